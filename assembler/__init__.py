@@ -1,0 +1,3 @@
+"""Annual reports on government information disclosure: workbook -> check -> Word."""
+
+__version__ = "0.1.0"

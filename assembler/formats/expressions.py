@@ -1,0 +1,82 @@
+"""Reading ``new_received + carried_in = results_total + carried_out`` and ``total = natural..org_other``.
+
+No functions, no numbers, no evaluation of code: ids, ranges ``a..b``, groups, plus, minus, one equals sign.
+"""
+
+import re
+from collections import Counter
+
+from assembler.formats.node import Node, nearest
+from assembler.model.equations import Equation, Relation, Term
+from assembler.model.grid import ancestors
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block, Line
+
+_TOKEN = re.compile(r"\s*(?:(?P<sign>[+-])|(?P<lines>[a-z][a-z0-9_]*(?:\.\.[a-z][a-z0-9_]*)?))")
+Summand = tuple[bool, tuple[str, ...]]
+"""Whether it counts negative, and the ids of the lines it adds up."""
+
+
+def relations(node: Node, equation: Equation, block: Block) -> tuple[Relation, ...]:
+    """Resolve an equation at each row or column of its block; refuses what doesn't make sense, by file and path."""
+    lines = block.rows if equation.each == "column" else block.columns
+    if equation.each == "row" and block.control:
+        lines = (*lines, block.control)
+    halves = equation.holds.split("=")
+    if len(halves) != 2:
+        raise node.refuse("FORMAT-EXPRESSION", "holds", found=equation.holds)
+    left, right = (_side(node, half, lines) for half in halves)
+    places = block.leaf_columns if equation.each == "column" else block.leaf_rows
+    return tuple(
+        Relation(equation, at.id, _terms(left, equation, at.id), _terms(right, equation, at.id)) for at in places
+    )
+
+
+def _terms(side: list[Summand], equation: Equation, at: str) -> tuple[Term, ...]:
+    def cell(line: str) -> CellRef:
+        return CellRef(equation.block, line, at) if equation.each == "column" else CellRef(equation.block, at, line)
+
+    return tuple(Term(tuple(cell(line) for line in lines), negative) for negative, lines in side)
+
+
+def _side(node: Node, text: str, lines: tuple[Line, ...]) -> list[Summand]:
+    side: list[Summand] = []
+    rest, negative, wants_lines = text.strip(), False, True
+    while rest:
+        match = _TOKEN.match(rest)
+        if not match or (match["lines"] is None) == (wants_lines and bool(side)):
+            raise node.refuse("FORMAT-EXPRESSION", "holds", found=text.strip())
+        if match["sign"]:
+            negative, wants_lines = match["sign"] == "-", True
+        else:
+            side.append((negative, _lines(node, match["lines"], lines)))
+            wants_lines = False
+        rest = rest[match.end() :].strip()
+    if wants_lines:
+        raise node.refuse("FORMAT-EXPRESSION", "holds", found=text.strip())
+    twice = [line for line, times in Counter(line for _, ids in side for line in ids).items() if times > 1]
+    if twice:
+        raise node.refuse("FORMAT-TWICE", "holds", found=twice[0])
+    return side
+
+
+def _lines(node: Node, word: str, lines: tuple[Line, ...]) -> tuple[str, ...]:
+    first, _, last = word.partition("..")
+    by_id = {line.id: n for n, line in enumerate(lines)}
+    for each in filter(None, (first, last)):
+        if each not in by_id:
+            raise node.refuse("FORMAT-ID", "holds", found=each, nearest=nearest(each, by_id))
+    if not last:
+        line = lines[by_id[first]]
+        return tuple(each.id for each in _leaves(lines, line)) if line.kind == "group" else (line.id,)
+    if by_id[first] >= by_id[last]:
+        raise node.refuse("FORMAT-RANGE", "holds", found=word)
+    span = [line for line in lines[by_id[first] : by_id[last] + 1] if line.kind != "group"]
+    for line in span:
+        if line.kind == "computed":
+            raise node.refuse("FORMAT-TWICE", "holds", found=line.id)
+    return tuple(line.id for line in span)
+
+
+def _leaves(lines: tuple[Line, ...], group: Line) -> list[Line]:
+    return [line for line in lines if line.kind in ("input", "control") and group in ancestors(lines, line)]

@@ -1,0 +1,263 @@
+"""One folder an edition: form.toml, a file for each table, rules.toml. Read, resolved, proved, cached."""
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import cast, get_args
+
+from assembler.errors import UnusableInput
+from assembler.formats.expressions import relations
+from assembler.formats.node import Node, nearest
+from assembler.formats.prove import prove
+from assembler.formats.tables import read_table
+from assembler.model.equations import Each, Equation, Relation
+from assembler.model.findings import Severity
+from assembler.model.refs import CellRef
+from assembler.model.spec import (
+    Check,
+    CountingNote,
+    Deadline,
+    InfoField,
+    InfoKind,
+    Level,
+    ReportSpec,
+    Section,
+    Table,
+    Text,
+)
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+FIELDS = frozenset({"table", "at", "left", "right", "difference", "left_cells", "right_cells"})
+# What the code of each check asks of the data: its thresholds and its word lists.
+CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "S-01": ((), ()),
+    "S-05": (("min_chars",), ("problems", "improvements")),
+    "S-06": ((), ("fee",)),
+    "S-08": ((), ()),
+    "S-11": ((), ("leftovers",)),
+    "V-01": ((), ()),
+    "V-02": ((), ()),
+    "V-03": ((), ("placeholders",)),
+    "D-01": ((), ()),
+    "D-02": ((), ()),
+    "D-03": ((), ()),
+    "D-04": ((), ("title_rests",)),
+    "W-01": ((), ()),
+    "W-02": ((), ()),
+    "W-03": ((), ()),
+}
+
+
+def format_ids() -> tuple[str, ...]:
+    """The formats that this version knows, oldest first."""
+    return tuple(sorted(folder.name for folder in FOLDER.iterdir() if (folder / "form.toml").is_file()))
+
+
+@cache
+def load_format(format_id: str) -> ReportSpec:
+    """A format by id; UnusableInput if there is none of that name, DefectiveForm if its files break a promise."""
+    if format_id not in format_ids():
+        raise UnusableInput("FORMAT-UNKNOWN", found=format_id, nearest=nearest(format_id, format_ids()))
+    return load_folder(FOLDER / format_id)
+
+
+def format_for_year(year: int) -> ReportSpec:
+    """The edition for reports on that year; UnusableInput if no edition covers it."""
+    for format_id in reversed(format_ids()):
+        spec = load_format(format_id)
+        if spec.covers(year):
+            return spec
+    raise UnusableInput("FORMAT-YEAR", found=year, known="、".join(format_ids()))
+
+
+def load_folder(folder: Path) -> ReportSpec:
+    """Read and prove the edition in that folder."""
+    form = Node.read(folder / "form.toml")
+    rules = Node.read(folder / "rules.toml")
+    levels = tuple(_level(node) for node in form.nodes("level"))
+    info = tuple(_info(node) for node in form.nodes("info"))
+    sections = tuple(_section(node, folder) for node in form.nodes("section"))
+    tables = [section.table for section in sections if section.table]
+    _distinct(form, "section", [section.id for section in sections])
+    _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
+    _distinct(form, "info", [entry.id for entry in info])
+    _distinct(form, "level", [level.id for level in levels])
+    resolved = [_equation(node, tables) for node in rules.nodes("equation")]
+    checks = [_check(node) for node in rules.nodes("check")]
+    _distinct(rules, "id", [*(equation.id for equation, _ in resolved), *(check.id for check in checks)])
+    for missing in CHECKS.keys() - {check.id for check in checks}:
+        raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
+    rules.done()
+    notes = tuple(_note(node, tables) for node in form.nodes("counting_note"))
+    shortcuts = _shortcuts(form.node("shortcuts"), tables)
+    spec = ReportSpec(
+        id=form.text("id"),
+        name=form.text("name"),
+        document=form.text("document"),
+        title=form.text("title"),
+        first_year=form.number("first_year"),
+        last_year=form.optional_number("last_year"),
+        workbook_schema=form.number("workbook_schema"),
+        blank=form.text("blank"),
+        sections=sections,
+        info=info,
+        levels=levels,
+        equations=tuple(equation for equation, _ in resolved),
+        relations=tuple(relation for _, found in resolved for relation in found),
+        checks={check.id: check for check in checks},
+        notes=notes,
+        shortcuts=shortcuts,
+        guide=tuple(_guide(node) for node in form.nodes("guide")),
+    )
+    form.done()
+    prove(spec)
+    return spec
+
+
+def _distinct(node: Node, path: str, ids: list[str]) -> None:
+    for n, each in enumerate(ids):
+        if each in ids[:n]:
+            raise node.refuse("FORMAT-DUPLICATE", path, found=each)
+
+
+def _level(node: Node) -> Level:
+    deadlines = []
+    for each in node.nodes("deadlines"):
+        deadlines.append(Deadline(each.number("month"), each.number("day"), each.text("applies")))
+        each.done()
+    level = Level(node.text("id"), node.text("label"), tuple(deadlines))
+    node.done()
+    return level
+
+
+def _info(node: Node) -> InfoField:
+    entry = InfoField(
+        id=node.text("id"),
+        label=node.text("label"),
+        name=node.text("name"),
+        kind=cast(InfoKind, node.choice("kind", get_args(InfoKind))),
+        hint=node.text("hint", ""),
+    )
+    node.done()
+    return entry
+
+
+def _section(node: Node, folder: Path) -> Section:
+    texts = []
+    for each in node.nodes("texts"):
+        texts.append(
+            Text(
+                id=each.text("id"),
+                label=each.text("label"),
+                name=each.text("name"),
+                heading=each.text("heading", ""),
+                hint=each.text("hint", ""),
+                lines=each.number("lines"),
+            )
+        )
+        each.done()
+    table = node.text("table", "")
+    section = Section(
+        id=node.text("id"),
+        heading=node.text("heading"),
+        name=node.text("name"),
+        sheet=node.text("sheet"),
+        texts=tuple(texts),
+        table=read_table(folder / f"{table}.toml") if table else None,
+        max_chars=node.optional_number("max_chars"),
+    )
+    if bool(section.texts) == bool(section.table):
+        raise node.refuse("FORMAT-VALUE", "texts", found="texts + table", wanted="texts | table")
+    node.done()
+    return section
+
+
+def _equation(node: Node, tables: list[Table]) -> tuple[Equation, tuple[Relation, ...]]:
+    blocks = {block.id: block for table in tables for block in table.blocks}
+    equation = Equation(
+        id=node.text("id"),
+        block=node.choice("block", blocks),
+        each=cast(Each, node.choice("each", get_args(Each))),
+        holds=node.text("holds"),
+        severity=node.choice("severity", list(Severity)),
+        title=node.text("title"),
+        left_name=node.text("left_name", ""),
+        right_name=node.text("right_name", ""),
+        source=node.text("source"),
+        official=node.flag("official"),
+        when_filled=node.flag("when_filled", False),
+        messages=_wordings(node, "message"),
+        remedies=_wordings(node, "remedy"),
+    )
+    node.done()
+    return equation, relations(node, equation, blocks[equation.block])
+
+
+def _wordings(node: Node, key: str) -> tuple[tuple[str, str], ...]:
+    texts = node.node(key).all_texts()
+    for language in LANGUAGES:
+        if not texts.get(language, "").strip():
+            raise node.refuse("FORMAT-MESSAGE", f"{key}.{language}")
+    for language, text in texts.items():
+        if language not in LANGUAGES:
+            raise node.refuse("FORMAT-KEY", f"{key}.{language}", found=language, nearest=nearest(language, LANGUAGES))
+        for _, field, _, _ in Formatter().parse(text):
+            if field is not None and field not in FIELDS:
+                raise node.refuse("FORMAT-ID", f"{key}.{language}", found=field, nearest=nearest(field, FIELDS))
+    return tuple(texts.items())
+
+
+def _check(node: Node) -> Check:
+    check_id = node.choice("id", CHECKS)
+    numbers, words = CHECKS[check_id]
+    number_node, word_node = node.node("numbers"), node.node("words")
+    check = Check(
+        id=check_id,
+        severity=node.choice("severity", list(Severity)),
+        source=node.text("source"),
+        official=node.flag("official"),
+        numbers={key: number_node.number(key) for key in numbers},
+        words={key: word_node.texts(key) for key in words},
+    )
+    for each in (number_node, word_node, node):
+        each.done()
+    return check
+
+
+def _cells(node: Node, key: str, word: str, tables: list[Table]) -> tuple[CellRef, ...]:
+    """Cells of a block (``t4``), of a row (``t3.partial``), or one cell."""
+    cells = [cell for table in tables for cell in table.cells()]
+    found = tuple(cell for cell in cells if f"{cell}.".startswith(f"{word}."))
+    if not found:
+        known = {part for cell in cells for part in (str(cell), f"{cell.block}.{cell.row}", cell.block)}
+        raise node.refuse("FORMAT-ID", key, found=word, nearest=nearest(word, known))
+    return found
+
+
+def _note(node: Node, tables: list[Table]) -> CountingNote:
+    words = node.texts("cells")
+    note = CountingNote(
+        cells=tuple(cell for word in words for cell in _cells(node, "cells", word, tables)),
+        text=node.text("text"),
+        source=node.text("source"),
+        official=node.flag("official"),
+    )
+    node.done()
+    return note
+
+
+def _shortcuts(node: Node, tables: list[Table]) -> dict[str, CellRef]:
+    found = {}
+    for name, word in node.all_texts().items():
+        cells = _cells(node, name, word, tables)
+        if len(cells) != 1:
+            raise node.refuse("FORMAT-ID", name, found=word, nearest=nearest(word, map(str, cells)))
+        found[name] = cells[0]
+    return found
+
+
+def _guide(node: Node) -> tuple[str, tuple[str, ...]]:
+    guide = node.text("title"), node.texts("items")
+    node.done()
+    return guide

@@ -1,0 +1,116 @@
+"""Promises that hold for a whole format: names, totals, rules that agree with one another."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from assembler.errors import DefectiveForm
+from assembler.model.equations import Relation
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+
+Row = dict[CellRef, Fraction]
+
+
+def prove(spec: ReportSpec) -> None:
+    """Raise DefectiveForm where the format breaks a promise; otherwise return."""
+    _prove_names(spec)
+    _prove_totals(spec)
+    _prove_rules(spec)
+
+
+def _prove_names(spec: ReportSpec) -> None:
+    """Names for people are identifiers, and unique where they are used."""
+    for table in spec.tables:
+        for block in table.blocks:
+            control = (block.control,) if block.control else ()
+            for side, lines in (("rows", block.rows), ("columns", (*block.columns, *control))):
+                _unique(f"{table.id}.toml", f"{block.id}.{side}", (line.name for line in lines))
+    _unique("t*.toml", "name", (table.name for table in spec.tables))
+    cells = [spec.cell_name(cell) for cell in (*spec.cells, *spec.controls)]
+    _unique("t*.toml", "name", (cell.replace(".", "") for cell in cells))
+    top = [*(table.name for table in spec.tables), *spec.shortcuts, *(section.name for section in spec.sections)]
+    _unique("form.toml", "name", top)
+    _unique("form.toml", "name", (text.name for text in spec.texts.values()))
+    _unique("form.toml", "name", (entry.name for entry in spec.info))
+
+
+def _unique(file: str, path: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if not name.isidentifier():
+            raise DefectiveForm("FORMAT-NAME", file=file, path=path, found=name)
+        if name in seen:
+            raise DefectiveForm("FORMAT-DUPLICATE", file=file, path=path, found=name)
+        seen.add(name)
+
+
+def _prove_totals(spec: ReportSpec) -> None:
+    """Each total is computed by a rule, and no total computes itself."""
+    for cell in spec.cells:
+        if spec.is_computed(cell) and cell not in spec.definitions:
+            raise DefectiveForm("FORMAT-TOTAL", file="rules.toml", path="equation", found=cell)
+    for cell in spec.definitions:
+        if _reaches(spec, cell, cell, set()):
+            raise DefectiveForm("FORMAT-TOTAL", file="rules.toml", path="equation", found=cell)
+
+
+def _reaches(spec: ReportSpec, start: CellRef, goal: CellRef, seen: set[CellRef]) -> bool:
+    for term in spec.definitions[start].right:
+        for cell in term.cells:
+            if cell == goal:
+                return True
+            if cell in spec.definitions and cell not in seen:
+                seen.add(cell)
+                if _reaches(spec, cell, goal, seen):
+                    return True
+    return False
+
+
+def _prove_rules(spec: ReportSpec) -> None:
+    """No relation is stated twice, and together they force no cell to be zero: counts are never negative, so an
+    equation with all its cells on one side would."""
+    seen: dict[frozenset[tuple[CellRef, Fraction]], Relation] = {}
+    for relation in spec.relations:
+        row = frozenset(_row(relation).items())
+        if row in seen:
+            raise DefectiveForm(
+                "FORMAT-DUPLICATE", file="rules.toml", path=relation.equation.id, found=seen[row].equation.id
+            )
+        seen[row] = relation
+    for relation, row in reduced(relation for relation in spec.relations if not relation.equation.when_filled):
+        if row and (all(value > 0 for value in row.values()) or all(value < 0 for value in row.values())):
+            raise DefectiveForm(
+                "FORMAT-CONTRADICTION", file="rules.toml", path=relation.equation.id, found=min(row)
+            )
+
+
+def _row(relation: Relation) -> Row:
+    row: Row = {}
+    for sign, terms in ((1, relation.left), (-1, relation.right)):
+        for term in terms:
+            for cell in term.cells:
+                row[cell] = row.get(cell, Fraction(0)) + (-sign if term.negative else sign)
+    return {cell: value for cell, value in row.items() if value}
+
+
+def reduced(relations: Iterable[Relation]) -> Iterator[tuple[Relation, Row]]:
+    """Each relation with what it says beyond the ones before it (exact elimination); an empty row says nothing new."""
+    pivots: dict[CellRef, Row] = {}
+    for relation in relations:
+        row = _row(relation)
+        for cell in [cell for cell in row if cell in pivots]:
+            row = _minus(row, pivots[cell], row.get(cell, Fraction(0)) / pivots[cell][cell])
+        yield relation, row
+        if row:
+            pivot = next(iter(row))
+            for other, against in pivots.items():
+                if pivot in against:
+                    pivots[other] = _minus(against, row, against[pivot] / row[pivot])
+            pivots[pivot] = row
+
+
+def _minus(row: Row, other: Row, times: Fraction) -> Row:
+    result = dict(row)
+    for cell, value in other.items():
+        result[cell] = result.get(cell, Fraction(0)) - times * value
+    return {cell: value for cell, value in result.items() if value}

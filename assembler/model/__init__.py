@@ -1,0 +1,1 @@
+"""What a report is: pure values, standard library only."""

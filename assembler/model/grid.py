@@ -1,0 +1,120 @@
+"""The printed geometry of a statutory table: which cell of the grid holds which label or figure.
+
+One source for the workbook's sheet, the Word template and the reading back of both.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block, Line, Table
+
+Role = Literal["caption", "corner", "header", "stub", "figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of the printed table, at its top left grid position (from 0), with its spans.
+
+    ``ref`` is set where role is "figure"; ``line`` is the id of the row or column whose label this is.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    role: Role
+    text: str = ""
+    ref: CellRef | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells in reading order; together they cover ``rows`` x ``columns`` without a gap."""
+
+    rows: int
+    columns: int
+    header_rows: int
+    cells: tuple[GridCell, ...]
+
+    def figures(self) -> Iterator[GridCell]:
+        """The cells that hold figures."""
+        return (cell for cell in self.cells if cell.role == "figure")
+
+
+def grid_of(table: Table) -> Grid:
+    """Lay out a table: its blocks below each other, narrower ones stretched to the full width."""
+    width = max(_stub_depth(block) + len(block.leaf_columns) for block in table.blocks)
+    cells: list[GridCell] = []
+    top = 0
+    header_rows = 0
+    for block in table.blocks:
+        body = list(_block_cells(block, top, width))
+        cells += body
+        if not header_rows:
+            header_rows = min(cell.row for cell in body if cell.role == "figure")
+        top = max(cell.row + cell.rows for cell in body)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Grid(rows=top, columns=width, header_rows=header_rows, cells=tuple(cells))
+
+
+def _block_cells(block: Block, top: int, width: int) -> Iterator[GridCell]:
+    if block.caption:
+        yield GridCell(top, 0, 1, width, "caption", block.caption)
+        top += 1
+    stub = _stub_depth(block)
+    depth = _depth(block.columns)
+    starts = _starts(stub, width, len(block.leaf_columns))
+    if stub:
+        yield GridCell(top, 0, depth, stub, "corner", block.corner)
+    for line in block.columns:
+        leaves = [n for n, leaf in enumerate(block.leaf_columns) if leaf.id == line.id or _within(block.columns, leaf, line)]
+        level = _level(block.columns, line)
+        tall = 1 if line.kind == "group" else depth - level
+        left, right = starts[leaves[0]], starts[leaves[-1] + 1]
+        yield GridCell(top + level, left, tall, right - left, "header", line.label, line=line.id)
+    top += depth
+    places = {row.id: top + n for n, row in enumerate(block.leaf_rows)}
+    for line in block.rows:
+        leaves = [n for n, leaf in enumerate(block.leaf_rows) if leaf.id == line.id or _within(block.rows, leaf, line)]
+        level = _level(block.rows, line)
+        wide = 1 if line.kind == "group" else stub - level
+        if wide:
+            yield GridCell(top + leaves[0], level, len(leaves), wide, "stub", line.label, line=line.id)
+    for ref in block.cells():
+        n = [column.id for column in block.leaf_columns].index(ref.column)
+        yield GridCell(places[ref.row], starts[n], 1, starts[n + 1] - starts[n], "figure", ref=ref)
+
+
+def _stub_depth(block: Block) -> int:
+    """Number of stub columns; none where no row has a label (表四)."""
+    return _depth(block.rows) if any(row.label for row in block.rows) else 0
+
+
+def _starts(stub: int, width: int, count: int) -> list[int]:
+    """Left grid column of each leaf column, and the right edge; the last column takes what is left over."""
+    return [*range(stub, stub + count), width]
+
+
+def _depth(lines: tuple[Line, ...]) -> int:
+    return 1 + max(_level(lines, line) for line in lines)
+
+
+def _level(lines: tuple[Line, ...], line: Line) -> int:
+    return len(ancestors(lines, line))
+
+
+def _within(lines: tuple[Line, ...], line: Line, group: Line) -> bool:
+    return group in ancestors(lines, line)
+
+
+def ancestors(lines: tuple[Line, ...], line: Line) -> tuple[Line, ...]:
+    """The groups that a line stands in, outermost first."""
+    by_id = {each.id: each for each in lines}
+    found: list[Line] = []
+    while line.parent is not None:
+        line = by_id[line.parent]
+        found.insert(0, line)
+    return tuple(found)

@@ -1,0 +1,41 @@
+"""Plain notation of figures, dates and texts: what is printed, stored and compared."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u200b\u2060\ufeff\u00ad]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+def plain(figure: Decimal | None) -> str | None:
+    """Decimal notation without exponent, thousands separators or trailing zeros; None stays None."""
+    if figure is None:
+        return None
+    if figure == 0:
+        return "0"
+    text = format(figure, "f")
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def clean(text: str) -> str:
+    """Text that every office program can hold: line breaks of all kinds become one kind; control characters, lone
+    surrogates, non-characters and invisible joints vanish; outer blank lines go."""
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text)).strip("\n")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The printed paragraphs of a text: no empty ones, no indents typed with blanks (the template indents)."""
+    lines = (line.strip() for line in clean(text).split("\n"))
+    return tuple(line for line in lines if line)
+
+
+def chinese_date(day: date) -> str:
+    """2024年1月9日: Arabic digits, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def file_name(text: str) -> str:
+    """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 120 characters."""
+    twins = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+    return re.sub(r"[\x00-\x1f]", "", text.translate(twins)).strip(" .")[:120] or "未命名"

@@ -1,0 +1,86 @@
+"""What a workbook says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assembler.model.equations import Figure
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One organisation's figures and texts for one year.
+
+    figures   an entry for every cell of the form; None = blank, which is not zero
+    control   the same for the optional control counts
+    info      an entry for every field of 基本信息; "" = blank; dates as YYYY-MM-DD, levels as ids
+    texts     an entry for every text; "" = blank; a line break starts a new paragraph
+    unread    what stands in a cell but can't be understood, by ref (``t3.open.natural``, ``year``,
+              ``info.signed_on``); the cell itself then counts as blank
+    absent    ids of tables, blocks, rows, columns (``t3.open``) and texts whose place the workbook lacks
+    """
+
+    format: str
+    organisation: str
+    year: int | None
+    info: Mapping[str, str]
+    figures: Mapping[CellRef, Figure]
+    texts: Mapping[str, str]
+    control: Mapping[CellRef, Figure] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+
+    def figure(self, cell: CellRef) -> Figure:
+        """The figure of a cell or control count; None = blank."""
+        return self.figures[cell] if cell in self.figures else self.control.get(cell)
+
+    def is_absent(self, cell: CellRef) -> bool:
+        """True if the workbook has no place for that cell."""
+        places = {cell.block, f"{cell.block}.{cell.row}", f"{cell.block}.{cell.column}"}
+        return not places.isdisjoint(self.absent)
+
+
+def derived(spec: ReportSpec, figures: Mapping[CellRef, Figure], cell: CellRef) -> Figure:
+    """What the formula of a computed cell gives for these figures; None if all that it adds up is blank.
+
+    A total that was typed takes part as it was typed, just as in the workbook's own formula.
+    """
+    addends = [each for term in spec.definitions[cell].right for each in term.cells]
+    if all(figures.get(each) is None for each in addends):
+        return None
+    return sum((term.value(figures.get) for term in spec.definitions[cell].right), Decimal(0))
+
+
+def completed(spec: ReportSpec, named: Mapping[CellRef, Figure]) -> dict[CellRef, Figure]:
+    """An entry for every cell of the form: what is named stays as given (a total, too), inputs not named are
+    blank, totals not named are derived."""
+    figures: dict[CellRef, Figure] = {
+        cell: named.get(cell) for cell in spec.cells if cell in named or not spec.is_computed(cell)
+    }
+
+    def settle(cell: CellRef) -> None:
+        if cell in figures:
+            return
+        for term in spec.definitions[cell].right:
+            for addend in term.cells:
+                settle(addend)
+        figures[cell] = derived(spec, figures, cell)
+
+    for cell in spec.cells:
+        settle(cell)
+    return {cell: figures[cell] for cell in spec.cells}
+
+
+def blank(spec: ReportSpec, organisation: str = "", year: int | None = None) -> Submission:
+    """A submission that says nothing yet."""
+    return Submission(
+        format=spec.id,
+        organisation=organisation,
+        year=year,
+        info={field.id: "" for field in spec.info},
+        figures=dict.fromkeys(spec.cells),
+        texts=dict.fromkeys(spec.texts, ""),
+        control=dict.fromkeys(spec.controls),
+    )
