@@ -12,7 +12,7 @@ from assembler.model.grid import ancestors
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line
 
-_TOKEN = re.compile(r"\s*(?:(?P<sign>[+-])|(?P<lines>[a-z][a-z0-9_]*(?:\.\.[a-z][a-z0-9_]*)?))")
+_LINES = re.compile(r"[a-z][a-z0-9_]*(\.\.[a-z][a-z0-9_]*)?")
 Summand = tuple[bool, tuple[str, ...]]
 """Whether it counts negative, and the ids of the lines it adds up."""
 
@@ -40,20 +40,14 @@ def _terms(side: list[Summand], equation: Equation, at: str) -> tuple[Term, ...]
 
 
 def _side(node: Node, text: str, lines: tuple[Line, ...]) -> list[Summand]:
-    side: list[Summand] = []
-    rest, negative, wants_lines = text.strip(), False, True
-    while rest:
-        match = _TOKEN.match(rest)
-        if not match or (match["lines"] is None) == (wants_lines and bool(side)):
-            raise node.refuse("FORMAT-EXPRESSION", "holds", found=text.strip())
-        if match["sign"]:
-            negative, wants_lines = match["sign"] == "-", True
-        else:
-            side.append((negative, _lines(node, match["lines"], lines)))
-            wants_lines = False
-        rest = rest[match.end() :].strip()
-    if wants_lines:
+    """One side of the equals sign: summands joined by plus or minus."""
+    words = text.replace("+", " + ").replace("-", " - ").split()
+    if words[:1] not in (["+"], ["-"]):
+        words.insert(0, "+")
+    signs, names = words[::2], words[1::2]
+    if len(signs) != len(names) or set(signs) - {"+", "-"} or not all(map(_LINES.fullmatch, names)):
         raise node.refuse("FORMAT-EXPRESSION", "holds", found=text.strip())
+    side = [(sign == "-", _lines(node, name, lines)) for sign, name in zip(signs, names, strict=True)]
     twice = [line for line, times in Counter(line for _, ids in side for line in ids).items() if times > 1]
     if twice:
         raise node.refuse("FORMAT-TWICE", "holds", found=twice[0])
