@@ -1,0 +1,101 @@
+# 年报汇编：常用操作。make 或 make help 列出全部。
+# What a reader needs to know: everything runs in .venv, which is set up once and again only when
+# pyproject.toml or constraints.txt changes. Names of workbooks must not contain spaces here
+# (the program itself doesn't mind them).
+
+PYTHON    ?= python3
+WORKBOOKS ?= workbooks/examples
+OUT       ?= reports
+ARGS      ?=
+
+.DEFAULT_GOAL := help
+MAKEFLAGS     += --no-builtin-rules --no-print-directory
+BIN           := .venv/bin
+READY         := .venv/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+override WORKBOOKS := $(patsubst %/,%,$(WORKBOOKS))
+override OUT       := $(patsubst %/,%,$(OUT))
+INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$$,$(file)),,$(file)))
+RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
+PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
+
+.PHONY: help reports check test lint pytest golden template workbooks lock wheel clean
+
+help: ## 列出这些操作 | list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo '  变量 | variables: WORKBOOKS=$(WORKBOOKS)  OUT=$(OUT)  PYTHON=$(PYTHON)  ARGS=（给 pytest | for pytest）'
+
+reports: $(RESULTS) | any-input ## 把 WORKBOOKS 里的每份工作簿生成 Word 报告，放进 OUT | one report per workbook
+	@echo '报告在 $(OUT)/，共 $(words $(RESULTS)) 份'
+
+check: $(READY) | any-input ## 检查 WORKBOOKS 里的工作簿 | check the workbooks
+	@$(BIN)/assembler check $(foreach file,$(INPUTS),'$(file)')
+
+test: lint pytest ## 跑全部检查和测试 | everything that has to pass: lint, types, tests
+
+lint: $(READY) ## 代码规范和类型 | ruff and mypy
+	@echo '· ruff, mypy'
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+
+pytest: $(READY) ## 只跑测试，如 make pytest ARGS="-k excel" | the tests alone
+	@echo '· pytest'
+	@$(BIN)/pytest -q -n 2 --dist loadgroup $(ARGS)
+
+golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the expected texts, then read the diff
+	@$(BIN)/pytest -q --golden $(ARGS)
+
+template: $(READY) ## 重做 Word 模板 templates/2021.docx | remake the Word template
+	@$(BIN)/python tools/make_template.py
+
+workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workbook and the examples
+	@$(BIN)/python tools/make_workbooks.py
+
+define LOCK_HEADER
+# The exact version of everything, for Python 3.11 and later on Linux, Windows and macOS:
+# what runs, what tests and what builds. pip reads it through PIP_CONSTRAINT. Renew with: make lock
+endef
+export LOCK_HEADER
+
+lock: $(READY) ## 更新 constraints.txt | renew the pinned versions
+	@echo '· constraints.txt'
+	@$(BIN)/python -m pip install -qq uv
+	@{ echo "$$LOCK_HEADER"; $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev \
+	  --no-header --no-emit-index-url --no-annotate pyproject.toml; } > .venv/constraints.txt
+	@mv .venv/constraints.txt constraints.txt
+
+wheel: $(READY) ## 打包到 dist/ | build the wheel
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist >.venv/wheel.log 2>&1 || { cat .venv/wheel.log >&2; exit 1; }
+	@ls dist/*.whl
+
+clean: ## 删掉生成的东西，连同 .venv | remove whatever make made
+	@rm -rf .venv reports dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: any-input
+any-input:
+	@[ -n '$(firstword $(INPUTS))' ] || { echo '$(WORKBOOKS) 里没有 .xlsx 工作簿；用 WORKBOOKS=文件夹 指定 | no .xlsx there, name a folder with WORKBOOKS=' >&2; exit 1; }
+
+# A report is made again only when its workbook, the template or the program has changed.
+$(OUT)/%.docx: $(WORKBOOKS)/%.xlsx $(READY) $(PROGRAM)
+	@mkdir -p '$(@D)'
+	@echo '· $@'
+	@$(BIN)/assembler --quiet build '$<' -o '$@'
+	@touch '$@'
+
+# Debian parts venv from python3; where it is missing, the system's own pip or virtualenv does as well.
+# pip before 25.3 takes the build's versions from PIP_CONSTRAINT, later ones from PIP_BUILD_CONSTRAINT.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo '需要 Python 3.11 以上；用 PYTHON=python3.12 指定 | Python 3.11 or later is needed, name it with PYTHON=' >&2; exit 1; }
+	@echo '· .venv'
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv --clear .venv; \
+	  elif $(PYTHON) -m virtualenv --version >/dev/null 2>&1; then $(PYTHON) -m virtualenv --quiet --clear .venv; \
+	  elif $(PYTHON) -m pip --version >/dev/null 2>&1; then $(PYTHON) -m venv --clear --without-pip .venv && \
+	    $(PYTHON) -m pip --python $(BIN)/python install -qq pip; \
+	  else echo '缺少 python3-venv，请先运行 | first run: apt install python3-venv' >&2; exit 1; fi
+	@PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+	  $(BIN)/python -m pip install -qq --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,99 @@
+"""Help pages that stay inside the terminal: Chinese characters take two columns, and lines may end between them.
+
+click counts every character as one column and breaks at spaces only, so that its Chinese lines run to twice the width.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from gettext import gettext as _
+
+import click
+
+_WIDE = frozenset("WFA")  # A: quotation marks, dashes, dots: one column or two, and two in a Chinese console
+_CHUNK = re.compile(
+    r"[“‘（《【〔]*[\u2e80-\uffef][”’）》】〕，。；：、？！…—]*"  # a Chinese character with the marks that stick to it
+    r"|[\u2014\u2018-\u201f\u2026]+"
+    r"|\s+"
+    r"|[^\s\u2e80-\uffef\u2014\u2018-\u201f\u2026]+[”’）》】〕，。；：、？！…—]*"  # an English word, a path, a number
+)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in _WIDE else 1 for character in click.unstyle(text))
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """The lines of one paragraph, none wider than ``width`` unless a single word is."""
+    line = ""
+    for chunk in _CHUNK.findall(" ".join(text.split())):
+        if line and columns(line) + columns(chunk.rstrip()) > width:
+            yield line.rstrip()
+            line = ""
+        line += chunk if line else chunk.lstrip()
+    if line:
+        yield line.rstrip()
+
+
+def paragraphs(text: str, width: int) -> Iterator[str]:
+    r"""The lines of a help text; blank lines part its paragraphs, and one that starts with ``\b`` keeps its own lines."""
+    for number, paragraph in enumerate(re.split(r"\n\s*\n", text.strip("\n"))):
+        if number:
+            yield ""
+        first, *rest = paragraph.splitlines() or [""]
+        if first.strip() == "\b":
+            yield from rest
+        else:
+            yield from wrapped(paragraph, width)
+
+
+class HelpPage(click.HelpFormatter):
+    """click's formatter with the columns counted as a terminal shows them."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line "Usage: assembler check [OPTIONS] …", continued under its arguments."""
+        start = f"{(prefix or _('Usage:')).rstrip()} {prog} ".replace("： ", "：")
+        first, *rest = list(wrapped(args, self.width - columns(start))) or [""]
+        lines = [start + first, *(" " * columns(start) + line for line in rest)]
+        self.write("\n".join(line.rstrip() for line in lines) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        """A heading, with the colon of its script."""
+        self.write(f"{'':>{self.current_indent}}{heading}{':' if heading.isascii() else '：'}\n")
+
+    def write_text(self, text: str) -> None:
+        """A text of one or more paragraphs."""
+        for line in paragraphs(text, self.width - self.current_indent):
+            self.write(f"{'':>{self.current_indent}}{line}".rstrip() + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Terms on the left (commands, options), what they mean beside them, or below a term that is too long."""
+        rows = list(rows)
+        left = min(max((columns(term) for term, meaning in rows), default=0), col_max) + col_spacing
+        margin = " " * (self.current_indent + left)
+        for term, meaning in rows:
+            lines = list(paragraphs(meaning, max(self.width - len(margin), 10)))
+            start = f"{'':>{self.current_indent}}{term}"
+            if lines and columns(term) <= left - col_spacing:
+                start += " " * (left - columns(term)) + lines.pop(0)
+            self.write("\n".join([start, *((margin + line).rstrip() for line in lines)]) + "\n")
+
+
+class HelpContext(click.Context):
+    """What a command runs in; here it only says who writes its help."""
+
+    formatter_class = HelpPage
+
+
+class Command(click.Command):
+    """A command whose help is a HelpPage."""
+
+    context_class = HelpContext
+
+
+class Group(click.Group):
+    """The program itself, ``@click.group(cls=Group)``: its help and that of its commands are HelpPages."""
+
+    context_class = HelpContext
+    command_class = Command
