@@ -15,10 +15,6 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "office: needs LibreOffice (soffice)")
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip where LibreOffice is absent, unless ASSEMBLER_REQUIRE_OFFICE=1 says that it has to be there."""
     if item.get_closest_marker("office") is None or shutil.which("soffice"):

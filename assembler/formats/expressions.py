@@ -26,6 +26,10 @@ def relations(node: Node, equation: Equation, block: Block) -> tuple[Relation, .
     if len(halves) != 2:
         raise node.refuse("FORMAT-EXPRESSION", "holds", found=equation.holds)
     left, right = (_side(node, half, lines) for half in halves)
+    counted = Counter(line for _, ids in (*left, *right) for line in ids)
+    for line, times in counted.items():
+        if times > 1:
+            raise node.refuse("FORMAT-TWICE", "holds", found=line)
     places = block.leaf_columns if equation.each == "column" else block.leaf_rows
     return tuple(
         Relation(equation, at.id, _terms(left, equation, at.id), _terms(right, equation, at.id)) for at in places
@@ -48,9 +52,9 @@ def _side(node: Node, text: str, lines: tuple[Line, ...]) -> list[Summand]:
     if len(signs) != len(names) or set(signs) - {"+", "-"} or not all(map(_LINES.fullmatch, names)):
         raise node.refuse("FORMAT-EXPRESSION", "holds", found=text.strip())
     side = [(sign == "-", _lines(node, name, lines)) for sign, name in zip(signs, names, strict=True)]
-    twice = [line for line, times in Counter(line for _, ids in side for line in ids).items() if times > 1]
-    if twice:
-        raise node.refuse("FORMAT-TWICE", "holds", found=twice[0])
+    for name, (_, ids) in zip(names, side, strict=True):
+        if not ids:  # groups only, or a group of totals only
+            raise node.refuse("FORMAT-EXPRESSION", "holds", found=name)
     return side
 
 

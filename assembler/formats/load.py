@@ -1,5 +1,6 @@
 """One folder an edition: form.toml, a file for each table, rules.toml. Read, resolved, proved, cached."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -80,13 +81,15 @@ def load_folder(folder: Path) -> ReportSpec:
     sections = tuple(_section(node, folder) for node in form.nodes("section"))
     tables = [section.table for section in sections if section.table]
     _distinct(form, "section", [section.id for section in sections])
+    _distinct(form, "section.table", [table.id for table in tables])
+    _distinct(form, "section.table", [block.id for table in tables for block in table.blocks])
     _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
     _distinct(form, "info", [entry.id for entry in info])
     _distinct(form, "level", [level.id for level in levels])
     resolved = [_equation(node, tables) for node in rules.nodes("equation")]
     checks = [_check(node) for node in rules.nodes("check")]
     _distinct(rules, "id", [*(equation.id for equation, _ in resolved), *(check.id for check in checks)])
-    for missing in CHECKS.keys() - {check.id for check in checks}:
+    for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
         raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
     rules.done()
     notes = tuple(_note(node, tables) for node in form.nodes("counting_note"))
@@ -124,7 +127,12 @@ def _distinct(node: Node, path: str, ids: list[str]) -> None:
 def _level(node: Node) -> Level:
     deadlines = []
     for each in node.nodes("deadlines"):
-        deadlines.append(Deadline(each.number("month"), each.number("day"), each.text("applies")))
+        deadline = Deadline(each.number("month"), each.number("day"), each.text("applies"))
+        try:
+            date(2001, deadline.month, deadline.day)  # a common year: no deadline may need a leap year
+        except ValueError:
+            raise each.refuse("FORMAT-VALUE", found=f"{deadline.month}-{deadline.day}", wanted="month-day") from None
+        deadlines.append(deadline)
         each.done()
     level = Level(node.text("id"), node.text("label"), tuple(deadlines))
     node.done()
@@ -202,10 +210,18 @@ def _wordings(node: Node, key: str) -> tuple[tuple[str, str], ...]:
     for language, text in texts.items():
         if language not in LANGUAGES:
             raise node.refuse("FORMAT-KEY", f"{key}.{language}", found=language, nearest=nearest(language, LANGUAGES))
-        for _, field, _, _ in Formatter().parse(text):
-            if field is not None and field not in FIELDS:
+        for field in _fields(node, f"{key}.{language}", text):
+            if field not in FIELDS:
                 raise node.refuse("FORMAT-ID", f"{key}.{language}", found=field, nearest=nearest(field, FIELDS))
     return tuple(texts.items())
+
+
+def _fields(node: Node, key: str, text: str) -> list[str]:
+    """The names in braces; half a pair of braces is refused."""
+    try:
+        return [field for _, field, _, _ in Formatter().parse(text) if field is not None]
+    except ValueError:
+        raise node.refuse("FORMAT-ID", key, found=text, nearest=nearest(text, FIELDS)) from None
 
 
 def _check(node: Node) -> Check:

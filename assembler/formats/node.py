@@ -72,8 +72,10 @@ class Node:
         return found
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of strings."""
-        items: list[Any] = self._take(key, list, [])
+        """A list of strings; refused if missing or empty."""
+        items: list[Any] = self._take(key, list, None)
+        if not items:
+            raise self.refuse("FORMAT-VALUE", key, found="[]", wanted="str")
         for item in items:
             if not isinstance(item, str):
                 raise self.refuse("FORMAT-VALUE", key, found=repr(item), wanted="str")

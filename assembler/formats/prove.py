@@ -71,17 +71,17 @@ def _prove_rules(spec: ReportSpec) -> None:
     equation with all its cells on one side would."""
     seen: dict[frozenset[tuple[CellRef, Fraction]], Relation] = {}
     for relation in spec.relations:
-        row = frozenset(_row(relation).items())
-        if row in seen:
+        says = _row(relation)
+        scale = says[min(says)]  # the same whichever side is written first
+        key = frozenset((cell, value / scale) for cell, value in says.items())
+        if key in seen:
             raise DefectiveForm(
-                "FORMAT-DUPLICATE", file="rules.toml", path=relation.equation.id, found=seen[row].equation.id
+                "FORMAT-DUPLICATE", file="rules.toml", path=relation.equation.id, found=seen[key].equation.id
             )
-        seen[row] = relation
+        seen[key] = relation
     for relation, row in reduced(relation for relation in spec.relations if not relation.equation.when_filled):
         if row and (all(value > 0 for value in row.values()) or all(value < 0 for value in row.values())):
-            raise DefectiveForm(
-                "FORMAT-CONTRADICTION", file="rules.toml", path=relation.equation.id, found=min(row)
-            )
+            raise DefectiveForm("FORMAT-CONTRADICTION", file="rules.toml", path=relation.equation.id, found=min(row))
 
 
 def _row(relation: Relation) -> Row:
