@@ -37,7 +37,7 @@ def wrapped(text: str, width: int) -> Iterator[str]:
 
 
 def paragraphs(text: str, width: int) -> Iterator[str]:
-    r"""The lines of a help text; blank lines part its paragraphs, and one that starts with ``\b`` keeps its own lines."""
+    r"""The lines of a help text; blank lines part its paragraphs, and one that starts with ``\b`` keeps its lines."""
     for number, paragraph in enumerate(re.split(r"\n\s*\n", text.strip("\n"))):
         if number:
             yield ""

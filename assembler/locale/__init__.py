@@ -7,6 +7,7 @@ catalog: click's words are English. The program's own messages don't come from h
 import gettext
 import os
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -36,7 +37,7 @@ def wanted(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
     A language that doesn't exist counts as not asked for; refusing it is left to click.
     """
     asked = [environment.get("ASSEMBLER_LANG", "")]
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in pairwise([*arguments, ""]):
         if here == "--":
             break
         if here == "--lang":
