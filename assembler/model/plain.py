@@ -39,3 +39,18 @@ def file_name(text: str) -> str:
     """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 120 characters."""
     twins = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
     return re.sub(r"[\x00-\x1f]", "", text.translate(twins)).strip(" .")[:120] or "未命名"
+
+
+_DATE = re.compile(r"\s*([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?\s*")
+
+
+def read_date(text: str) -> date | None:
+    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9`` or ``2024.1.9``; None if the text is no such day."""
+    match = _DATE.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

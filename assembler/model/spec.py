@@ -173,9 +173,9 @@ class Check:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReportSpec:
-    """One format: complete, proved by the loader, cached."""
+    """One format: complete, proved by the loader, cached; so identity is equality."""
 
     id: str
     name: str

@@ -1,0 +1,25 @@
+"""Pure judgement on a submission. Nothing here knows Excel, Word or the wording of messages."""
+
+from assembler.checks.balances import check_balances
+from assembler.checks.dates import check_dates
+from assembler.checks.order import in_order
+from assembler.checks.structure import check_structure
+from assembler.checks.values import check_values
+from assembler.model.findings import Finding
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission
+
+__all__ = ["check", "in_order"]
+
+
+def check(spec: ReportSpec, submission: Submission) -> tuple[Finding, ...]:
+    """All findings on a submission, by severity, then in the order of the printed report; stable from run to run."""
+    return in_order(
+        spec,
+        (
+            *check_structure(spec, submission),
+            *check_values(spec, submission),
+            *check_balances(spec, submission),
+            *check_dates(spec, submission),
+        ),
+    )

@@ -1,0 +1,99 @@
+"""Parts that are there and say what they must: S-01, S-05, S-06, S-08, S-11."""
+
+from collections.abc import Iterator
+
+from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.spec import ReportSpec, Section
+from assembler.model.submission import Submission
+
+
+def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """Findings on sections and texts."""
+    for section in spec.sections:
+        yield from _missing(spec, submission, section)
+    yield from _lost_lines(spec, submission)
+    yield from _problems_and_improvements(spec, submission)
+    yield from _fee(spec, submission)
+    yield from _leftovers(spec, submission)
+
+
+def _finding(spec: ReportSpec, code: str, at: str, case: str = "", **facts: str) -> Finding:
+    value = facts.pop("found", None)
+    return Finding(
+        code=code,
+        severity=Severity(spec.checks[code].severity),
+        at=at,
+        cells=(CellNote(at, value),) if at in spec.texts or at == "organisation" else (),
+        case=case,
+        facts=facts,
+        excerpt=facts.get("excerpt"),
+    )
+
+
+def _missing(spec: ReportSpec, submission: Submission, section: Section) -> Iterator[Finding]:
+    """S-01: a section without a word. A blank 五 or 六 is left to S-05 and S-06, which say more."""
+    if not section.texts:
+        return
+    ids = [text.id for text in section.texts]
+    if submission.absent.issuperset(ids):
+        yield _finding(spec, "S-01", section.id, "absent", section=section.heading, sheet=section.sheet)
+        return
+    for text in section.texts:
+        if text.id in submission.absent:
+            yield _finding(spec, "S-01", text.id, "place", section=section.heading, text=text.label)
+    if len(ids) > 1 and not any(submission.texts[each].strip() for each in ids):
+        yield _finding(spec, "S-01", section.id, "blank", section=section.heading, sheet=section.sheet)
+
+
+def _lost_lines(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """S-08: tables, blocks, rows and columns that the workbook has no place for."""
+    for table in spec.tables:
+        if submission.absent.issuperset(block.id for block in table.blocks):
+            section = spec.section_of(table.id)
+            yield _finding(spec, "S-08", table.id, "table", table=table.name, title=table.title, sheet=section.sheet)
+            continue
+        for block in table.blocks:
+            if block.id in submission.absent:
+                yield _finding(spec, "S-08", block.id, "block", table=table.name, label=block.caption)
+                continue
+            for case, lines in (("row", block.leaf_rows), ("column", block.leaf_columns)):
+                for line in lines:
+                    if f"{block.id}.{line.id}" in submission.absent:
+                        at = f"{block.id}.{line.id}"
+                        yield _finding(spec, "S-08", at, case, table=table.name, label=line.label or line.name)
+
+
+def _problems_and_improvements(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """S-05: section 五 names problems and improvements."""
+    if "s5" in submission.absent:
+        return
+    rule = spec.checks["S-05"]
+    text = "".join(submission.texts["s5"].split())
+    if len(text) < rule.numbers["min_chars"]:
+        yield _finding(spec, "S-05", "s5", "empty", found=text, count=str(len(text)))
+        return
+    for case in ("problems", "improvements"):
+        if not any(word in text for word in rule.words[case]):
+            yield _finding(spec, "S-05", "s5", case)
+
+
+def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """S-06: section 六 reports the information processing fee, be it none."""
+    if "s6" in submission.absent:
+        return
+    text = "".join(submission.texts["s6"].split())
+    if not any(word in text for word in spec.checks["S-06"].words["fee"]):
+        yield _finding(spec, "S-06", "s6", "" if text else "empty")
+
+
+def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """S-11: words that belong to a template."""
+    words = spec.checks["S-11"].words["leftovers"]
+    for at, text in (("organisation", submission.organisation), *submission.texts.items()):
+        found = [word for word in words if word in text]
+        for word in found:
+            if any(word != other and word in other for other in found):
+                continue  # a longer leftover tells it better
+            start = text.index(word)
+            excerpt = text[max(0, start - 10) : start + len(word) + 10].strip()
+            yield _finding(spec, "S-11", at, leftover=word, excerpt=excerpt)

@@ -1,0 +1,87 @@
+"""What a single cell may hold: V-01 counts, V-02 amounts, V-03 blanks."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.plain import plain
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block, ReportSpec, Table
+from assembler.model.submission import Submission, derived
+
+
+def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """One finding for each cell that can't be a figure of its kind, and one for all blanks of a table."""
+    placeholders = spec.checks["V-03"].words["placeholders"]
+    for table in spec.tables:
+        blanks = []
+        for cell in table.cells():
+            if submission.is_absent(cell):
+                continue
+            raw = submission.unread.get(str(cell))
+            if submission.figures[cell] is None and (raw is None or raw.strip() in placeholders):
+                blanks.append(CellNote(str(cell), raw))
+            else:
+                yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
+        if blanks:
+            yield _blanks(spec, submission, table, tuple(blanks))
+    for cell in spec.controls:
+        if submission.control.get(cell) is not None or str(cell) in submission.unread:
+            yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
+
+
+def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block) -> Iterator[Finding]:
+    """V-01 or V-02, whichever the block's unit asks for; nothing if the figure is right."""
+    code = "V-01" if block.value == "count" else "V-02"
+    figure = submission.figure(cell)
+    raw = submission.unread.get(str(cell))
+    case = "text" if figure is None else _fault(figure, block)
+    if case:
+        value = raw if raw is not None else plain(figure)
+        yield Finding(
+            code=code,
+            severity=Severity(spec.checks[code].severity),
+            at=str(cell),
+            cells=(CellNote(str(cell), value),),
+            case=case,
+            facts={"value": value or "", "unit": block.unit, "scale": str(block.scale)},
+            actual=value,
+        )
+
+
+def _fault(figure: Decimal, block: Block) -> str:
+    if figure < 0:
+        return "negative"
+    exponent = figure.normalize().as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if decimals > block.scale:
+        return "fraction"
+    return ""
+
+
+def _blanks(spec: ReportSpec, submission: Submission, table: Table, blanks: tuple[CellNote, ...]) -> Finding:
+    """V-03. Totals that are blank only because all they add up is blank are listed in ``cells`` but not counted
+    among the cells to fill in."""
+    to_fill = [note for note in blanks if not _follows(spec, submission, CellRef.parse(note.ref))] or list(blanks)
+    to_fill.sort(key=lambda note: note.value is None)  # what was typed (—, 无) first: it can be named
+    rest = [note for note in blanks if note not in to_fill]
+    typed = next((note.value for note in to_fill if note.value), None)
+    return Finding(
+        code="V-03",
+        severity=Severity(spec.checks["V-03"].severity),
+        at=table.id,
+        cells=(*to_fill, *rest),
+        case="typed" if typed else ("one" if len(to_fill) == 1 else ""),
+        facts={
+            "table": table.name,
+            "count": str(len(to_fill)),
+            "all": str(sum(1 for _ in table.cells())),
+            "value": typed or "",
+        },
+        expected="0",
+        actual=typed,
+    )
+
+
+def _follows(spec: ReportSpec, submission: Submission, cell: CellRef) -> bool:
+    return spec.is_computed(cell) and derived(spec, submission.figures, cell) is None

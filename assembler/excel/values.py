@@ -1,0 +1,67 @@
+"""Figures, dates and texts as spreadsheets store them, and back."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from assembler.model.plain import clean, plain
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_SERIALS = range(36526, 73051)  # 2000 to 2099; openpyxl doesn't know the Chinese built-in date formats
+_DIGITS = 1_000
+
+
+def stored(figure: Decimal | None) -> float | str | None:
+    """What to store: a number where Excel's 15 digits hold it, else the digits as text; None for a blank."""
+    if figure is None:
+        return None
+    near = float(figure)
+    return near if Decimal(format(near, ".15g")) == figure else plain(figure)
+
+
+def number(value: float) -> Decimal:
+    """The figure that Excel shows: 15 significant digits; what binary arithmetic left behind (2.0000000001) is
+    no part of a whole number."""
+    whole = round(value)
+    if abs(value - whole) <= 1e-9 * max(1.0, abs(value)):
+        return Decimal(whole) if abs(value) < 1e15 else Decimal(format(value, ".15g"))
+    return Decimal(format(value, ".15g"))
+
+
+def typed_number(text: str) -> Decimal | None:
+    """The figure in a text that can mean one thing only: digits (full-width ones too), thousands separators in
+    place; None for anything else. Only full-width ASCII is folded: ①, ² and 十二 stay what they are."""
+    folded = "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in text)
+    bare = "".join(each for each in folded if not each.isspace() and unicodedata.category(each) != "Cf")
+    if len(bare) > _DIGITS or not _NUMBER.fullmatch(bare):
+        return None
+    return Decimal(bare.replace(",", ""))
+
+
+def text_of(value: object) -> str:
+    """What a cell that should hold text says; numbers without a needless .0, dates as YYYY-MM-DD."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return plain(number(value)) or ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return clean(unescape(str(value)))
+
+
+def date_of(value: object) -> str:
+    """A date as YYYY-MM-DD; anything else as it was typed."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and int(value) in _SERIALS:
+        return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
+    return text_of(value)
+
+
+def unescape(text: str) -> str:
+    """Excel's notation for characters that XML can't hold: ``_x000D_`` is a carriage return, ``_x005F_`` a _."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

@@ -1,0 +1,92 @@
+"""One writer for every standard workbook: blank, filled from data, or prepared from last year's."""
+
+import io
+from datetime import datetime
+
+from xlsxwriter import Workbook
+
+from assembler.excel.layout import (
+    CHECK_SHEET,
+    FORMAT_NAME,
+    FORMAT_PROPERTY,
+    GUIDE_SHEET,
+    INFO_SHEET,
+    META_SHEET,
+    SCHEMA_PROPERTY,
+    Layout,
+    layout,
+    names,
+)
+from assembler.excel.pen import Pen
+from assembler.excel.write_checks import write_checks
+from assembler.excel.write_tables import write_table
+from assembler.excel.write_texts import write_guide, write_info, write_prose
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission
+from assembler.package import seal
+
+# Locked cells can be selected and columns widened; nothing else. No password: it guards against slips, not people.
+PROTECTION = {"format_columns": True, "format_rows": True}
+
+
+def make_workbook(spec: ReportSpec, filled: Submission, last_year: Submission | None = None) -> bytes:
+    """The .xlsx with this submission's entries; ``last_year``'s figures and texts stand beside them.
+
+    Formulas carry their true values, so that a file never opened in Excel reads right and previews right. The same
+    arguments give the same bytes.
+    """
+    out = io.BytesIO()
+    # Text that looks like a formula, a number or a link stays text.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    book = Workbook(out, options)
+    plan = layout(spec)
+    pen = Pen(book)
+    _properties(book, spec, filled)
+    titles = [INFO_SHEET, *(section.sheet for section in spec.sections), CHECK_SHEET]
+    sheets = {title: book.add_worksheet(title) for title in (GUIDE_SHEET, *titles)}
+    write_guide(pen, sheets[GUIDE_SHEET], spec, titles)
+    write_info(pen, sheets[INFO_SHEET], plan, filled, last_year)
+    for section in spec.sections:
+        write = write_table if section.table else write_prose
+        write(pen, sheets[section.sheet], plan, section, filled, last_year)
+    write_checks(pen, sheets[CHECK_SHEET], plan, filled)
+    for sheet in sheets.values():
+        sheet.hide_gridlines(2)
+        sheet.protect("", PROTECTION)
+    _names(book, plan)
+    _meta(book, plan)
+    sheets[GUIDE_SHEET].activate()
+    book.close()
+    return seal(out.getvalue())
+
+
+def _properties(book: Workbook, spec: ReportSpec, filled: Submission) -> None:
+    year = str(filled.year) if filled.year else ""
+    title = spec.title.format(year=year)
+    book.set_properties({
+        "title": f"{filled.organisation}{title}" if year else "政府信息公开工作年度报告填报工作簿",
+        "subject": spec.name,
+        "author": filled.organisation,
+        "company": filled.organisation,
+        # not the clock: the same submission gives the same bytes
+        "created": datetime((filled.year or spec.first_year) + 1, 1, 1),
+    })  # fmt: skip
+    book.set_custom_property(FORMAT_PROPERTY, spec.id, "text")
+    book.set_custom_property(SCHEMA_PROPERTY, str(spec.workbook_schema), "text")
+
+
+def _names(book: Workbook, plan: Layout) -> None:
+    """A name for each entry, so that moved and renamed sheets are understood; the format's id as a third mark."""
+    for ref, name in names(plan.spec).items():
+        book.define_name(name, f"={plan.place(ref).absolute}")
+    book.define_name(FORMAT_NAME, f'="{plan.spec.id}"')
+
+
+def _meta(book: Workbook, plan: Layout) -> None:
+    """What is needed to recognise the form later, hidden."""
+    sheet = book.add_worksheet(META_SHEET)
+    rows = [(FORMAT_PROPERTY, plan.spec.id), (SCHEMA_PROPERTY, str(plan.spec.workbook_schema))]
+    rows += [(ref, f"{place.sheet}!{place.address}") for ref, place in plan.places.items()]
+    for n, row in enumerate(rows):
+        sheet.write_row(n, 0, row)
+    sheet.very_hidden()
