@@ -1,6 +1,8 @@
 """The only room that touches .xlsx: layout, writing, reading."""
 
-from assembler.excel.read import Place, Reading, read_workbook
+from assembler.excel.book import Book, open_book
+from assembler.excel.layout import Place
+from assembler.excel.read import Reading, looks_like, read_submission
 from assembler.excel.write import make_workbook
 
-__all__ = ["Place", "Reading", "make_workbook", "read_workbook"]
+__all__ = ["Book", "Place", "Reading", "looks_like", "make_workbook", "open_book", "read_submission"]

@@ -1,3 +1,149 @@
-class Place: ...
-class Reading: ...
-def read_workbook(): ...
+"""What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assembler.excel.book import EMPTY, Book, Content
+from assembler.excel.layout import Place
+from assembler.excel.locate import Found, locate
+from assembler.excel.values import date_of, number, text_of, typed_number
+from assembler.model.equations import Figure
+from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.plain import plain
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission, completed, derived
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``places``: where each entry of the form was found, by ref. ``findings``: W-01, W-02, W-03."""
+
+    submission: Submission
+    places: Mapping[str, Place]
+    findings: tuple[Finding, ...]
+
+
+def looks_like(spec: ReportSpec, book: Book) -> bool:
+    """True if all tables of that format are there by their labels, whatever marks were lost."""
+    found = locate(spec, book)
+    return not found.absent.intersection(spec.blocks) and not found.copies
+
+
+def read_submission(spec: ReportSpec, book: Book) -> Reading:
+    """Read a workbook as one of that format. Nothing is judged here; what can't be understood is kept as it stands
+    in ``unread``, what has no place is listed in ``absent``."""
+    reader = _Reader(spec, book, locate(spec, book))
+    return reader.read()
+
+
+class _Reader:
+    def __init__(self, spec: ReportSpec, book: Book, found: Found) -> None:
+        self.spec, self.book, self.found = spec, book, found
+        self.unread: dict[str, str] = {}
+        self.findings: list[Finding] = []
+
+    def read(self) -> Reading:
+        named, shown = self._figures()
+        figures = completed(self.spec, named)
+        self._compare_totals(figures, shown)
+        control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
+        for sheet, table, used in self.found.copies:
+            name = next(each.name for each in self.spec.tables if each.id == table)
+            self._note("W-03", table, (), sheet=sheet, table=name, used=used)
+        submission = Submission(
+            format=self.spec.id,
+            organisation=text_of(self._content("organisation").value).strip(),
+            year=self._year(),
+            info=self._info(),
+            figures=figures,
+            texts={text: text_of(self._content(text).value) for text in self.spec.texts},
+            control=control,
+            unread=self.unread,
+            absent=frozenset(self.found.absent),
+        )
+        return Reading(submission, self.found.places, tuple(self.findings))
+
+    def _content(self, ref: str) -> Content:
+        place = self.found.places.get(ref)
+        return self.book.content(place) if place else EMPTY
+
+    def _figures(self) -> tuple[dict[CellRef, Figure], dict[CellRef, object]]:
+        """Figures that were typed (totals typed over their formulas too), and the stored results of total formulas."""
+        named: dict[CellRef, Figure] = {}
+        shown: dict[CellRef, object] = {}
+        for cell in self.spec.cells:
+            content = self._content(str(cell))
+            if self.spec.is_computed(cell) and (content.formula or str(cell) not in self.found.places):
+                shown[cell] = content.value
+            else:
+                named[cell] = self._figure(cell, content)
+        return named, shown
+
+    def _figure(self, cell: CellRef, content: Content) -> Figure:
+        """The figure of an input; what isn't one is kept in ``unread``."""
+        value = content.value
+        if content.formula and value is None:
+            self.unread[str(cell)] = content.formula
+        elif value is None:
+            return None
+        elif isinstance(value, (int, float)) and not isinstance(value, bool) and not content.error:
+            return number(value)
+        elif isinstance(value, str):
+            return self._typed(cell, value)
+        else:
+            self.unread[str(cell)] = text_of(value)
+        return None
+
+    def _typed(self, cell: CellRef, value: str) -> Figure:
+        raw = text_of(value).strip()
+        figure = typed_number(raw)
+        if figure is None:
+            if raw:
+                self.unread[str(cell)] = raw
+            return None
+        note = CellNote(str(cell), plain(figure))
+        self._note("W-02", str(cell), (note,), raw=raw, value=plain(figure) or "")
+        return figure
+
+    def _compare_totals(self, figures: Mapping[CellRef, Figure], shown: Mapping[CellRef, object]) -> None:
+        """W-01: the result stored beside a total's formula is a witness, nothing more."""
+        for cell, value in shown.items():
+            expected = derived(self.spec, figures, cell) or Decimal(0)
+            if value is None or value == "":
+                continue
+            told = number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+            if told != expected:
+                text = plain(told) or text_of(value)
+                note = CellNote(str(cell), plain(expected))
+                self._note("W-01", str(cell), (note,), value=text, expected=plain(expected) or "")
+
+    def _year(self) -> int | None:
+        value = self._content("year").value
+        text = text_of(value).strip()
+        figure = typed_number(text.removesuffix("年"))
+        if figure is not None and figure == int(figure) and 1900 < figure < 2200:
+            return int(figure)
+        if text:
+            self.unread["year"] = text
+        return None
+
+    def _info(self) -> dict[str, str]:
+        info = {}
+        levels = {level.label: level.id for level in self.spec.levels}
+        for entry in self.spec.info:
+            ref = f"info.{entry.id}"
+            value = self._content(ref).value
+            read: Callable[[object], str] = date_of if entry.kind == "date" else text_of
+            text = read(value).strip()
+            if entry.kind == "level" and text:
+                if text not in levels:
+                    self.unread[ref] = text
+                text = levels.get(text, "")
+            info[entry.id] = text
+        return info
+
+    def _note(self, code: str, at: str, cells: tuple[CellNote, ...], **facts: str) -> None:
+        severity = Severity(self.spec.checks[code].severity)
+        self.findings.append(Finding(code, severity, at, cells, facts=facts))

@@ -24,7 +24,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission, blank
 
-Value: TypeAlias = "str | tuple[Value, ...] | Mapping[str, Value]"
+Value: TypeAlias = str | tuple["Value", ...] | Mapping[str, "Value"]
 Names: TypeAlias = Mapping[str, Value]
 
 DRAFT = "草稿"
@@ -177,23 +177,25 @@ def _properties(spec: ReportSpec, submission: Submission, values: Names) -> Prop
 
 def _printed(spec: ReportSpec, values: Names) -> Iterator[Printed]:
     """The order is the form's own; where a template loops, the loop must come out as this."""
-    named = [("单位名称", "题目"), ("落款", "成文日期")]
-    title, sign_off = (
-        [Printed("text", place, str(values[name])) for place, name in zip(places, names, strict=True) if values[name]]
-        for places, names in zip(named, (("单位名称", "题目"), ("单位名称", "成文日期")), strict=True)
-    )
-    yield from title
+    yield from _lines(values, ("单位名称", "单位名称"), ("题目", "题目"))
     for section in spec.sections:
-        yield Printed("text", "标题", section.heading)
+        yield Printed("text", section.heading, section.heading)
         if section.table:
             yield Printed("table", section.table.name, section.table.name)
-        ordinals = iter(_ORDINALS)
-        members = values[section.name]
-        assert isinstance(members, Mapping)
-        for text in section.texts:
-            body = members[text.name]
-            if body and text.heading:
-                yield Printed("heading", text.label, f"（{next(ordinals)}）{text.heading}")
-            for paragraph in body:
-                yield Printed("text", text.label, str(paragraph))
-    yield from sign_off
+        yield from _prose(section, values[section.name])
+    yield from _lines(values, ("落款", "单位名称"), ("成文日期", "成文日期"))
+
+
+def _lines(values: Names, *lines: tuple[str, str]) -> Iterator[Printed]:
+    """Single lines (place, name); the blank ones are left out."""
+    return (Printed("text", place, str(values[name])) for place, name in lines if values[name])
+
+
+def _prose(section: Section, members: Value) -> Iterator[Printed]:
+    assert isinstance(members, Mapping)
+    ordinals = iter(_ORDINALS)
+    for text in section.texts:
+        body = members[text.name]
+        if body and text.heading:
+            yield Printed("heading", text.label, f"（{next(ordinals)}）{text.heading}")
+        yield from (Printed("text", text.label, str(paragraph)) for paragraph in body)

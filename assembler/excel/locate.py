@@ -1,0 +1,207 @@
+"""Where the entries of the form stand in a workbook that came back.
+
+Labels say where a row and a column are; defined names help where labels don't tell (a row without a label, an edited
+label, texts). Addresses of the standard layout are never believed. What can't be found is said, not guessed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assembler.excel.book import Book, Sheet
+from assembler.excel.layout import CHECK_SHEET, GUIDE_SHEET, INFO_SHEET, META_SHEET, Place, names
+from assembler.model.grid import ancestors
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block, Line, ReportSpec, Section, Table
+
+_QUOTES = str.maketrans("“”‘’＂＇", '""' + "''" + "\"'")
+
+
+@dataclass
+class Found:
+    """Places by ref; ids of what has no place; sheets that look like a table but were not used, as (sheet, table
+    id, sheet used)."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    copies: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def locate(spec: ReportSpec, book: Book) -> Found:
+    """Find every entry of the form."""
+    found = Found()
+    finder = _Finder(spec, book)
+    for section in spec.sections:
+        if section.table:
+            finder.table(section, section.table, found)
+        for text in section.texts:
+            _put(found, text.id, finder.entry(text.id, text.label, section.sheet, (2, 0)), absent=text.id)
+    for ref, label in _info_labels(spec):
+        _put(found, ref, finder.entry(ref, label, INFO_SHEET, (0, 1)), absent=ref)
+    return found
+
+
+def _put(found: Found, ref: str, place: Place | None, absent: str) -> None:
+    if place:
+        found.places[ref] = place
+    else:
+        found.absent.add(absent)
+
+
+def _info_labels(spec: ReportSpec) -> Iterator[tuple[str, str]]:
+    yield "organisation", "单位名称"
+    yield "year", "报告年度"
+    for entry in spec.info:
+        yield f"info.{entry.id}", entry.label
+
+
+def normal(text: str) -> str:
+    """A label as it is compared: no white space, full-width ASCII folded, all quotation marks alike."""
+    folded = "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in text.translate(_QUOTES))
+    return "".join(folded.split())
+
+
+class _Labels:
+    """The texts of one sheet, merged cells spread over their area."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.places: dict[str, list[tuple[int, int]]] = {}
+        self.rows: dict[int, set[str]] = {}
+        self.columns: dict[int, set[str]] = {}
+        for (row, column), content in sheet.contents.items():
+            if isinstance(content.value, str) and content.formula is None and len(content.value) < 200:
+                self._add(row, column, normal(content.value))
+
+    def _add(self, row: int, column: int, text: str) -> None:
+        self.places.setdefault(text, []).append((row, column))
+        top, left, bottom, right = self.sheet.area.get((row, column), (row, column, row, column))
+        for each in range(top, bottom + 1):
+            self.rows.setdefault(each, set()).add(text)
+        for each in range(left, right + 1):
+            self.columns.setdefault(each, set()).add(text)
+
+    def find_row(self, path: tuple[str, ...]) -> int | None:
+        """The one row in which the last label starts and all others stand; None if there is none or several."""
+        rows = {row for row, _ in self.places.get(path[-1], ()) if self.rows[row].issuperset(path)}
+        return rows.pop() if len(rows) == 1 else None
+
+    def find_column(self, path: tuple[str, ...]) -> int | None:
+        """The same for columns."""
+        columns = {column for _, column in self.places.get(path[-1], ()) if self.columns[column].issuperset(path)}
+        return columns.pop() if len(columns) == 1 else None
+
+    def bottom(self, path: tuple[str, ...], column: int) -> int:
+        """The last row of the label cell in that column."""
+        row = max(row for row, each in self.places[path[-1]] if each == column)
+        return self.sheet.area.get((row, column), (row, column, row, column))[2]
+
+
+class _Finder:
+    def __init__(self, spec: ReportSpec, book: Book) -> None:
+        self.spec, self.book = spec, book
+        self.labels = {name: _Labels(sheet) for name, sheet in book.sheets.items() if name != META_SHEET}
+        self.named: dict[str, Place] = {
+            ref: book.names[name] for ref, name in names(spec).items() if name in book.names
+        }
+
+    def table(self, section: Section, table: Table, found: Found) -> None:
+        """Find a table's sheet, then its rows and columns."""
+        scores = {name: self._score(table, labels) for name, labels in self.labels.items() if name not in _NOT_TABLES}
+        lines = sum(len(block.leaf_rows) + len(block.leaf_columns) for block in table.blocks)
+        pointed = {self.named[str(cell)].sheet for cell in table.cells() if str(cell) in self.named}
+
+        def preference(name: str) -> tuple[int, bool, bool]:
+            return scores[name], name in pointed, name == section.sheet
+
+        best = max(scores, key=preference, default=None)
+        if best is None or scores[best] * 2 < lines:
+            found.absent.update(block.id for block in table.blocks)
+            return
+        for name, score in scores.items():
+            if name != best and score * 5 >= lines * 4:
+                found.copies.append((name, table.id, best))
+        for block in table.blocks:
+            self._block(block, best, found)
+
+    def _score(self, table: Table, labels: _Labels) -> int:
+        """How many rows and columns of the table have their labels on that sheet."""
+        return sum(
+            sum(1 for row in _paths(block.rows, block) if row[1] and labels.find_row(row[1]) is not None)
+            + sum(1 for column in _paths(block.columns, block) if labels.find_column(column[1]) is not None)
+            for block in table.blocks
+        )
+
+    def _block(self, block: Block, sheet: str, found: Found) -> None:
+        labels = self.labels[sheet]
+        columns: dict[str, int] = {}
+        header = 0
+        for line, path in _paths(block.columns, block):
+            column = labels.find_column(path)
+            if column is not None:
+                header = max(header, labels.bottom(path, column))
+            else:
+                column = self._named_line(block, line, sheet, by_row=False)
+            if column is not None:
+                columns[line.id] = column
+        rows: dict[str, int] = {}
+        for line, path in _paths(block.rows, block):
+            row = labels.find_row(path) if path else None
+            if row is None:
+                row = self._named_line(block, line, sheet, by_row=True)
+            if row is None and not path and header:
+                row = header + 1  # the only row of 表四 has no label
+            if row is not None:
+                rows[line.id] = row
+        self._cells(block, sheet, rows, columns, found)
+
+    def _cells(
+        self, block: Block, sheet: str, rows: Mapping[str, int], columns: Mapping[str, int], found: Found
+    ) -> None:
+        if not rows or not columns:
+            found.absent.add(block.id)
+            return
+        lines: Iterable[Line] = (*block.leaf_rows, *block.leaf_columns)
+        found.absent.update(f"{block.id}.{line.id}" for line in lines if line.id not in {*rows, *columns})
+        for cell in block.cells():
+            if cell.row in rows and cell.column in columns:
+                found.places[str(cell)] = Place(sheet, rows[cell.row], columns[cell.column])
+        if block.control:
+            column = self.labels[sheet].find_column((normal(block.control.label),))
+            for cell in block.controls():
+                if column is not None and cell.row in rows:
+                    found.places[str(cell)] = Place(sheet, rows[cell.row], column)
+
+    def _named_line(self, block: Block, line: Line, sheet: str, *, by_row: bool) -> int | None:
+        """The row or column in which all named cells of a line stand; None if they don't agree."""
+        others = block.leaf_columns if by_row else block.leaf_rows
+        found = set()
+        for other in others:
+            row, column = (line.id, other.id) if by_row else (other.id, line.id)
+            place = self.named.get(str(CellRef(block.id, row, column)))
+            if place and place.sheet == sheet:
+                found.add(place.row if by_row else place.column)
+        return found.pop() if len(found) == 1 else None
+
+    def entry(self, ref: str, label: str, sheet: str, step: tuple[int, int]) -> Place | None:
+        """A text or an entry of 基本信息: by its name; else ``step`` away from its label, on its own sheet first."""
+        if ref in self.named:
+            return self.named[ref]
+        order = sorted(self.labels, key=lambda name: name != sheet)
+        for name in order:
+            places = self.labels[name].places.get(normal(label), [])
+            if len(places) == 1:
+                row, column = places[0]
+                return Place(name, row + step[0], column + step[1])
+        return None
+
+
+_NOT_TABLES = frozenset({GUIDE_SHEET, INFO_SHEET, CHECK_SHEET})
+
+
+def _paths(lines: tuple[Line, ...], block: Block) -> Iterator[tuple[Line, tuple[str, ...]]]:
+    """Each line that has cells with its labels, outermost first; the caption of the block leads those of columns."""
+    caption = (normal(block.caption),) if block.caption and lines is block.columns else ()
+    for line in lines:
+        if line.kind != "group":
+            groups = tuple(normal(group.label) for group in ancestors(lines, line))
+            yield line, (*caption, *groups, normal(line.label)) if line.label else ()

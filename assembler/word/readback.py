@@ -1,0 +1,216 @@
+"""Reading a finished report back: does it say what the workbook says, figure by figure and paragraph by paragraph?
+
+Figures are compared by their position in the official grid, labels with the official ones, paragraphs in order with
+those of the plan. A template may add paragraphs of its own between them; it may not lose, alter or move one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from docx.document import Document as WordDocument
+from docx.opc.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from assembler.errors import DefectiveForm
+from assembler.model.grid import Grid, GridCell, ancestors, grid_of
+from assembler.model.spec import Line, ReportSpec, Table
+from assembler.word.paragraphs import Element, FoundCell, blocks, cells_of, is_table, paragraphs_of, text_of
+from assembler.word.plan import Printed, RenderPlan, Value
+from assembler.word.template import DefectiveTemplate, open_document
+
+_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝")
+_KNOWN_BY = 0.5  # share of the official labels by which a changed table is still recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How much was compared and found identical."""
+
+    figures: int
+    paragraphs: int
+
+
+def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
+    """Compare a finished report with its plan; DefectiveTemplate with all differences if it says anything else."""
+    try:
+        document = open_document(data)
+    except Exception as error:  # whatever python-docx and lxml say: a file that doesn't open is no report
+        raise DefectiveForm("TEMPLATE-BROKEN", reason=error) from error
+    body = list(blocks(document.element.body))
+    tables = _statutory(spec, [block for block in body if is_table(block)])
+    found = _sequence(body, tables)
+    faults = [
+        *(fault for table in spec.tables for fault in _table_faults(spec, plan, table, tables.get(table.name))),
+        *_paragraph_faults(plan, found, tables),
+        *_left_over(plan, document, body, found),
+        *_draft_faults(plan, document),
+    ]
+    if faults:
+        raise DefectiveTemplate(faults)
+    return Verified(len(plan.figures), sum(each.kind != "table" for each in plan.printed))
+
+
+def _statutory(spec: ReportSpec, tables: list[Element]) -> dict[str, Element]:
+    """The table of a document that is each statutory one, by most official labels in common."""
+    texts = [{_bare(cell.text) for cell in cells_of(table).values()} for table in tables]
+    found: dict[str, Element] = {}
+    for form in spec.tables:
+        labels = {_bare(cell.text) for cell in grid_of(form).cells if cell.text}
+        shares = [len(labels & each) / len(labels) for each in texts]
+        if shares and max(shares) >= _KNOWN_BY:
+            found[form.name] = tables[shares.index(max(shares))]
+    return found
+
+
+def _table_faults(spec: ReportSpec, plan: RenderPlan, form: Table, table: Element | None) -> Iterator[DefectiveForm]:
+    if table is None:
+        yield DefectiveForm("TEMPLATE-TABLE-MISSING", table=form.name, title=form.title)
+        return
+    grid, cells = grid_of(form), cells_of(table)
+    misshapen = _misshapen(grid, cells)
+    if misshapen:
+        yield DefectiveForm("TEMPLATE-TABLE-SHAPE", table=form.name, row=misshapen[0] + 1, column=misshapen[1] + 1)
+        return
+    for cell in grid.cells:
+        printed = cells[cell.row, cell.column].text
+        if cell.ref is None:
+            if _bare(printed) != _bare(cell.text):
+                facts = {"table": form.name, "row": cell.row + 1, "column": cell.column + 1}
+                yield DefectiveForm("TEMPLATE-LABEL", expected=cell.text, found=printed, **facts)
+        elif printed.strip() != plan.figures[cell.ref]:
+            yield DefectiveForm(
+                "TEMPLATE-FIGURE",
+                cell=spec.cell_name(cell.ref),
+                labels=_labels(spec, cell),
+                expected=plan.figures[cell.ref] or "（空白）",
+                found=printed.strip() or "（空白）",
+            )
+
+
+def _misshapen(grid: Grid, cells: Mapping[tuple[int, int], FoundCell]) -> tuple[int, int] | None:
+    """The first grid position where cells begin or end otherwise than in the form; None if there is none."""
+    official = {(cell.row, cell.column): (cell.rows, cell.columns) for cell in grid.cells}
+    present = {place: (cell.rows, cell.columns) for place, cell in cells.items()}
+    differing = [place for place in official | present if official.get(place) != present.get(place)]
+    return min(differing, default=None)
+
+
+def _labels(spec: ReportSpec, cell: GridCell) -> str:
+    """Where a figure stands, by the printed labels: row, column."""
+    assert cell.ref is not None
+    block = spec.blocks[cell.ref.block]
+    sides = (block.rows, block.row(cell.ref.row)), (block.columns, block.column(cell.ref.column))
+    return "，".join("/".join(_path(lines, line)) for lines, line in sides if line.label)
+
+
+def _path(lines: tuple[Line, ...], line: Line) -> Iterator[str]:
+    return (each.label for each in (*ancestors(lines, line), line))
+
+
+def _sequence(body: list[Element], tables: Mapping[str, Element]) -> list[Printed]:
+    """What a document prints, in the terms of a plan; tables that are not statutory are passed over."""
+    names = {id(table): name for name, table in tables.items()}
+    found = []
+    for block in body:
+        if not is_table(block):
+            found.append(Printed("text", "", text_of(block).strip()))
+        elif id(block) in names:
+            found.append(Printed("table", names[id(block)], names[id(block)]))
+    return found
+
+
+def _agree(expected: Printed, found: Printed) -> bool:
+    if (expected.kind == "table") != (found.kind == "table"):
+        return False
+    return found.text.startswith(expected.text) if expected.kind == "heading" else found.text == expected.text
+
+
+def _in_order(expected: tuple[Printed, ...], found: list[Printed]) -> list[int] | None:
+    """The index of each expected one among those found; None if they aren't all there in this order."""
+    places: list[int] = []
+    for each in expected:
+        start = places[-1] + 1 if places else 0
+        place = next((n for n in range(start, len(found)) if _agree(each, found[n])), None)
+        if place is None:
+            return None
+        places.append(place)
+    return places
+
+
+def _paragraph_faults(
+    plan: RenderPlan, found: list[Printed], tables: Mapping[str, Element]
+) -> Iterator[DefectiveForm]:
+    expected = tuple(each for each in plan.printed if each.kind != "table" or each.text in tables)
+    if _in_order(expected, found) is not None:
+        return
+    # The verdict is exact; only for naming what is missing is a likely alignment good enough.
+    texts = [next((e.text for e in expected if _agree(e, each)), each.text) for each in found]
+    matcher = SequenceMatcher(None, [each.text for each in expected], texts, autojunk=False)
+    for kind, left, right, start, end in matcher.get_opcodes():
+        if kind in ("delete", "replace"):
+            for each in expected[left:right]:
+                printed = " / ".join(text for text in texts[start:end] if text) or "（没有）"
+                yield DefectiveForm(
+                    "TEMPLATE-PARAGRAPH", part=each.place, expected=_short(each.text), found=_short(printed)
+                )
+
+
+def _left_over(
+    plan: RenderPlan, document: WordDocument, body: list[Element], found: list[Printed]
+) -> Iterator[DefectiveForm]:
+    """Tags that nobody filled in; a clerk's own braces, which are printed as they are, don't count."""
+    own = sorted({text for text in _texts(plan.values) if _LEFT_OVER.search(text)}, key=len, reverse=True)
+    for name, root in _parts(document):
+        for paragraph in paragraphs_of(root, name):
+            rest = paragraph.text
+            for text in own:
+                rest = rest.replace(text, "")
+            if _LEFT_OVER.search(rest):
+                yield DefectiveForm("TEMPLATE-LEFT-OVER", place=paragraph.place, tag=_short(rest.strip()))
+
+
+def _parts(document: WordDocument) -> Iterator[tuple[str, Element]]:
+    """Every part that can hold text, rendered or not."""
+    yield "正文", document.element.body
+    for part in document.part.package.iter_parts():
+        name = str(part.partname)
+        if part is not document.part and name.startswith("/word/") and name.endswith(".xml"):
+            yield name.rpartition("/")[2], parse_xml(part.blob)
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(each)
+
+
+def _draft_faults(plan: RenderPlan, document: WordDocument) -> Iterator[DefectiveForm]:
+    """A draft says so in every header that Word would show."""
+    if not plan.draft:
+        return
+    for n, section in enumerate(document.sections, 1):
+        headers = {"default": section.header}
+        if document.settings.odd_and_even_pages_header_footer:
+            headers["even"] = section.even_page_header
+        if section.different_first_page_header_footer:
+            headers["first"] = section.first_page_header
+        for pages, header in headers.items():
+            texts = [text_of(paragraph) for paragraph in header._element.iter(qn("w:p"))]
+            if plan.draft not in "".join(texts):
+                yield DefectiveForm("TEMPLATE-DRAFT", section=n, pages=_PAGES[pages], mark=plan.draft)
+
+
+_PAGES = {"default": "奇数页", "even": "偶数页", "first": "首页"}
+
+
+def _bare(text: str) -> str:
+    """A label without white space: templates break it over lines as the column needs."""
+    return "".join(text.split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:38]}……"

@@ -1,0 +1,67 @@
+"""Opening a template: is this file a Word document that can be worked with at all?"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as WordDocument
+
+from assembler.errors import DefectiveForm
+
+MAX_BYTES = 50 * 1024 * 1024  # unpacked
+MAX_PARTS = 500
+
+
+class DefectiveTemplate(DefectiveForm):
+    """A template with faults: this error is the first of them, ``others`` are the rest, each with code and facts."""
+
+    others: tuple[DefectiveForm, ...]
+
+    def __init__(self, faults: Sequence[DefectiveForm]) -> None:
+        first, *others = faults
+        super().__init__(first.code, **first.facts)
+        self.others = tuple(others)
+
+
+def load_template(path: Path) -> bytes:
+    """The bytes of a template; DefectiveForm if it is missing, not a .docx, too large or carries a DTD."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DefectiveForm("TEMPLATE-TOO-LARGE", file=path.name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise DefectiveForm("TEMPLATE-MISSING", file=path, reason=getattr(error, "strerror", None) or error) from error
+    if not data.startswith(b"PK\x03\x04"):
+        raise DefectiveForm("TEMPLATE-NOT-DOCX", file=path.name)
+    try:
+        _preflight(data, path.name)
+        open_document(data)
+    except DefectiveForm:
+        raise
+    except Exception as error:  # zipfile, lxml and python-docx each have a family of their own for broken files
+        raise DefectiveForm("TEMPLATE-NOT-DOCX", file=path.name) from error
+    return data
+
+
+def open_document(data: bytes) -> WordDocument:
+    """The document in a package; the main part must be a Word document's (no macros, no .dotx)."""
+    document: WordDocument = Document(io.BytesIO(data))
+    return document
+
+
+def _preflight(data: bytes, name: str) -> None:
+    """Limits by the declared sizes: zipfile reads no further than they say, whatever is packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        entries = package.infolist()
+        if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_BYTES:
+            raise DefectiveForm("TEMPLATE-TOO-LARGE", file=name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
+        if len({entry.filename for entry in entries}) < len(entries):
+            raise zlib.error("two parts of one name")
+        for entry in entries:
+            part = package.read(entry)
+            # Office writes no DTD, and what reads one can be made to grow without end; NULs hide it in UTF-16.
+            if b"<!DOCTYPE" in (plain := part.replace(b"\0", b"")) or b"<!ENTITY" in plain:
+                raise DefectiveForm("TEMPLATE-DTD", file=name, part=entry.filename)
