@@ -38,13 +38,12 @@ test: lint pytest ## 跑全部检查和测试 | everything that has to pass: lin
 
 lint: $(READY) ## 代码规范和类型 | ruff and mypy
 	@echo '· ruff, mypy'
-	@$(BIN)/ruff check --quiet
-	@$(BIN)/ruff format --check --quiet
-	@$(BIN)/mypy --no-error-summary
+	@bad=0; for tool in 'ruff check --quiet --output-format concise' 'ruff format --check --quiet' 'mypy --no-error-summary'; do \
+	  $(BIN)/$$tool || bad=1; done; exit $$bad
 
 pytest: $(READY) ## 只跑测试，如 make pytest ARGS="-k excel" | the tests alone
 	@echo '· pytest'
-	@$(BIN)/pytest -q -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -q -n 2 $(ARGS)
 
 golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the expected texts, then read the diff
 	@$(BIN)/pytest -q --golden $(ARGS)

@@ -149,16 +149,15 @@ class Installed:
         return run(self.scripts / program, *arguments, cwd=self.folder, PYTHONPATH="")
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory):
+@pytest.fixture
+def installed(tmp_path):
     if not (ROOT / "assembler/cli.py").exists():
         pytest.skip("assembler/cli.py isn't written yet")
-    folder = tmp_path_factory.mktemp("wheel")
-    built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT)
     assert built.returncode == 0, built.stdout + built.stderr
-    [wheel] = folder.glob("*.whl")
-    venv.create(folder / "venv", symlinks=os.name != "nt")
-    result = Installed(folder / "venv" / ("Scripts" if os.name == "nt" else "bin"), folder / "empty")
+    [wheel] = tmp_path.glob("*.whl")
+    venv.create(tmp_path / "venv", symlinks=os.name != "nt")
+    result = Installed(tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin"), tmp_path / "empty")
     result.folder.mkdir()
     put = run(
         *(sys.executable, "-m", "pip", "--python", result.scripts / "python", "install", "--quiet"),
@@ -168,19 +167,15 @@ def installed(tmp_path_factory):
     return result
 
 
-@pytest.mark.xdist_group("wheel")
-def test_the_wheel_carries_templates_and_workbooks(installed):
+def test_the_wheel_does_the_whole_job(installed):
+    """One test, not four: building and installing takes longer than all the rest of this file."""
     code = "from assembler import assets as a; print(a.template('2021'), a.workbook('2021'), *a.examples(), sep='\\n')"
     carried = [Path(line) for line in installed("-c", code, program="python").stdout.splitlines()]
     assert len(carried) == 2 + len(assets.examples())
     assert all(path.is_file() and ROOT not in path.parents for path in carried)
 
-
-@pytest.mark.xdist_group("wheel")
-def test_the_wheel_does_the_whole_job(installed):
-    example = assets.examples()[0]
     for command in (
-        ["export", example, "-o", "data.json"],
+        ["export", carried[-1], "-o", "data.json"],
         ["new", "--data", "data.json", "-o", "x.xlsx"],
         ["check", "x.xlsx"],
         ["build", "x.xlsx", "-o", "x.docx"],
@@ -189,9 +184,6 @@ def test_the_wheel_does_the_whole_job(installed):
         assert done.returncode == 0, (command, done.stdout, done.stderr)
     assert (installed.folder / "x.docx").read_bytes().startswith(b"PK")
 
-
-@pytest.mark.xdist_group("wheel")
-def test_the_wheel_speaks_chinese_and_english(installed):
     assert "用法：" in installed("--help").stdout
     assert "Usage:" in installed("--lang", "en", "--help").stdout
 
