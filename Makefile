@@ -65,7 +65,7 @@ lock: $(READY) ## 更新 constraints.txt | renew the pinned versions
 	@$(BIN)/python -m pip install -qq uv
 	@{ echo "$$LOCK_HEADER"; $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev \
 	  --no-header --no-emit-index-url --no-annotate pyproject.toml; } > .venv/constraints.txt
-	@mv .venv/constraints.txt constraints.txt
+	@cmp -s .venv/constraints.txt constraints.txt || mv .venv/constraints.txt constraints.txt
 
 wheel: $(READY) ## 打包到 dist/ | build the wheel
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist >.venv/wheel.log 2>&1 || { cat .venv/wheel.log >&2; exit 1; }
