@@ -81,7 +81,7 @@ class _Part:
             return ""
         steering = _STEERING.search(text)
         if steering:
-            alone = text if steering[1] == "p" else _row_text(paragraph)
+            alone = text if steering[1] == "p" or paragraph.row is None else text_of(paragraph.row)
             if alone.strip() != steering[0]:
                 self.refuse("TEMPLATE-NOT-ALONE", n + 1, tag=steering[0])
             return f"{{% {steering[2]} %}}"
@@ -180,10 +180,6 @@ class _Part:
             if words:
                 return words[-20:]
         return ""
-
-
-def _row_text(paragraph: Paragraph) -> str:
-    return "" if paragraph.row is None else "".join(text_of(each) for each in [paragraph.row])
 
 
 def _dotted(node: nodes.Node) -> str:

@@ -10,7 +10,8 @@ Element = Any
 """An lxml element; python-docx's own element classes have no complete stubs."""
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
-_TEXT, _BOX, _FALLBACK = qn("w:t"), qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TEXT, _BOX = qn("w:t"), qn("w:txbxContent")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text a second time
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 # Struck-out and moved-away text (tracked changes) is not printed; tab stops in paragraph properties are no tabs.
 _SILENT = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK, _BOX}

@@ -44,7 +44,7 @@ def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
     faults = [
         *(fault for table in spec.tables for fault in _table_faults(spec, plan, table, tables.get(table.name))),
         *_paragraph_faults(plan, found, tables),
-        *_left_over(plan, document, body, found),
+        *_left_over(plan, document),
         *_draft_faults(plan, document),
     ]
     if faults:
@@ -139,9 +139,7 @@ def _in_order(expected: tuple[Printed, ...], found: list[Printed]) -> list[int] 
     return places
 
 
-def _paragraph_faults(
-    plan: RenderPlan, found: list[Printed], tables: Mapping[str, Element]
-) -> Iterator[DefectiveForm]:
+def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[str, Element]) -> Iterator[DefectiveForm]:
     expected = tuple(each for each in plan.printed if each.kind != "table" or each.text in tables)
     if _in_order(expected, found) is not None:
         return
@@ -157,9 +155,7 @@ def _paragraph_faults(
                 )
 
 
-def _left_over(
-    plan: RenderPlan, document: WordDocument, body: list[Element], found: list[Printed]
-) -> Iterator[DefectiveForm]:
+def _left_over(plan: RenderPlan, document: WordDocument) -> Iterator[DefectiveForm]:
     """Tags that nobody filled in; a clerk's own braces, which are printed as they are, don't count."""
     own = sorted({text for text in _texts(plan.values) if _LEFT_OVER.search(text)}, key=len, reverse=True)
     for name, root in _parts(document):

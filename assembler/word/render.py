@@ -2,12 +2,13 @@
 
 import io
 from datetime import datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from docx.document import Document as WordDocument
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from docxtpl.template import DocxTemplate
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assembler.errors import DefectiveForm
@@ -16,15 +17,17 @@ from assembler.word.plan import Properties, RenderPlan
 from assembler.word.template import DefectiveTemplate, load_template, open_document
 
 
-class _Report(DocxTemplate):  # type: ignore[misc]
+class _Report(DocxTemplate):
     """docxtpl without two habits that alter a clerk's text."""
+
+    docx: WordDocument  # set by rendering
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Not as Jinja: a title would be run as a template, and ``&`` would be escaped twice."""
 
-    def render_xml_part(self, src_xml: str, part: object, context: Any, jinja_env: Any = None) -> str:
+    def render_xml_part(self, src_xml: str, part: object, context: Any, jinja_env: Any = None) -> str:  # noqa: ARG002
         """Without docxtpl's own escapes: ``{_{`` in a text is ``{_{`` and not ``{{``."""
-        xml: str = self.resolve_listing(jinja_env.from_string(src_xml).render(context))
+        xml: str = self.resolve_listing(_compiled(src_xml).render(context))  # type: ignore[no-untyped-call]
         return xml
 
 
@@ -45,6 +48,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _ENVIRONMENT = _environment()
 
 
+@lru_cache(maxsize=32)  # the parts of a few templates; compiling is half the work of a report
+def _compiled(source: str) -> Template:
+    return _ENVIRONMENT.from_string(source)
+
+
 def render(template: Path, plan: RenderPlan) -> bytes:
     """The report as a .docx, the same bytes for the same input once it is packed anew.
 
@@ -57,7 +65,7 @@ def render(template: Path, plan: RenderPlan) -> bytes:
         raise DefectiveTemplate(named)
     report = _Report(io.BytesIO(data))
     try:
-        report.render(plan.values, _ENVIRONMENT)
+        report.render(dict(plan.values), _ENVIRONMENT)
     except TemplateError as error:
         raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
     _set_properties(report.docx, plan.properties)
