@@ -73,6 +73,16 @@ def completed(spec: ReportSpec, named: Mapping[CellRef, Figure]) -> dict[CellRef
     return {cell: figures[cell] for cell in spec.cells}
 
 
+def typed(spec: ReportSpec, figures: Mapping[CellRef, Figure]) -> dict[CellRef, Figure]:
+    """What people typed: all inputs, and those totals that aren't what their formula gives. ``completed`` of it is
+    the whole again."""
+    return {
+        cell: figure
+        for cell, figure in figures.items()
+        if not spec.is_computed(cell) or figure != derived(spec, figures, cell)
+    }
+
+
 def blank(spec: ReportSpec, organisation: str = "", year: int | None = None) -> Submission:
     """A submission that says nothing yet."""
     return Submission(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -89,12 +90,10 @@ class _Part:
 
     def is_whole(self, n: int, text: str) -> bool:
         """True if the tags inside a paragraph open and close there; otherwise they would cut its XML in two."""
-        try:
-            _SYNTAX.parse(text)
-        except (TemplateSyntaxError, RecursionError) as error:
-            self.refuse("TEMPLATE-SYNTAX", n + 1, reason=getattr(error, "message", None) or "")
-            return False
-        return True
+        reason = _syntax_error(text)
+        if reason is not None:
+            self.refuse("TEMPLATE-SYNTAX", n + 1, reason=reason)
+        return reason is None
 
     def body(self, body: list[nodes.Node], scope: Names) -> None:
         """Judge statements in a scope of names."""
@@ -180,6 +179,18 @@ class _Part:
             if words:
                 return words[-20:]
         return ""
+
+
+@lru_cache(maxsize=2048)  # in a batch the same template is judged again and again
+def _syntax_error(text: str) -> str | None:
+    """Jinja's words about a paragraph that can't stand alone; None if it can."""
+    try:
+        _SYNTAX.parse(text)
+    except TemplateSyntaxError as error:
+        return error.message or ""
+    except RecursionError:
+        return "nested too deeply"
+    return None
 
 
 def _dotted(node: nodes.Node) -> str:

@@ -4,7 +4,7 @@ import io
 from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docx.document import Document as WordDocument
 from docxtpl.template import DocxTemplate
@@ -19,8 +19,6 @@ from assembler.word.template import DefectiveTemplate, load_template, open_docum
 
 class _Report(DocxTemplate):
     """docxtpl without two habits that alter a clerk's text."""
-
-    docx: WordDocument  # set by rendering
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Not as Jinja: a title would be run as a template, and ``&`` would be escaped twice."""
@@ -68,7 +66,7 @@ def render(template: Path, plan: RenderPlan) -> bytes:
         report.render(dict(plan.values), _ENVIRONMENT)
     except TemplateError as error:
         raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
-    _set_properties(report.docx, plan.properties)
+    _set_properties(cast(WordDocument, report.docx), plan.properties)
     out = io.BytesIO()
     report.save(out)
     return out.getvalue()

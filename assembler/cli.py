@@ -1,0 +1,215 @@
+"""The command line: arguments in, exit codes and words out. The only module that imports click; office libraries are
+loaded by the command that needs them, never at start-up."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from assembler import __version__
+from assembler.cli_help import Group
+from assembler.errors import AssemblerError, ExitCode
+from assembler.locale import speak, wanted
+
+if TYPE_CHECKING:
+    from assembler.messages import Catalog
+    from assembler.model.outcome import Outcome
+
+# Before the decorators below: some of click's words are translated while they run.
+speak(wanted(sys.argv[1:]))
+
+FILE = click.Path(path_type=Path)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Voice:
+    """In which language, and how much, is told. Results go to stdout, complaints and progress to stderr."""
+
+    language: str = "zh"
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def catalog(self) -> "Catalog":
+        """The words of the language."""
+        from assembler.messages import Catalog
+
+        return Catalog.load(self.language)
+
+    def say(self, text: str) -> None:
+        """A result."""
+        click.echo(text)
+
+    def note(self, key: str, **facts: object) -> None:
+        """What was done; silent with --quiet."""
+        if not self.quiet:
+            click.echo(self.catalog.word(key, **facts))
+
+    def complain(self, text: str) -> None:
+        """What went wrong."""
+        click.echo(text, err=True)
+
+    def findings(self, outcomes: "Sequence[Outcome]", *, err: bool = False) -> None:
+        """The report on a run for people."""
+        from assembler.messages import tell_all
+
+        click.echo(tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose), err=err)
+
+
+def common(command: F) -> F:
+    """The options that every command has; the command gets a Voice."""
+
+    def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+        def store(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+            voice = ctx.ensure_object(Voice)
+            if value:
+                setattr(voice, name, value)
+
+        return store
+
+    options = (
+        click.option("--lang", type=click.Choice(["zh", "en"]), envvar="ASSEMBLER_LANG", expose_value=False,
+                     callback=keep("language"), help="提示文字的语言：zh 中文（默认），en 英文。"),
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=keep("quiet"), help="只显示错误。"),
+        click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=keep("verbose"),
+                     help="同时显示每条规则的依据。"),
+        click.make_pass_decorator(Voice, ensure=True),
+    )  # fmt: skip
+    for option in options:
+        command = option(command)
+    return command
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="assembler", message="%(prog)s %(version)s")
+def program() -> None:
+    """政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
+
+    \b
+    assembler new -o 年报.xlsx --year 2023 --org 某市某局   生成工作簿，用 Excel 或 WPS 填写
+    assembler check 年报.xlsx                               检查
+    assembler build 年报.xlsx                               生成 Word 年报
+    """
+
+
+@program.command(short_help="生成供填写的工作簿。", options_metavar="[选项]")
+@click.option("-o", "--output", type=FILE, help="工作簿存为此文件。")
+@click.option("--year", type=click.IntRange(2000, 2099), help="报告年度，如 2023。")
+@click.option("--org", "organisation", help="单位全称。")
+@click.option("--data", type=FILE, help="填入此 JSON 文件中的内容（写法见 docs/formats.md）。")
+@click.option("--previous", type=FILE, help="上年的工作簿：沿用名称、联系方式，结转件数，并列出上年内容供对照。")
+@click.option("--format", "format_id", help="格式，如 2021；不指定时按年度选用。")
+@click.option("--force", is_flag=True, help="替换已有的文件。")
+@common
+def new(voice: Voice, **options: Any) -> None:
+    """生成供填写的标准工作簿：空白的、由数据填好的，或接续上年的。"""
+    from assembler.tasks.new import Wanted, make
+
+    voice.note("made", path=make(Wanted(**options)))
+
+
+@program.command(short_help="检查工作簿。", options_metavar="[选项]")
+@click.argument("workbooks", nargs=-1, required=True, type=FILE, metavar="工作簿…")
+@click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
+@click.option("--strict", is_flag=True, help="有提醒时也以退出码 1 结束。")
+@common
+def check(voice: Voice, workbooks: tuple[Path, ...], as_json: bool, strict: bool) -> None:
+    """检查工作簿：填写是否完整，勾稽关系是否平衡，日期、文字是否合乎要求。"""
+    from assembler import messages
+    from assembler.tasks.check import check_all
+
+    outcomes = check_all(workbooks)
+    if as_json:
+        voice.say(messages.as_json(outcomes, voice.catalog))
+    else:
+        voice.findings(outcomes)
+    sys.exit(max(outcome.exit_code(strict) for outcome in outcomes))
+
+
+@program.command(short_help="生成 Word 年报。", options_metavar="[选项]")
+@click.argument("workbook", type=FILE, metavar="工作簿")
+@click.option("-o", "--output", type=FILE, help="年报存为此文件；不指定时与工作簿在同一文件夹，以单位和年度命名。")
+@click.option("--template", "template_file", type=FILE, help="使用另一个 Word 模板。")
+@click.option("--draft", is_flag=True, help="有错误也生成，页眉标明“草稿”。")
+@click.option("--strict", is_flag=True, help="有提醒时也不生成。")
+@click.option("--force", is_flag=True, help="替换已有的文件。")
+@common
+def build(voice: Voice, workbook: Path, output: Path | None, **options: Any) -> None:
+    """由工作簿生成 Word 年报。先做全部检查，有错误时不生成；成稿逐字逐数与工作簿核对。"""
+    from assembler.model.findings import Severity
+    from assembler.model.outcome import Outcome
+    from assembler.tasks.build import build as build_report
+
+    built = build_report(workbook, output, **options)
+    outcome = Outcome(str(workbook), checked=built.checked)
+    if built.checked.findings and (built.output is None or not voice.quiet):
+        voice.findings([outcome], err=True)
+    errors = built.checked.count(Severity.ERROR)
+    if built.output is None:
+        voice.complain("\n" + voice.catalog.word("refused", errors=errors, warnings=built.checked.count(Severity.WARNING)))
+        sys.exit(ExitCode.FINDINGS)
+    counts = {"path": built.output, "figures": built.figures, "paragraphs": built.paragraphs, "errors": errors}
+    voice.note("built_draft" if options["draft"] else "built", **counts)
+    sys.exit(outcome.exit_code(options["strict"]))
+
+
+@program.command(short_help="把工作簿导出为 JSON。", options_metavar="[选项]")
+@click.argument("workbook", type=FILE, metavar="工作簿")
+@click.option("-o", "--output", type=FILE, help="存为此文件；不指定时输出到标准输出。")
+@click.option("--force", is_flag=True, help="替换已有的文件。")
+@common
+def export(voice: Voice, workbook: Path, output: Path | None, force: bool) -> None:
+    """把工作簿的内容导出为 JSON，可用 new --data 原样填回。"""
+    from assembler.tasks import export as task
+
+    if output is None or str(output) == "-":
+        text, found = task.export(workbook)
+        click.echo(text, nl=False)
+    else:
+        found = task.export_to(workbook, output, force=force)
+        voice.note("exported", path=output)
+    for ref, raw in found.submission.unread.items():
+        voice.complain(voice.catalog.word("lossy", cell=voice.catalog.place(ref, found.spec), value=raw))
+    sys.exit(ExitCode.FINDINGS if found.submission.unread else ExitCode.DONE)
+
+
+@program.command(short_help="列出本版本认识的格式。", options_metavar="[选项]")
+@click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
+@common
+def formats(voice: Voice, as_json: bool) -> None:
+    """列出本版本认识的格式。"""
+    from assembler.tasks.formats import as_json_text, known
+
+    if as_json:
+        voice.say(as_json_text())
+        return
+    for spec in known():
+        years = ("since", {"first": spec.first_year}) if spec.last_year is None else (
+            "between", {"first": spec.first_year, "last": spec.last_year})  # fmt: skip
+        voice.say(voice.catalog.word("format_line", id=spec.id, name=spec.name, years=voice.catalog.word(years[0], **years[1])))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; never returns."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a GBK pipe can't show every name; that must not stop the work
+            stream.reconfigure(errors="replace")
+    language = wanted(arguments)
+    speak(language)
+    voice = Voice(language)
+    try:
+        program.main(list(arguments), prog_name="assembler", obj=voice)
+    except AssemblerError as error:
+        told = voice.catalog.error(error)
+        voice.complain(f"{told.message}\n{voice.catalog.word('remedy', text=told.remedy)}")
+        sys.exit(error.exit_code)

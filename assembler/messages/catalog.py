@@ -1,0 +1,78 @@
+"""The words for findings and errors, by code; those of linear rules stand in the format, beside the rule."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from assembler.errors import AssemblerError
+from assembler.model.findings import Finding
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+
+
+class Told(NamedTuple):
+    """First what is the matter, then what to do."""
+
+    message: str
+    remedy: str
+
+
+class Catalog:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+        self.language = language
+        self.entries: dict[str, dict[str, str]] = tomllib.loads(text)
+        self.words = self.entries.pop("words")
+
+    @classmethod
+    @cache
+    def load(cls, language: str) -> "Catalog":
+        """The catalog of "zh" or "en"."""
+        return cls(language)
+
+    def word(self, key: str, **facts: object) -> str:
+        """A phrase of the program, its fields filled."""
+        return self.words[key].format(**facts)
+
+    def finding(self, finding: Finding, spec: ReportSpec) -> Told:
+        """Message and remedy of a finding."""
+        facts = dict(finding.facts)
+        facts["cell"] = self.place(finding.cells[0].ref if finding.cells else finding.at, spec)
+        for equation in spec.equations:
+            if equation.id == finding.code:
+                texts = dict(equation.messages)[self.language], dict(equation.remedies)[self.language]
+                return Told(*(text.format(**facts) for text in texts))
+        key = f"{finding.code}/{finding.case}" if finding.case else finding.code
+        return self._told(key, facts)
+
+    def error(self, error: AssemblerError) -> Told:
+        """Message and remedy of what stopped a file."""
+        return self._told(error.code, error.facts)
+
+    def _told(self, key: str, facts: dict[str, str]) -> Told:
+        entry = self.entries[key]
+        return Told(entry["message"].format(**facts), entry["remedy"].format(**facts))
+
+    def place(self, ref: str, spec: ReportSpec) -> str:
+        """What people call the place with that ref: 表三“本年新收”行“自然人”列."""
+        if ref in ("organisation", "year"):
+            return self.words[ref]
+        if ref.startswith("info."):
+            entry = next(entry for entry in spec.info if f"info.{entry.id}" == ref)
+            return self.word("entry", name=entry.label)
+        if ref in spec.texts:
+            return self.word("text", name=spec.texts[ref].label)
+        try:
+            cell = CellRef.parse(ref)
+            block = spec.blocks[cell.block]
+        except (ValueError, KeyError):
+            return next((table.name for table in spec.tables if table.id == ref), ref)
+        row, column = block.row(cell.row), block.column(cell.column)
+        key = "cell" if row.label else "cell_in_strip"
+        return self.word(key, table=spec.table_of[cell.block].name, row=row.name, column=column.name)

@@ -1,0 +1,56 @@
+"""One file of a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from assembler.errors import AssemblerError, ExitCode
+from assembler.model.findings import Finding, Severity
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission
+
+
+class Location(NamedTuple):
+    """Where people find an entry: the sheet's name and an address such as E6."""
+
+    sheet: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workbook that could be read. ``locations``: where each entry stands, by ref; ``findings`` in telling order."""
+
+    spec: ReportSpec
+    submission: Submission
+    locations: Mapping[str, Location]
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of that severity."""
+        return sum(1 for finding in self.findings if finding.severity is severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Exactly one of ``checked`` and ``error`` is set. ``file``: the path as it was given."""
+
+    file: str
+    checked: Checked | None = None
+    error: AssemblerError | None = field(default=None)
+
+    @property
+    def status(self) -> str:
+        """ok, warnings, errors or unusable."""
+        if self.checked is None:
+            return "unusable"
+        if self.checked.count(Severity.ERROR):
+            return "errors"
+        return "warnings" if self.checked.count(Severity.WARNING) else "ok"
+
+    def exit_code(self, strict: bool = False) -> ExitCode:
+        """How a run over this file ends; ``strict`` counts warnings as errors."""
+        if self.error is not None:
+            return self.error.exit_code
+        failing = {"errors", "warnings"} if strict else {"errors"}
+        return ExitCode.FINDINGS if self.status in failing else ExitCode.DONE

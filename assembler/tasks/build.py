@@ -1,0 +1,53 @@
+"""``assembler build``: one workbook -> one Word report, compared with the workbook before it gets its name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assembler.assets import template
+from assembler.files import write_output
+from assembler.model.findings import Severity
+from assembler.model.outcome import Checked
+from assembler.model.plain import file_name
+from assembler.package import is_sealed, seal
+from assembler.tasks.check import checked
+from assembler.word import plan, read_back, render
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """``output`` is None if the report was refused because of errors. ``figures`` and ``paragraphs``: how many were
+    read back and found equal to the workbook's."""
+
+    checked: Checked
+    output: Path | None
+    figures: int = 0
+    paragraphs: int = 0
+
+
+def build(
+    workbook: Path,
+    output: Path | None = None,
+    *,
+    template_file: Path | None = None,
+    draft: bool = False,
+    strict: bool = False,
+    force: bool = False,
+) -> Built:
+    """Make the report, unless there are errors (``strict``: or warnings) and it isn't to be a draft."""
+    found = checked(workbook)
+    blocking = found.count(Severity.ERROR) + (found.count(Severity.WARNING) if strict else 0)
+    if blocking and not draft:
+        return Built(found, None)
+    planned = plan(found.spec, found.submission, draft=draft)
+    source = template_file or template(found.spec.id)
+    report = render(source, planned)
+    verified = read_back(found.spec, planned, report)
+    target = output or workbook.parent / default_name(found)
+    write_output(target, seal(report), force=force, inputs=[workbook, source], is_ours=is_sealed)
+    return Built(found, target, verified.figures, verified.paragraphs)
+
+
+def default_name(found: Checked) -> str:
+    """某局2023年政府信息公开工作年度报告.docx."""
+    year = str(found.submission.year or "")
+    return f"{file_name(found.submission.organisation + found.spec.title.format(year=year))}.docx"

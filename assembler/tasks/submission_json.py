@@ -1,0 +1,137 @@
+"""Submission JSON (docs/formats.md): reading it strictly, and writing it without loss."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from assembler.errors import UnusableInput
+from assembler.files import read_input
+from assembler.formats import format_for_year, format_ids, load_format
+from assembler.formats.node import nearest
+from assembler.model.equations import Figure
+from assembler.model.plain import clean, plain
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission, completed
+
+KEYS = ("format", "organisation", "year", "info", "figures", "texts", "control")
+LIMIT = 10 * 1024 * 1024
+MOST_TEXT = 32_767  # characters that a cell of a workbook holds
+MOST_DIGITS = 30
+
+
+def load_submission(path: Path) -> tuple[ReportSpec, Submission]:
+    """The submission in a file; UnusableInput names what is unknown, with the nearest known name, or unusable."""
+    try:
+        data = json.loads(read_input(path, LIMIT).decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise UnusableInput("DATA-NOT-JSON", path=path, reason=error) from error
+    return _Data(path, data).submission()
+
+
+def dump_submission(submission: Submission) -> str:
+    """The submission as JSON: figures as strings in plain notation, null for blanks, every entry named."""
+    document: dict[str, Any] = {
+        "format": submission.format,
+        "organisation": submission.organisation,
+        "year": submission.year,
+        "info": {key: value or None for key, value in submission.info.items()},
+        "figures": {str(cell): plain(figure) for cell, figure in submission.figures.items()},
+        "texts": {key: value or None for key, value in submission.texts.items()},
+    }
+    control = {str(cell): plain(figure) for cell, figure in submission.control.items() if figure is not None}
+    if control:
+        document["control"] = control
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+class _Data:
+    def __init__(self, path: Path, data: Any) -> None:
+        self.path = path
+        self.data = self._mapping("", data, KEYS)
+
+    def submission(self) -> tuple[ReportSpec, Submission]:
+        year = self.data.get("year")
+        if year is not None and (not isinstance(year, int) or isinstance(year, bool) or not 1900 < year < 2200):
+            raise self._bad("year", year, "四位数字的年度")
+        spec = self._spec(year)
+        figures = self._figures("figures", spec.cells)
+        filled = Submission(
+            format=spec.id,
+            organisation=self._text("organisation", self.data.get("organisation")),
+            year=year,
+            info=self._info(spec),
+            figures=completed(spec, figures),
+            texts=self._texts("texts", tuple(spec.texts)),
+            control=dict.fromkeys(spec.controls) | self._figures("control", spec.controls),
+        )
+        return spec, filled
+
+    def _spec(self, year: int | None) -> ReportSpec:
+        format_id = self.data.get("format")
+        if format_id is None:
+            return format_for_year(year) if year else load_format(format_ids()[-1])
+        if format_id not in format_ids():
+            raise self._unknown("format", str(format_id), format_ids())
+        return load_format(format_id)
+
+    def _info(self, spec: ReportSpec) -> dict[str, str]:
+        info = self._texts("info", tuple(entry.id for entry in spec.info))
+        levels = tuple(level.id for level in spec.levels)
+        if info["level"] and info["level"] not in levels:
+            raise self._unknown("info.level", info["level"], levels)
+        return info
+
+    def _texts(self, key: str, known: tuple[str, ...]) -> dict[str, str]:
+        given = self._mapping(key, self.data.get(key) or {}, known)
+        return {name: self._text(f"{key}.{name}", given.get(name)) for name in known}
+
+    def _text(self, where: str, value: Any) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise self._bad(where, value, "字符串")
+        text = clean(value)
+        if len(text.encode("utf-16-le")) // 2 > MOST_TEXT:
+            raise self._bad(where, f"{len(text)} 字", f"不超过 {MOST_TEXT} 字的文字")
+        return text
+
+    def _figures(self, key: str, cells: tuple[CellRef, ...]) -> dict[CellRef, Figure]:
+        given = self._mapping(key, self.data.get(key) or {}, tuple(map(str, cells)))
+        return {CellRef.parse(ref): self._figure(f"{key}.{ref}", value) for ref, value in given.items()}
+
+    def _figure(self, where: str, value: Any) -> Figure:
+        if value is None:
+            return None
+        wanted = "数字或数字字符串"
+        if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+            raise self._bad(where, value, wanted)
+        try:
+            figure = Decimal(value)
+        except (InvalidOperation, ValueError) as error:
+            raise self._bad(where, value, wanted) from error
+        if not figure.is_finite() or len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
+            raise self._bad(where, value, wanted)
+        return figure
+
+    def _mapping(self, key: str, value: Any, known: tuple[str, ...]) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise self._bad(key or "（文件开头）", value, "对象 {…}")
+        for name in value:
+            if name not in known:
+                raise self._unknown(key or "（文件开头）", name, known)
+        return value
+
+    def _unknown(self, where: str, found: str, known: tuple[str, ...]) -> UnusableInput:
+        close = nearest(found, known)
+        return UnusableInput("DATA-UNKNOWN", path=self.path, where=where, found=found, nearest=close)
+
+    def _bad(self, where: str, value: Any, wanted: str) -> UnusableInput:
+        found = json.dumps(value, ensure_ascii=False, default=str)[:60]
+        return UnusableInput("DATA-VALUE", path=self.path, where=where, found=found, wanted=wanted)

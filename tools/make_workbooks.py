@@ -1,0 +1,24 @@
+"""Make workbooks/2021.xlsx and the filled examples anew from their data in tests/data."""
+
+from pathlib import Path
+
+from assembler.tasks.new import Wanted, make
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "data"
+BOOKS = ROOT / "workbooks"
+EXAMPLES = {
+    "example-jincheng-2023.json": "晋城市行政审批服务管理局2023.xlsx",
+    "example-county-2023.json": "云岭县自然资源局2023.xlsx",
+}
+
+
+def main() -> None:
+    """Write all of them; a file that is current stays as it is."""
+    make(Wanted(output=BOOKS / "2021.xlsx", format_id="2021", force=True))
+    for data, workbook in EXAMPLES.items():
+        make(Wanted(output=BOOKS / "examples" / workbook, data=DATA / data, force=True))
+
+
+if __name__ == "__main__":
+    main()
