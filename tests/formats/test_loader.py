@@ -5,6 +5,7 @@ Each case takes a copy of the 2021 edition, replaces one piece of text in one fi
 
 import shutil
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from assembler.errors import DefectiveForm, ExitCode, UnusableInput
 from assembler.formats import format_for_year, format_ids, load_folder, load_format, node
 from assembler.formats.load import FOLDER
+from assembler.model.equations import Relation
+from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 
 EXTRA_RULE = """
@@ -510,6 +513,17 @@ CASES = [
         "applicants",
     ),
     Broken(
+        "a row of a group that a row without a group has closed",
+        "t3.toml",
+        'name = "结转下年", kind = "input" },',
+        'name = "结转下年", kind = "input" },\n'
+        '    { id = "late", label = "…", name = "迟", kind = "input", parent = "results" },',
+        "FORMAT-ID",
+        "block[t3].rows[late].parent",
+        "results",
+        "",
+    ),
+    Broken(
         "a row's kind",
         "t3.toml",
         'name = "予以公开", kind = "input"',
@@ -980,6 +994,15 @@ CASES = [
         "t3.open.natural",
     ),
     Broken(
+        "a rule that forces a cell to be zero from the other side",
+        "rules.toml",
+        FIRST_CHECK,
+        extra_rule("new_received + carried_in + open = results_total + carried_out"),
+        "FORMAT-CONTRADICTION",
+        "X-01",
+        "t3.open.natural",
+    ),
+    Broken(
         "a rule that leaves out a summand of another",
         "rules.toml",
         FIRST_CHECK,
@@ -1126,6 +1149,31 @@ def test_loader_refuses_and_says_where(broken: Broken, folder: Path) -> None:
         if expected is not None:
             assert facts[fact] == expected, facts
     assert caught.value.exit_code is ExitCode.DEFECT
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "new_received + carried_in = results_total + carried_out",
+        "new_received+carried_in=results_total+carried_out",
+        "+ new_received + carried_in = + results_total + carried_out",
+        "new_received = - carried_in + results_total + carried_out",
+        "-results_total + new_received = carried_out - carried_in",
+        "new_received - results_total - carried_out = -carried_in",
+    ],
+)
+def test_one_relation_may_be_written_in_many_ways(folder: Path, spec: ReportSpec, expression: str) -> None:
+    _replace(folder / "rules.toml", HOLDS_1, holds(expression))
+    for found, official in zip(load_folder(folder).relations[:7], spec.relations[:7], strict=True):
+        assert set(found.cells) == set(official.cells)
+        for cell in official.cells:
+            assert _weight(found, cell) == _weight(official, cell)
+
+
+def _weight(relation: Relation, cell: CellRef) -> Decimal:
+    """What the cell counts on the left, less what it counts on the right."""
+    left, right = relation.sides({cell: Decimal(1)}.get)
+    return left - right
 
 
 def test_totals_that_compute_each_other_are_refused(folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembler.model.plain import chinese_date, clean, file_name, paragraphs, plain
+from assembler.model.plain import chinese_date, clean, file_name, paragraphs, plain, read_date
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=60) | st.text(
     "a \t\r\n\x0b\x0c\x85\u2028\u3000\ud800\u200b"
@@ -128,6 +128,38 @@ def test_paragraphs_are_neither_empty_nor_indented(text: str) -> None:
 )
 def test_dates_have_no_leading_zeros(day: date, expected: str) -> None:
     assert chinese_date(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-01-09", date(2024, 1, 9)),
+        ("2024-1-9", date(2024, 1, 9)),
+        ("2024年1月9日", date(2024, 1, 9)),
+        ("2024年01月09", date(2024, 1, 9)),
+        ("2024/1/9", date(2024, 1, 9)),
+        ("2024.12.31", date(2024, 12, 31)),
+        (" 2024 年 1 月 9 日 ", date(2024, 1, 9)),
+        ("2024-02-29", date(2024, 2, 29)),
+        ("2023-02-29", None),
+        ("2024-13-01", None),
+        ("2024-00-10", None),
+        ("0000-01-01", None),
+        ("24-1-9", None),
+        ("2024年1月", None),
+        ("2024-1-9 10:00", None),
+        ("二〇二四年一月九日", None),
+        ("", None),
+    ],
+)
+def test_dates_are_read_in_their_usual_forms(text: str, expected: date | None) -> None:
+    assert read_date(text) == expected
+
+
+@given(st.dates())
+def test_printed_dates_read_back(day: date) -> None:
+    assert read_date(chinese_date(day)) == (day if day.year >= 1000 else None)
+    assert read_date(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(
