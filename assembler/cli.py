@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 speak(wanted(sys.argv[1:]))
 
 FILE = click.Path(path_type=Path)
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(slots=True)
@@ -60,28 +59,28 @@ class Voice:
         click.echo(tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose), err=err)
 
 
-def common(command: F) -> F:
+def common(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command has; the command gets a Voice."""
 
     def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
         def store(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-            voice = ctx.ensure_object(Voice)
             if value:
-                setattr(voice, name, value)
+                setattr(ctx.ensure_object(Voice), name, value)
 
         return store
 
-    options = (
-        click.option("--lang", type=click.Choice(["zh", "en"]), envvar="ASSEMBLER_LANG", expose_value=False,
-                     callback=keep("language"), help="提示文字的语言：zh 中文（默认），en 英文。"),
-        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=keep("quiet"), help="只显示错误。"),
-        click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=keep("verbose"),
-                     help="同时显示每条规则的依据。"),
-        click.make_pass_decorator(Voice, ensure=True),
-    )  # fmt: skip
-    for option in options:
+    command = click.make_pass_decorator(Voice, ensure=True)(command)
+    for name, flag, meaning in (("verbose", "-v", "同时显示每条规则的依据。"), ("quiet", "-q", "只显示错误。")):
+        option = click.option(f"--{name}", flag, is_flag=True, expose_value=False, callback=keep(name), help=meaning)
         command = option(command)
-    return command
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        envvar="ASSEMBLER_LANG",
+        expose_value=False,
+        callback=keep("language"),
+        help="提示文字的语言：zh 中文（默认），en 英文。",
+    )(command)
 
 
 @click.group(
@@ -92,7 +91,7 @@ def common(command: F) -> F:
 )
 @click.version_option(__version__, "-V", "--version", prog_name="assembler", message="%(prog)s %(version)s")
 def program() -> None:
-    """政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
+    r"""政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
 
     \b
     assembler new -o 年报.xlsx --year 2023 --org 某市某局   生成工作簿，用 Excel 或 WPS 填写
@@ -155,7 +154,9 @@ def build(voice: Voice, workbook: Path, output: Path | None, **options: Any) -> 
         voice.findings([outcome], err=True)
     errors = built.checked.count(Severity.ERROR)
     if built.output is None:
-        voice.complain("\n" + voice.catalog.word("refused", errors=errors, warnings=built.checked.count(Severity.WARNING)))
+        voice.complain(
+            "\n" + voice.catalog.word("refused", errors=errors, warnings=built.checked.count(Severity.WARNING))
+        )
         sys.exit(ExitCode.FINDINGS)
     counts = {"path": built.output, "figures": built.figures, "paragraphs": built.paragraphs, "errors": errors}
     voice.note("built_draft" if options["draft"] else "built", **counts)
@@ -195,7 +196,11 @@ def formats(voice: Voice, as_json: bool) -> None:
     for spec in known():
         years = ("since", {"first": spec.first_year}) if spec.last_year is None else (
             "between", {"first": spec.first_year, "last": spec.last_year})  # fmt: skip
-        voice.say(voice.catalog.word("format_line", id=spec.id, name=spec.name, years=voice.catalog.word(years[0], **years[1])))
+        voice.say(
+            voice.catalog.word(
+                "format_line", id=spec.id, name=spec.name, years=voice.catalog.word(years[0], **years[1])
+            )
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -61,9 +61,7 @@ def write_output(
         raise UnwritableOutput(code, path=target, reason=_reason(error)) from error
 
 
-def _guard(
-    target: Path, data: bytes, force: bool, inputs: tuple[Path, ...], is_ours: Callable[[bytes], bool]
-) -> None:
+def _guard(target: Path, data: bytes, force: bool, inputs: tuple[Path, ...], is_ours: Callable[[bytes], bool]) -> None:
     if target.is_dir():
         raise UnwritableOutput("OUTPUT-FOLDER", path=target)
     if not target.exists():

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -79,10 +81,7 @@ def open_book(path: Path) -> Book:
             warnings.simplefilter("ignore")  # on extensions that we don't use anyway
             formulas = load_workbook(io.BytesIO(data), keep_links=False)
             values = load_workbook(io.BytesIO(data), keep_links=False, data_only=True)
-        sheets = {
-            sheet.title: _sheet(sheet, values[sheet.title])
-            for sheet in formulas.worksheets
-        }
+        sheets = {sheet.title: _sheet(sheet, values[sheet.title]) for sheet in formulas.worksheets}
         names = dict(_names(formulas))
         marks = _marks(formulas, sheets)
     except Exception as error:  # whatever a parser makes of a broken file
@@ -130,8 +129,6 @@ def _names(book: Workbook) -> Iterator[tuple[str, Place]]:
 
 def _single(reference: str) -> tuple[int, int] | None:
     """Row and column from 0 of $E$6; of an area its top left cell."""
-    from openpyxl.utils.cell import range_boundaries
-
     left, top, _, _ = range_boundaries(reference)
     return (top - 1, left - 1) if isinstance(left, int) and isinstance(top, int) else None
 
@@ -145,9 +142,10 @@ def _marks(book: Workbook, sheets: Mapping[str, Sheet]) -> dict[str, str]:
         meta = sheets[META_SHEET]
         for row in range(2):
             marks[str(meta.content(row, 0).value)] = str(meta.content(row, 1).value)
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs don't know it
     for mark in (FORMAT_PROPERTY, SCHEMA_PROPERTY):
-        if mark in book.custom_doc_props.names:
-            marks[mark] = str(book.custom_doc_props[mark].value)
+        if mark in properties.names:
+            marks[mark] = str(properties[mark].value)
     return marks
 
 

@@ -23,7 +23,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "caption": {**_GRID, "bg_color": HEADER, "bold": True, "align": "center"},
     "header": {**_GRID, "bg_color": HEADER, "bold": True, "align": "center", "text_wrap": True},
     "corner": {**_GRID, "bg_color": HEADER, "align": "center", "text_wrap": True, "font_size": 9},
-    "stub": {**_GRID, "bg_color": STUB, "align": "left", "text_wrap": True},
+    "stub": {**_GRID, "bg_color": STUB, "align": "left", "indent": 1, "text_wrap": True},
     "group": {**_GRID, "bg_color": STUB, "align": "center", "text_wrap": True},
     "upright": {**_GRID, "bg_color": STUB, "align": "center", "rotation": 270},
     "count": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False},
@@ -32,20 +32,42 @@ _STYLES: dict[str, dict[str, Any]] = {
     "control": {**_GRID, "bg_color": CONTROL, "align": "center", "locked": False},
     "control_header": {**_GRID, "bg_color": CONTROL, "align": "center", "text_wrap": True, "font_size": 9},
     "last": {**_GRID, "bg_color": LAST_YEAR, "align": "center", "font_color": MUTED},
-    "last_header": {**_GRID, "bg_color": LAST_YEAR, "align": "center", "font_color": MUTED, "text_wrap": True, "font_size": 9},
+    "last_header": {
+        **_GRID,
+        "bg_color": LAST_YEAR,
+        "align": "center",
+        "font_color": MUTED,
+        "text_wrap": True,
+        "font_size": 9,
+    },
     "last_text": {**_GRID, "bg_color": LAST_YEAR, "font_color": MUTED, "text_wrap": True, "valign": "top"},
-    "label": {**_GRID, "bg_color": STUB, "bold": True},
-    "heading": {"bold": True, "font_size": 11.5, "font_color": TITLE, "valign": "bottom"},
+    "label": {**_GRID, "bg_color": STUB, "bold": True, "indent": 1},
+    "heading": {"bold": True, "font_size": 11.5, "font_color": TITLE, "valign": "vcenter"},
     "hint": {"font_size": 9, "font_color": MUTED, "valign": "vcenter", "text_wrap": True},
-    "entry": {**_GRID, "bg_color": INPUT, "locked": False, "num_format": "@", "text_wrap": True},
-    "year": {**_GRID, "bg_color": INPUT, "locked": False, "num_format": "0", "align": "left"},
-    "date": {**_GRID, "bg_color": INPUT, "locked": False, "num_format": 'yyyy"年"m"月"d"日"', "align": "left"},
-    "prose": {**_GRID, "bg_color": INPUT, "locked": False, "text_wrap": True, "valign": "top", "num_format": "@"},
+    "entry": {**_GRID, "bg_color": INPUT, "locked": False, "indent": 1, "num_format": "@", "text_wrap": True},
+    "year": {**_GRID, "bg_color": INPUT, "locked": False, "indent": 1, "num_format": "0", "align": "left"},
+    "date": {
+        **_GRID,
+        "bg_color": INPUT,
+        "locked": False,
+        "indent": 1,
+        "num_format": 'yyyy"年"m"月"d"日"',
+        "align": "left",
+    },
+    "prose": {
+        **_GRID,
+        "bg_color": INPUT,
+        "locked": False,
+        "indent": 1,
+        "text_wrap": True,
+        "valign": "top",
+        "num_format": "@",
+    },
     "length": {"font_size": 9, "font_color": MUTED, "valign": "top", "align": "right", "num_format": '0"字"'},
     "guide": {"text_wrap": True, "valign": "top"},
-    "cell": {**_GRID, "align": "left"},
+    "cell": {**_GRID, "align": "left", "indent": 1},
     "number": {**_GRID, "align": "center"},
-    "link": {**_GRID, "align": "left", "font_color": TITLE, "underline": 1},
+    "link": {**_GRID, "align": "left", "indent": 1, "font_color": TITLE, "underline": 1},
 }
 
 
@@ -59,7 +81,9 @@ class Pen:
     def style(self, name: str) -> Format:
         """The named cell format."""
         if name not in self._made:
-            self._made[name] = self.book.add_format({"font_name": FONT, "font_size": 10, "font_color": INK, **_STYLES[name]})
+            self._made[name] = self.book.add_format(
+                {"font_name": FONT, "font_size": 10, "font_color": INK, **_STYLES[name]}
+            )
         return self._made[name]
 
     def rule(self, properties: dict[str, str]) -> Format:

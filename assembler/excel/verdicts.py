@@ -50,15 +50,22 @@ class Verdicts:
         return CHECK_TOP + 1 + self.relations.index(relation)
 
     def formulas(self, relation: Relation) -> tuple[str, str, str, str]:
-        """Left side, right side, difference, verdict."""
+        """Left side, right side, difference, verdict; the difference is empty where a control count is."""
         row = self.row(relation) + 1
-        verdict = f'IF(H{row}=0,"{EQUAL}","{UNEQUAL}")'
+        difference, verdict = f"ROUND(F{row}-G{row},6)", f'IF(H{row}=0,"{EQUAL}","{UNEQUAL}")'
         if relation.equation.when_filled:
             cells = [self.layout.place(cell) for term in relation.left for cell in term.cells]
             empty = "+".join(f'IF({reference((cell, cell), sheet=True)}="",1,0)' for cell in cells)
+            difference = f'IF({empty}>0,"",{difference})'
             verdict = f'IF({empty}>0,"{UNFILLED}",{verdict})'
         left, right = (f"={total(self.layout, side, sheet=True)}" for side in (relation.left, relation.right))
-        return left, right, f"=ROUND(F{row}-G{row},6)", f"={verdict}"
+        return left, right, f"={difference}", f"={verdict}"
+
+    def results(self, relation: Relation) -> tuple[float, float, float | str, str]:
+        """What ``formulas`` give."""
+        left, right = self.sides(relation)
+        verdict = self.verdict(relation)
+        return float(left), float(right), "" if verdict == UNFILLED else float(round(left - right, 6)), verdict
 
     def bad_formula(self, table: Table | None = None) -> str:
         """Number of relations of a table (or of all) that don't hold; "" if it has none."""

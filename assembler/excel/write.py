@@ -42,7 +42,11 @@ def make_workbook(spec: ReportSpec, filled: Submission, last_year: Submission | 
     plan = layout(spec)
     pen = Pen(book)
     _properties(book, spec, filled)
-    titles = [INFO_SHEET, *(section.sheet for section in spec.sections), CHECK_SHEET]
+    titles = {
+        INFO_SHEET: "单位名称、报告年度、联系方式、成文日期",
+        **{section.sheet: section.heading for section in spec.sections},
+        CHECK_SHEET: "逐条列出勾稽关系，自动计算",
+    }
     sheets = {title: book.add_worksheet(title) for title in (GUIDE_SHEET, *titles)}
     write_guide(pen, sheets[GUIDE_SHEET], spec, titles)
     write_info(pen, sheets[INFO_SHEET], plan, filled, last_year)

@@ -44,9 +44,8 @@ def _write_relation(pen: Pen, sheet: Worksheet, layout: Layout, verdicts: Verdic
     where = f"internal:{quoted(first.sheet)}!{first.address}"
     sheet.write_url(row, LEFT + 2, where, pen.style("link"), line.name)
     sheet.write_string(row, LEFT + 3, equation.title, pen.style("cell"))
-    left, right = verdicts.sides(relation)
-    values = (float(left), float(right), float(round(left - right, 6)), verdicts.verdict(relation))
-    for n, (formula, value) in enumerate(zip(verdicts.formulas(relation), values, strict=True)):
+    results = zip(verdicts.formulas(relation), verdicts.results(relation), strict=True)
+    for n, (formula, value) in enumerate(results):
         sheet.write_formula(row, LEFT + 4 + n, formula, pen.style("number"), value)
 
 

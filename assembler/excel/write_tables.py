@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from assembler.excel.formulas import areas, blanks, broken, reference, total
@@ -38,7 +39,7 @@ def write_table(
     _mark_broken(pen, sheet, layout, table)
     _guard_inputs(sheet, layout, table)
     if last_year:
-        _write_last_year(pen, sheet, layout, table, last_year)
+        _write_last_year(pen, sheet, table, last_year)
     _page(sheet, table)
 
 
@@ -87,30 +88,30 @@ def _style(table: TableLayout, cell: GridCell, layout: Layout) -> str:
 
 
 def _write_figure(
-    sheet: Worksheet, layout: Layout, ref: CellRef, filled: Submission, style: object, at: tuple[int, int]
+    sheet: Worksheet, layout: Layout, ref: CellRef, filled: Submission, style: Format, at: tuple[int, int]
 ) -> None:
     """An input as number or blank; a total as its formula with the true value stored beside it, unless another
     value was typed over it."""
     figure = filled.figures[ref]
     raw = filled.unread.get(str(ref))
     if raw is not None:
-        sheet.write_string(*at, raw, style)
+        sheet.write_string(at[0], at[1], raw, style)
         return
     if ref in layout.spec.definitions and figure == derived(layout.spec, filled.figures, ref):
         formula = total(layout, layout.spec.definitions[ref].right)
-        sheet.write_formula(*at, f"={formula}", style, float(figure or 0))
+        sheet.write_formula(at[0], at[1], f"={formula}", style, float(figure or 0))
         return
     _write_number(sheet, at, figure, style)
 
 
-def _write_number(sheet: Worksheet, at: tuple[int, int], figure: Decimal | None, style: object) -> None:
+def _write_number(sheet: Worksheet, at: tuple[int, int], figure: Decimal | None, style: Format) -> None:
     value = stored(figure)
     if value is None:
-        sheet.write_blank(*at, None, style)
+        sheet.write_blank(at[0], at[1], None, style)
     elif isinstance(value, str):
-        sheet.write_string(*at, value, style)
+        sheet.write_string(at[0], at[1], value, style)
     else:
-        sheet.write_number(*at, value, style)
+        sheet.write_number(at[0], at[1], value, style)
 
 
 def _write_controls(pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayout, filled: Submission) -> None:
@@ -129,7 +130,7 @@ def _write_controls(pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayo
             at = (layout.place(cell).row, column)
             raw = filled.unread.get(str(cell))
             if raw is not None:
-                sheet.write_string(*at, raw, pen.style("control"))
+                sheet.write_string(at[0], at[1], raw, pen.style("control"))
             else:
                 _write_number(sheet, at, filled.control.get(cell), pen.style("control"))
 
@@ -210,9 +211,7 @@ def _prompt(layout: Layout, block: Block, cell: CellRef) -> str:
     return "\n".join(parts)
 
 
-def _write_last_year(
-    pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayout, last_year: Submission
-) -> None:
+def _write_last_year(pen: Pen, sheet: Worksheet, table: TableLayout, last_year: Submission) -> None:
     """Last year's figures beside this year's, for comparison only; outside the printed area."""
     down, across = table.last_year
     year = f"{last_year.year}年" if last_year.year else "上年"
@@ -225,7 +224,7 @@ def _write_last_year(
                 sheet.merge_range(top, left, top, right, "", style)
             value = stored(last_year.figures.get(cell.ref))
             sheet.write(top, left, "" if value is None else value, style)
-        elif across and cell.role == "header" and not _is_group(layout, table, cell):
+        elif across and cell.role == "header" and not _is_group(table, cell):
             style = pen.style("last_header")
             bottom = TOP_ROW + cell.row + cell.rows - 1
             first = TOP_ROW if table.grid.header_rows > 2 else TOP_ROW + cell.row
@@ -240,7 +239,7 @@ def _write_last_year(
         sheet.set_column(LEFT + across + n, LEFT + across + n, max(width, 9) if n else 2)
 
 
-def _is_group(layout: Layout, table: TableLayout, cell: GridCell) -> bool:
+def _is_group(table: TableLayout, cell: GridCell) -> bool:
     return any(line.id == cell.line and line.kind == "group" for block in table.table.blocks for line in block.columns)
 
 

@@ -1,5 +1,6 @@
 """The sheets of words: 填报说明, 基本信息, and the prose of sections 一, 五 and 六."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from assembler.excel.layout import (
     TITLE_ROW,
     TOP_ROW,
     Layout,
+    quoted,
 )
 from assembler.excel.pen import TOO_LONG, Pen, fit, lines_needed
 from assembler.model.plain import read_date
@@ -28,20 +30,21 @@ from assembler.model.submission import Submission
 TEXT_WIDTH = 92.0
 GUIDE_WIDTH = 96.0
 MOST_HEIGHT = 409.0  # of a row in Excel
-LINE_HEIGHT = 17.0
+LINE_HEIGHT = 16.5
+ONE_PAGE = 1150.0  # points that still read well when fitted on one page
 
 
-def write_guide(pen: Pen, sheet: Worksheet, spec: ReportSpec, sheets: list[str]) -> None:
+def write_guide(pen: Pen, sheet: Worksheet, spec: ReportSpec, sheets: Mapping[str, str]) -> None:
     """填报说明: what to do, in which order; what the colours mean; links to the sheets."""
     sheet.set_column(0, 0, 2, pen.style("guide"))
-    sheet.set_column(LEFT, LEFT, 12)
-    sheet.set_column(LEFT + 1, LEFT + 1, GUIDE_WIDTH - 12)
+    sheet.set_column(LEFT, LEFT, 18)
+    sheet.set_column(LEFT + 1, LEFT + 1, GUIDE_WIDTH - 18)
     _heading(pen, sheet, "政府信息公开工作年度报告 填报工作簿", f"格式依据：{spec.document}")
     row = TOP_ROW
     for title, items in spec.guide:
         row = _guide_title(pen, sheet, row, title)
         for n, item in enumerate(items):
-            sheet.merge_range(row, LEFT, row, LEFT + 1, f"{n + 1}．{item}", pen.style("guide"))
+            sheet.merge_range(row, LEFT, row, LEFT + 1, f"{n + 1}. {item}", pen.style("guide"))
             sheet.set_row(row, 5 + LINE_HEIGHT * lines_needed(item, GUIDE_WIDTH))
             row += 1
     row = _guide_title(pen, sheet, row, "颜色")
@@ -51,21 +54,17 @@ def write_guide(pen: Pen, sheet: Worksheet, spec: ReportSpec, sheets: list[str])
         ("control", "登记簿件数，选填，只供核对"),
         ("header", "表头，不要改动"),
     ):
-        sheet.write_blank(row, LEFT, None, _locked(pen, style))
+        sheet.write_blank(row, LEFT, None, pen.style(style))
         sheet.write_string(row, LEFT + 1, f"　{meaning}", pen.style("guide"))
         sheet.set_row(row, 20)
         row += 1
-    row = _guide_title(pen, sheet, row, "各工作表")
-    for name in sheets:
-        sheet.write_url(row, LEFT, f"internal:'{name}'!A1", pen.style("link"), "前往")
-        sheet.write_string(row, LEFT + 1, f"　{name}", pen.style("guide"))
+    row = _guide_title(pen, sheet, row, "各工作表（点击前往）")
+    for name, purpose in sheets.items():
+        sheet.write_url(row, LEFT, f"internal:{quoted(name)}!A1", pen.style("link"), name)
+        sheet.write_string(row, LEFT + 1, f"　{purpose}", pen.style("guide"))
         sheet.set_row(row, 20)
         row += 1
     _page(sheet, row, LEFT + 1)
-
-
-def _locked(pen: Pen, style: str) -> Format:
-    return pen.style(style)
 
 
 def _guide_title(pen: Pen, sheet: Worksheet, row: int, title: str) -> int:
@@ -164,17 +163,17 @@ def write_prose(
         sheet.set_column(LAST_TEXT_COLUMN, LAST_TEXT_COLUMN, TEXT_WIDTH)
         year = f"{last_year.year}年" if last_year.year else "上年"
         sheet.write_string(STATUS_ROW, LAST_TEXT_COLUMN, f"{year}的文字（供对照，不印入年报）", pen.style("subtitle"))
-    for text in section.texts:
-        _write_text(pen, sheet, layout, text, filled, last_year)
+    height = sum(_write_text(pen, sheet, layout, text, filled, last_year) for text in section.texts)
     first = layout.place(section.texts[0].id)
     sheet.set_selection(first.row, first.column, first.row, first.column)
-    _page(sheet, layout.place(section.texts[-1].id).row + 1, COUNT_COLUMN)
+    _page(sheet, layout.place(section.texts[-1].id).row + 1, COUNT_COLUMN, pages=1 if height < ONE_PAGE else 0)
     sheet.repeat_rows(TITLE_ROW)
 
 
 def _write_text(
     pen: Pen, sheet: Worksheet, layout: Layout, text: Text, filled: Submission, last_year: Submission | None
-) -> None:
+) -> float:
+    """Write one text; returns how high it stands in points."""
     place = layout.place(text.id)
     sheet.set_row(place.row - 2, 28)
     sheet.write_string(place.row - 2, TEXT_COLUMN, text.label, pen.style("heading"))
@@ -183,7 +182,8 @@ def _write_text(
     words = filled.texts[text.id]
     before = last_year.texts.get(text.id, "") if last_year else ""
     lines = max(text.lines, *(lines_needed(each, TEXT_WIDTH) + 1 for each in (words, before)))
-    sheet.set_row(place.row, min(MOST_HEIGHT, 8 + LINE_HEIGHT * lines))
+    height = min(MOST_HEIGHT, 8 + LINE_HEIGHT * lines)
+    sheet.set_row(place.row, height)
     if words:
         sheet.write_string(place.row, place.column, words, pen.style("prose"))
     else:
@@ -196,6 +196,7 @@ def _write_text(
         "validate": "any", "input_title": fit(text.label, 32),
         "input_message": fit(f"{text.hint}。\n换段按 Alt+Enter；段首不必空格。", 255),
     })  # fmt: skip
+    return height + 45
 
 
 def _length_of_section(pen: Pen, sheet: Worksheet, layout: Layout, section: Section, filled: Submission) -> None:
@@ -205,7 +206,9 @@ def _length_of_section(pen: Pen, sheet: Worksheet, layout: Layout, section: Sect
     formula = "+".join(characters(place.address) for place in places)
     tail = f"（原则上不超过 {section.max_chars} 字）" if section.max_chars else ""
     status = pen.style("status")
-    sheet.write_formula(STATUS_ROW, TEXT_COLUMN, f'="本部分共 "&({formula})&" 字{tail}"', status, f"本部分共 {count} 字{tail}")
+    sheet.write_formula(
+        STATUS_ROW, TEXT_COLUMN, f'="本部分共 "&({formula})&" 字{tail}"', status, f"本部分共 {count} 字{tail}"
+    )
     if section.max_chars:
         rule = {"type": "formula", "criteria": f"={formula}>{section.max_chars}", "format": pen.rule(TOO_LONG)}
         sheet.conditional_format(STATUS_ROW, TEXT_COLUMN, STATUS_ROW, TEXT_COLUMN, rule)
@@ -219,10 +222,11 @@ def _heading(pen: Pen, sheet: Worksheet, title: str, subtitle: str) -> None:
         sheet.write_string(STATUS_ROW, LEFT, subtitle, pen.style("subtitle"))
 
 
-def _page(sheet: Worksheet, bottom: int, right: int) -> None:
+def _page(sheet: Worksheet, bottom: int, right: int, pages: int = 0) -> None:
+    """A4, fitted to the width, on ``pages`` pages (0: as many as it takes)."""
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.print_area(TITLE_ROW, LEFT, max(bottom - 1, TITLE_ROW), right)
     sheet.set_footer("&C&9&A　第 &P 页")
     sheet.freeze_panes(TOP_ROW, 0)

@@ -56,7 +56,7 @@ class Node:
         return self._take(key, int, default)
 
     def flag(self, key: str, default: bool | None = None) -> bool:
-        """true or false."""
+        """Yes or no: true or false."""
         return self._take(key, bool, default)
 
     def optional_number(self, key: str) -> int | None:

@@ -70,7 +70,9 @@ def _block_cells(block: Block, top: int, width: int) -> Iterator[GridCell]:
     if stub:
         yield GridCell(top, 0, depth, stub, "corner", block.corner)
     for line in block.columns:
-        leaves = [n for n, leaf in enumerate(block.leaf_columns) if leaf.id == line.id or _within(block.columns, leaf, line)]
+        leaves = [
+            n for n, leaf in enumerate(block.leaf_columns) if leaf.id == line.id or _within(block.columns, leaf, line)
+        ]
         level = _level(block.columns, line)
         tall = 1 if line.kind == "group" else depth - level
         left, right = starts[leaves[0]], starts[leaves[-1] + 1]

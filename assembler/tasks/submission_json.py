@@ -116,7 +116,11 @@ class _Data:
             figure = Decimal(value)
         except (InvalidOperation, ValueError) as error:
             raise self._bad(where, value, wanted) from error
-        if not figure.is_finite() or len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
+        if (
+            not figure.is_finite()
+            or len(figure.as_tuple().digits) > MOST_DIGITS
+            or abs(figure.adjusted()) > MOST_DIGITS
+        ):
             raise self._bad(where, value, wanted)
         return figure
 
