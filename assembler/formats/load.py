@@ -81,6 +81,7 @@ def load_folder(folder: Path) -> ReportSpec:
     sections = tuple(_section(node, folder) for node in form.nodes("section"))
     tables = [section.table for section in sections if section.table]
     _distinct(form, "section", [section.id for section in sections])
+    _distinct(form, "section.sheet", [section.sheet for section in sections])
     _distinct(form, "section.table", [table.id for table in tables])
     _distinct(form, "section.table", [block.id for table in tables for block in table.blocks])
     _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
@@ -98,7 +99,7 @@ def load_folder(folder: Path) -> ReportSpec:
         id=form.text("id"),
         name=form.text("name"),
         document=form.text("document"),
-        title=form.text("title"),
+        title=_title(form),
         first_year=form.number("first_year"),
         last_year=form.optional_number("last_year"),
         workbook_schema=form.number("workbook_schema"),
@@ -116,6 +117,14 @@ def load_folder(folder: Path) -> ReportSpec:
     form.done()
     prove(spec)
     return spec
+
+
+def _title(form: Node) -> str:
+    """The report's title; it has to name the year."""
+    title = form.text("title")
+    if not _fields(form, "title", title, frozenset({"year"})):
+        raise form.refuse("FORMAT-VALUE", "title", found=title, wanted="{year}")
+    return title
 
 
 def _distinct(node: Node, path: str, ids: list[str]) -> None:
@@ -210,18 +219,21 @@ def _wordings(node: Node, key: str) -> tuple[tuple[str, str], ...]:
     for language, text in texts.items():
         if language not in LANGUAGES:
             raise node.refuse("FORMAT-KEY", f"{key}.{language}", found=language, nearest=nearest(language, LANGUAGES))
-        for field in _fields(node, f"{key}.{language}", text):
-            if field not in FIELDS:
-                raise node.refuse("FORMAT-ID", f"{key}.{language}", found=field, nearest=nearest(field, FIELDS))
+        _fields(node, f"{key}.{language}", text, FIELDS)
     return tuple(texts.items())
 
 
-def _fields(node: Node, key: str, text: str) -> list[str]:
-    """The names in braces; half a pair of braces is refused."""
+def _fields(node: Node, key: str, text: str, known: frozenset[str]) -> set[str]:
+    """The names in braces; refused if unknown, if only half in braces, or with a format of their own."""
     try:
-        return [field for _, field, _, _ in Formatter().parse(text) if field is not None]
+        parts = [part for part in Formatter().parse(text) if part[1] is not None]
     except ValueError:
-        raise node.refuse("FORMAT-ID", key, found=text, nearest=nearest(text, FIELDS)) from None
+        raise node.refuse("FORMAT-ID", key, found=text, nearest=nearest(text, known)) from None
+    for _, field, form, conversion in parts:
+        word = f"{field}{'!' if conversion else ''}{conversion or ''}{':' if form else ''}{form}"
+        if word not in known:
+            raise node.refuse("FORMAT-ID", key, found=word, nearest=nearest(word, known))
+    return {str(field) for _, field, _, _ in parts}
 
 
 def _check(node: Node) -> Check:
