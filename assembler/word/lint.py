@@ -108,7 +108,8 @@ class _Part:
                 self.value(node.test, scope)
                 self.body([*node.body, *node.elif_, *node.else_], scope)
             else:
-                self.refuse("TEMPLATE-FORBIDDEN", node.lineno)
+                inner = [each.lineno for each in node.find_all(nodes.Node) if each.lineno]
+                self.refuse("TEMPLATE-FORBIDDEN", node.lineno or min(inner, default=1))
 
     def output(self, node: nodes.Expr, scope: Names) -> None:
         """Only text can be printed: not a list, nor a table with all its figures."""

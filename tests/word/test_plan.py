@@ -1,0 +1,123 @@
+import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assembler.model.refs import CellRef
+from assembler.model.submission import blank
+from assembler.word import plan, specimen
+
+
+def values_of(made) -> Any:
+    return made.values
+
+
+def leaves(value):
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from leaves(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from leaves(each)
+    else:
+        yield value
+
+
+def test_every_leaf_is_a_finished_string(spec, filled):
+    assert {type(leaf) for leaf in leaves(plan(spec, filled, draft=True).values)} == {str}
+
+
+def test_each_cell_has_its_name(spec, filled):
+    made = plan(spec, filled, draft=False)
+    for cell in spec.cells:
+        table, row, column = spec.cell_name(cell).split(".")
+        assert values_of(made)[table][row][column] == made.figures[cell]
+    assert values_of(made)["新收"] == values_of(made)["表三"]["本年新收"]["总计"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "printed"),
+    [
+        (None, ""),
+        ("0", "0"),
+        ("6.0", "6"),
+        ("8310.503303", "8310.503303"),
+        ("1E+3", "1000"),
+        ("0.000001", "0.000001"),
+        ("12345678901234567890", "12345678901234567890"),
+    ],
+)
+def test_figures(spec, figure, printed):
+    cell = CellRef.parse("t2_8.fee.amount_wan")
+    submission = dataclasses.replace(blank(spec), figures={cell: None if figure is None else Decimal(figure)})
+    assert plan(spec, submission, draft=False).figures[cell] == printed
+
+
+@pytest.mark.parametrize(
+    ("signed", "year", "printed", "made"),
+    [
+        ("2024-01-09", 2023, "2024年1月9日", "2024-01-09"),
+        ("2024-12-31", 2023, "2024年12月31日", "2024-12-31"),
+        ("", 2023, "", "2024-01-01"),
+        ("2024-02-30", 2023, "", "2024-01-01"),
+        ("下月初", None, "", "2022-01-01"),
+        ("", 99999, "", "2022-01-01"),
+    ],
+)
+def test_the_date_is_the_reports_not_the_clocks(spec, signed, year, printed, made):
+    submission = dataclasses.replace(blank(spec, "某局", year), info={"signed_on": signed})
+    result = plan(spec, submission, draft=False)
+    assert (values_of(result)["成文日期"], result.properties.day.isoformat()) == (printed, made)
+
+
+def test_blank_aspects_are_renumbered(spec, filled):
+    texts = {**filled.texts, "s1.proactive": " \n\u3000", "s1.info_mgmt": ""}
+    made = plan(spec, dataclasses.replace(filled, texts=texts), draft=False)
+    aspects = values_of(made)["总体情况"]["各方面"]
+    assert [each["序号"] + each["标题"] for each in aspects] == [
+        "（一）依申请公开",
+        "（二）政府信息公开平台建设",
+        "（三）监督保障",
+    ]
+    assert [each.text for each in made.printed if each.kind == "heading"] == [
+        each["序号"] + each["标题"] for each in aspects
+    ]
+
+
+def test_an_empty_submission_prints_the_bare_form(spec):
+    made = plan(spec, blank(spec), draft=True)
+    assert [each.text for each in made.printed] == [
+        "年政府信息公开工作年度报告",
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+        "表二",
+        "三、收到和处理政府信息公开申请情况",
+        "表三",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "表四",
+        "五、存在的主要问题及改进情况",
+        "六、其他需要报告的事项",
+    ]
+
+
+def test_a_line_break_in_a_name_is_a_blank(spec, filled):
+    made = plan(spec, dataclasses.replace(filled, organisation=" 某市\r\n某局\x00\ud800 "), draft=False)
+    assert values_of(made)["单位名称"] == "某市 某局"
+
+
+def test_names_don_t_depend_on_what_is_filled_in(spec, filled):
+    assert plan(spec, blank(spec), draft=False).names == plan(spec, filled, draft=True).names
+
+
+def test_no_name_is_taken_twice(spec):
+    names = ["单位名称", "年度", "题目", "成文日期", "草稿", "基本信息", *spec.shortcuts]
+    names += [section.name for section in spec.sections] + [table.name for table in spec.tables]
+    assert len(names) == len(set(names)) == len(plan(spec, blank(spec), draft=False).values)
+    assert not {"标题", "各方面"} & {text.name for text in spec.texts.values()}
+
+
+def test_the_specimen_says_something_else_everywhere(spec):
+    figures = plan(spec, specimen(spec), draft=False).figures
+    assert len(set(figures.values())) == len(spec.cells)
