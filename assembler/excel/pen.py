@@ -15,6 +15,7 @@ BROKEN = {"bg_color": "#FAD4D1", "font_color": "#A61C1C"}
 BALANCED = {"font_color": "#2E7D32"}
 TOO_LONG = {"font_color": "#B45F06"}
 
+_BASE = {"font_name": FONT, "font_size": 10, "font_color": INK}
 _GRID = {"border": 1, "border_color": LINE, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_size": 16, "bold": True, "font_color": TITLE, "valign": "vcenter"},
@@ -80,11 +81,16 @@ class Pen:
 
     def style(self, name: str) -> Format:
         """The named cell format."""
-        if name not in self._made:
-            self._made[name] = self.book.add_format(
-                {"font_name": FONT, "font_size": 10, "font_color": INK, **_STYLES[name]}
-            )
-        return self._made[name]
+        return self._format(name, _STYLES[name])
+
+    def swatch(self, name: str) -> Format:
+        """The look of a style, to be shown but not typed into."""
+        return self._format(f"swatch {name}", {**_STYLES[name], "locked": True})
+
+    def _format(self, key: str, properties: dict[str, Any]) -> Format:
+        if key not in self._made:
+            self._made[key] = self.book.add_format({**_BASE, **properties})
+        return self._made[key]
 
     def rule(self, properties: dict[str, str]) -> Format:
         """A format for a conditional rule (no font: such rules can't set one)."""

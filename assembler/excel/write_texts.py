@@ -54,7 +54,7 @@ def write_guide(pen: Pen, sheet: Worksheet, spec: ReportSpec, sheets: Mapping[st
         ("control", "登记簿件数，选填，只供核对"),
         ("header", "表头，不要改动"),
     ):
-        sheet.write_blank(row, LEFT, None, pen.style(style))
+        sheet.write_blank(row, LEFT, None, pen.swatch(style))
         sheet.write_string(row, LEFT + 1, f"　{meaning}", pen.style("guide"))
         sheet.set_row(row, 20)
         row += 1
