@@ -17,6 +17,7 @@ def check_dates(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     typed = submission.unread.get(SIGNED) or submission.info["signed_on"]
     day = read_date(typed)
     yield from _notation(spec, typed, day)
+    yield from _unknown_level(spec, submission)
     if day is not None and submission.year is not None:
         yield from _too_early(spec, submission.year, day)
         yield from _too_late(spec, submission, submission.year, day)
@@ -43,8 +44,12 @@ def _notation(spec: ReportSpec, typed: str, day: date | None) -> Iterator[Findin
         yield _finding(spec, "D-03", SIGNED, "", case="blank")
     elif day is None:
         yield _finding(spec, "D-03", SIGNED, typed, case="unreadable", severity=Severity.ERROR)
-    elif typed.strip() not in (day.isoformat(), chinese_date(day), f"{day.year}/{day.month}/{day.day}"):
-        yield _finding(spec, "D-03", SIGNED, typed, expected=chinese_date(day))
+    elif typed.strip() not in (
+        day.isoformat(),
+        chinese_date(day),
+        *(f"{day.year}{sign}{day.month}{sign}{day.day}" for sign in "-/"),
+    ):
+        yield _finding(spec, "D-03", SIGNED, typed, shown=typed, expected=chinese_date(day))
 
 
 def _too_early(spec: ReportSpec, year: int, day: date) -> Iterator[Finding]:
@@ -61,20 +66,29 @@ def _too_early(spec: ReportSpec, year: int, day: date) -> Iterator[Finding]:
 def _too_late(spec: ReportSpec, submission: Submission, year: int, day: date) -> Iterator[Finding]:
     """D-02: the legal date of the unit's level. Where the level leaves several open, a date between the first and
     the last is a note that names them."""
-    typed_level = submission.unread.get("info.level") or ""
     level = _level(spec, submission.info["level"])
-    if typed_level:
-        known = "、".join(each.label for each in spec.levels)
-        yield _finding(spec, "D-02", "info.level", typed_level, case="unknown-level", known=known)
     dates = [(date(year + 1, each.month, each.day), each.applies) for each in level.deadlines]
     missed = [(deadline, applies) for deadline, applies in dates if day > deadline]
     if missed:
-        severity = None if len(missed) == len(dates) else Severity.INFO
-        deadlines = "、".join(f"{applies} {chinese_date(deadline)}" for deadline, applies in dates)
+        partly = len(missed) < len(dates)
         yield _finding(
-            spec, "D-02", SIGNED, day.isoformat(), severity=severity, expected=dates[-1][0].isoformat(),
-            case="assumed-level" if not submission.info["level"] else "", deadlines=deadlines,
+            spec, "D-02", SIGNED, day.isoformat(), severity=Severity.INFO if partly else None,
+            expected=dates[-1][0].isoformat(), deadlines=_listed(dates), missed=_listed(missed),
+            case="partly" if partly else "" if submission.info["level"] else "assumed-level",
         )  # fmt: skip
+
+
+def _listed(dates: list[tuple[date, str]]) -> str:
+    """县级汇总 2024年2月20日、设区的市级汇总 2024年3月10日."""
+    return "、".join(f"{applies} {chinese_date(deadline)}" for deadline, applies in dates)
+
+
+def _unknown_level(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """D-02: a level that isn't in the list, so that no legal date belongs to it."""
+    typed = submission.unread.get("info.level")
+    if typed:
+        known = "、".join(each.label for each in spec.levels)
+        yield _finding(spec, "D-02", "info.level", typed, case="unknown-level", known=known)
 
 
 def _a_year_later(day: date) -> str:
@@ -96,16 +110,18 @@ def _finding(
     case: str = "",
     severity: Severity | None = None,
     expected: str | None = None,
+    shown: str | None = None,
     **facts: str,
 ) -> Finding:
-    day = read_date(value) if at == SIGNED else None
+    """``shown``: the value as it is to be quoted; None: a day as people write it."""
+    day = read_date(value) if at == SIGNED and shown is None else None
     return Finding(
         code=code,
         severity=severity or Severity(spec.checks[code].severity),
         at=at,
         cells=(CellNote(at, value or None),),
         case=case,
-        facts={"value": chinese_date(day) if day else value, "expected": expected or "", **facts},
+        facts={"value": chinese_date(day) if day else shown or value, "expected": expected or "", **facts},
         expected=expected,
         actual=value or None,
     )

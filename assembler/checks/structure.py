@@ -1,6 +1,8 @@
 """Parts that are there and say what they must: S-01, S-05, S-06, S-08, S-11."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
@@ -17,13 +19,15 @@ def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Findin
     yield from _leftovers(spec, submission)
 
 
-def _finding(spec: ReportSpec, code: str, at: str, case: str = "", **facts: str) -> Finding:
-    value = facts.pop("found", None)
+def _finding(
+    spec: ReportSpec, code: str, at: str, case: str = "", *, found: str | None = None, **facts: str
+) -> Finding:
+    """``found``: the whole text that stands there; "" counts as blank."""
     return Finding(
         code=code,
         severity=Severity(spec.checks[code].severity),
         at=at,
-        cells=(CellNote(at, value),) if at in spec.texts or at == "organisation" else (),
+        cells=(CellNote(at, found or None),) if at in spec.texts or at == "organisation" else (),
         case=case,
         facts=facts,
         excerpt=facts.get("excerpt"),
@@ -68,32 +72,41 @@ def _problems_and_improvements(spec: ReportSpec, submission: Submission) -> Iter
     if "s5" in submission.absent:
         return
     rule = spec.checks["S-05"]
-    text = "".join(submission.texts["s5"].split())
+    typed = submission.texts["s5"]
+    text = "".join(typed.split())
     if len(text) < rule.numbers["min_chars"]:
-        yield _finding(spec, "S-05", "s5", "empty", found=text, count=str(len(text)))
+        yield _finding(spec, "S-05", "s5", "empty", found=typed, count=str(len(text)))
         return
     for case in ("problems", "improvements"):
         if not any(word in text for word in rule.words[case]):
-            yield _finding(spec, "S-05", "s5", case)
+            yield _finding(spec, "S-05", "s5", case, found=typed)
 
 
 def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-06: section 六 reports the information processing fee, be it none."""
     if "s6" in submission.absent:
         return
-    text = "".join(submission.texts["s6"].split())
+    typed = submission.texts["s6"]
+    text = "".join(typed.split())
     if not any(word in text for word in spec.checks["S-06"].words["fee"]):
-        yield _finding(spec, "S-06", "s6", "" if text else "empty")
+        yield _finding(spec, "S-06", "s6", "" if text else "empty", found=typed)
 
 
 def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-11: words that belong to a template."""
     words = spec.checks["S-11"].words["leftovers"]
     for at, text in (("organisation", submission.organisation), *submission.texts.items()):
-        found = [word for word in words if word in text]
-        for word in found:
+        found = {word: match for word in words if (match := _leftover(word).search(text))}
+        for word, match in found.items():
             if any(word != other and word in other for other in found):
                 continue  # a longer leftover tells it better
-            start = text.index(word)
-            excerpt = text[max(0, start - 10) : start + len(word) + 10].strip()
-            yield _finding(spec, "S-11", at, leftover=word, excerpt=excerpt)
+            around = text[max(0, match.start() - 10) : match.end() + 10]
+            yield _finding(spec, "S-11", at, found=text, leftover=match[0], excerpt=" ".join(around.split()))
+
+
+@cache
+def _leftover(word: str) -> re.Pattern[str]:
+    """The word wherever it stands; letters only where they are no part of a longer word (XX, XXX, but not EXXON)."""
+    exact = re.escape(word)
+    letters = f"(?<![A-Za-z])(?:{exact})+{re.escape(word[-1])}*(?![A-Za-z])"
+    return re.compile(letters if word.isascii() and word.isalpha() else exact)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from assembler.errors import AssemblerError
 from assembler.model.findings import Finding
-from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 
 FOLDER = Path(__file__).parent
@@ -22,13 +21,14 @@ class Told(NamedTuple):
 
 
 class Catalog:
-    """The words of one language."""
+    """The words of one language. ``terms``: what the program puts into fields in Chinese, in that language."""
 
     def __init__(self, language: str) -> None:
         text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
         self.language = language
         self.entries: dict[str, dict[str, str]] = tomllib.loads(text)
         self.words = self.entries.pop("words")
+        self.terms = self.entries.pop("terms", {})
 
     @classmethod
     @cache
@@ -57,10 +57,11 @@ class Catalog:
 
     def _told(self, key: str, facts: dict[str, str]) -> Told:
         entry = self.entries[key]
+        facts = {name: self.terms.get(fact, fact) for name, fact in facts.items()}
         return Told(entry["message"].format(**facts), entry["remedy"].format(**facts))
 
     def place(self, ref: str, spec: ReportSpec) -> str:
-        """What people call the place with that ref: 表三“本年新收”行“自然人”列."""
+        """What people call the place with that ref: 表三“本年新收”行“自然人”列; parts, tables, rows, columns, too."""
         if ref in ("organisation", "year"):
             return self.words[ref]
         if ref.startswith("info."):
@@ -68,11 +69,29 @@ class Catalog:
             return self.word("entry", name=entry.label)
         if ref in spec.texts:
             return self.word("text", name=spec.texts[ref].label)
-        try:
-            cell = CellRef.parse(ref)
-            block = spec.blocks[cell.block]
-        except (ValueError, KeyError):
-            return next((table.name for table in spec.tables if table.id == ref), ref)
-        row, column = block.row(cell.row), block.column(cell.column)
-        key = "cell" if row.label else "cell_in_strip"
-        return self.word(key, table=spec.table_of[cell.block].name, row=row.name, column=column.name)
+        for section in spec.sections:
+            if ref == section.id and not section.table:
+                return self.word("section", heading=section.heading)
+        for table in spec.tables:
+            if ref == table.id and table.id not in spec.blocks:
+                return table.name
+        return self._place_in_table(ref, spec)
+
+    def _place_in_table(self, ref: str, spec: ReportSpec) -> str:
+        """A cell, a row, a column, or a block; the ref itself if it is none of them."""
+        block_id, *lines = ref.split(".")
+        block = spec.blocks.get(block_id)
+        if block is None or len(lines) > 2:
+            return ref
+        table = spec.table_of[block_id].name
+        if len(lines) == 2:
+            row, column = block.row(lines[0]), block.column(lines[1])
+            key = "cell" if row.label else "cell_in_strip"
+            return self.word(key, table=table, row=row.name, column=column.name)
+        for row in block.rows:
+            if lines == [row.id]:
+                return self.word("row", table=table, row=row.name)
+        for column in block.columns:
+            if lines == [column.id]:
+                return self.word("column", table=table, column=column.name)
+        return table

@@ -33,7 +33,7 @@ def _tell(outcome: Outcome, catalog: Catalog, quiet: bool, verbose: bool) -> Ite
         yield _first_line(outcome.file, checked, catalog)
         for sheet, group in _by_sheet(findings, checked):
             yield ""
-            yield f"【{sheet}】" if sheet else f"【{catalog.word('whole')}】"
+            yield catalog.word("sheet", name=sheet or catalog.word("whole"))
             for finding in group:
                 yield from _finding(finding, checked, catalog, verbose)
 
@@ -53,7 +53,9 @@ def _where(finding: Finding, checked: Checked, catalog: Catalog) -> str:
     ref = finding.cells[0].ref if finding.cells else finding.at
     location = checked.locations.get(ref)
     name = catalog.place(ref, checked.spec)
-    return f"{name}（{location.sheet}!{location.address}）" if location else name
+    if location is None:
+        return name
+    return catalog.word("located", place=name, sheet=location.sheet, address=location.address)
 
 
 def _by_sheet(findings: list[Finding], checked: Checked) -> list[tuple[str, list[Finding]]]:
