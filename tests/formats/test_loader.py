@@ -1201,6 +1201,21 @@ def test_one_relation_may_be_written_in_many_ways(folder: Path, spec: ReportSpec
             assert _weight(found, cell) == _weight(official, cell)
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "results_total = results",  # a group is its rows that are no totals
+        "results_total = open + partial + deny + unable + refuse + other",
+        "results_total = open..deny_admin_query + unable + refuse..other_misc",
+        "results_total = results..other_misc",  # a range passes over the groups in it
+    ],
+)
+def test_groups_and_ranges_stand_for_their_rows(folder: Path, spec: ReportSpec, expression: str) -> None:
+    _replace(folder / "rules.toml", HOLDS_2, holds(expression))
+    found = [sorted(relation.cells) for relation in load_folder(folder).relations]
+    assert found == [sorted(relation.cells) for relation in spec.relations]
+
+
 def _weight(relation: Relation, cell: CellRef) -> Decimal:
     """What the cell counts on the left, less what it counts on the right."""
     left, right = relation.sides({cell: Decimal(1)}.get)
