@@ -77,9 +77,9 @@ def _problems_and_improvements(spec: ReportSpec, submission: Submission) -> Iter
     if len(text) < rule.numbers["min_chars"]:
         yield _finding(spec, "S-05", "s5", "empty", found=typed, count=str(len(text)))
         return
-    for case in ("problems", "improvements"):
-        if not any(word in text for word in rule.words[case]):
-            yield _finding(spec, "S-05", "s5", case, found=typed)
+    lacking = [case for case in ("problems", "improvements") if not any(word in text for word in rule.words[case])]
+    if lacking:
+        yield _finding(spec, "S-05", "s5", "both" if len(lacking) == 2 else lacking[0], found=typed)
 
 
 def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -97,11 +97,13 @@ def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     words = spec.checks["S-11"].words["leftovers"]
     for at, text in (("organisation", submission.organisation), *submission.texts.items()):
         found = {word: match for word in words if (match := _leftover(word).search(text))}
-        for word, match in found.items():
-            if any(word != other and word in other for other in found):
-                continue  # a longer leftover tells it better
-            around = text[max(0, match.start() - 10) : match.end() + 10]
-            yield _finding(spec, "S-11", at, found=text, leftover=match[0], excerpt=" ".join(around.split()))
+        # a longer leftover tells it better than a shorter one in it
+        told = [match for word, match in found.items() if not any(word != other and word in other for other in found)]
+        if told:
+            told.sort(key=lambda match: match.start())
+            around = text[max(0, told[0].start() - 10) : told[0].end() + 10]
+            leftover = "”“".join(match[0] for match in told)
+            yield _finding(spec, "S-11", at, found=text, leftover=leftover, excerpt=" ".join(around.split()))
 
 
 @cache
