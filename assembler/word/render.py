@@ -10,6 +10,7 @@ from docx.document import Document as WordDocument
 from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import XMLSyntaxError
 
 from assembler.errors import DefectiveForm
 from assembler.word.lint import FILTERS, lint
@@ -64,7 +65,7 @@ def render(template: Path, plan: RenderPlan) -> bytes:
     report = _Report(io.BytesIO(data))
     try:
         report.render(dict(plan.values), _ENVIRONMENT)
-    except TemplateError as error:
+    except (TemplateError, XMLSyntaxError) as error:
         raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
     _set_properties(cast(WordDocument, report.docx), plan.properties)
     out = io.BytesIO()
