@@ -251,6 +251,12 @@ def test_named_options_exist(page):
     assert set(mine) <= options()
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_named_commands_exist(page):
+    prose = FENCED.sub("", page.read_text("utf-8"))
+    assert set(re.findall(r"`assembler ([a-z]+)", prose)) <= set(program.commands)
+
+
 def test_every_finding_is_in_the_manual():
     spec = load_format("2021")
     rows = "\n".join(table_rows(MANUAL))
