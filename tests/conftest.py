@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,25 @@ from assembler.model.spec import ReportSpec
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--golden`` (``make golden``) rewrites the expected texts instead of comparing with them; read the diff."""
+    parser.addoption("--golden", action="store_true", help="rewrite tests/golden, then read the diff")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the file of that name in tests/golden, or with ``--golden`` writes it there."""
+
+    def same(name: str, text: str) -> None:
+        file = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert text == file.read_text(encoding="utf-8"), f"tests/golden/{name} says otherwise; see make golden"
+
+    return same
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

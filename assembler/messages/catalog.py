@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from assembler.errors import AssemblerError
+from assembler.errors import AssemblerError, DefectiveForm
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 
@@ -53,11 +53,12 @@ class Catalog:
 
     def error(self, error: AssemblerError) -> Told:
         """Message and remedy of what stopped a file."""
-        return self._told(error.code, error.facts)
+        house = isinstance(error, DefectiveForm)  # its path is one inside our own file, not a name that people gave
+        terms = {name: self.terms.get(fact, fact) for name, fact in error.facts.items() if house or name != "path"}
+        return self._told(error.code, {**error.facts, **terms})
 
     def _told(self, key: str, facts: dict[str, str]) -> Told:
         entry = self.entries[key]
-        facts = {name: self.terms.get(fact, fact) for name, fact in facts.items()}
         return Told(entry["message"].format(**facts), entry["remedy"].format(**facts))
 
     def place(self, ref: str, spec: ReportSpec) -> str:

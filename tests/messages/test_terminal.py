@@ -1,0 +1,115 @@
+"""What ``check`` tells a person, whole, in both languages (tests/golden)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assembler.excel import make_workbook
+from assembler.messages import Catalog, tell_all
+from assembler.messages.catalog import LANGUAGES
+from assembler.model.outcome import Outcome
+from assembler.tasks.check import check_all
+from assembler.tasks.new import Wanted, make
+from tests.checks.submissions import DATA, SPEC, both, control, figures, identity, in_order, info, text, unread
+
+BROKEN = both(
+    unread(t2_1__regulation__issued="无", t3__partial__natural="约3件"),
+    figures(t3={"open.total": 9, "new_received.biz": 1}, t4={"count.review_total": 1}, t2_8={"fee.amount_wan": "-1"}),
+    control({"carried_out": 2}),
+    text("s1.platform", "我局通过XX平台公开信息。"),
+    text("s5", "今年，我局政府信息公开工作取得一定成效。"),
+    info(level="", signed_on="2024年02月09日"),
+)
+
+
+def published() -> list[str]:
+    make(Wanted(data=DATA / "seed-2023-as-published.json", output=Path("年报.xlsx")))
+    return ["年报.xlsx"]
+
+
+def blank() -> list[str]:
+    make(Wanted(output=Path("空白.xlsx"), year=2023))
+    return ["空白.xlsx"]
+
+
+def broken() -> list[str]:
+    Path("某局.xlsx").write_bytes(make_workbook(SPEC, BROKEN(in_order())))
+    return ["某局.xlsx"]
+
+
+def unusable() -> list[str]:
+    Path("旧表.xlsx").write_bytes(b"<html><table></table></html>")
+    return ["旧表.xlsx"]
+
+
+def good() -> list[str]:
+    Path("好.xlsx").write_bytes(make_workbook(SPEC, in_order()))
+    return ["好.xlsx"]
+
+
+def late() -> list[str]:
+    Path("迟.xlsx").write_bytes(make_workbook(SPEC, both(info(signed_on="2024-02-01"))(in_order())))
+    return ["迟.xlsx"]
+
+
+def nameless() -> list[str]:
+    """The first finding concerns a part of the report, not a cell."""
+    words = both(*(text(ref, "") for ref in SPEC.texts if ref not in ("s5", "s6")), identity())
+    Path("无文字.xlsx").write_bytes(make_workbook(SPEC, words(in_order())))
+    return ["无文字.xlsx"]
+
+
+def several() -> list[str]:
+    return [*good(), *late(), *published(), *unusable(), "没有.xlsx"]
+
+
+RUNS: dict[str, Callable[[], list[str]]] = {
+    "published": published,
+    "blank": blank,
+    "broken": broken,
+    "no-words": nameless,
+    "unusable": unusable,
+    "good": good,
+    "several": several,
+}
+
+
+@pytest.fixture
+def outcomes(monkeypatch, tmp_path) -> Callable[[str], list[Outcome]]:
+    """The run of that name, in a folder of its own, so that no path of this machine is told."""
+    monkeypatch.chdir(tmp_path)
+    return lambda name: check_all([Path(file) for file in RUNS[name]()])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RUNS)
+def test_a_run_is_told(name, language, outcomes, golden):
+    run, catalog = outcomes(name), Catalog(language)
+    told = {
+        "check": tell_all(run, catalog),
+        "check --quiet": tell_all(run, catalog, quiet=True),
+        "check --verbose": tell_all(run, catalog, verbose=True),
+    }
+    golden(f"check-{name}.{language}.txt", "".join(f"$ {how}\n{text}\n\n" for how, text in told.items()))
+
+
+def test_quiet_tells_errors_only(outcomes):
+    run = outcomes("broken")
+    catalog = Catalog("zh")
+    assert "  提醒 " in tell_all(run, catalog)
+    assert "  提醒 " not in tell_all(run, catalog, quiet=True)
+    assert tell_all(run, catalog, quiet=True).count("  错误 ") == tell_all(run, catalog).count("  错误 ")
+
+
+def test_only_verbose_tells_where_a_rule_comes_from(outcomes):
+    run = outcomes("broken")
+    assert "依据：" not in tell_all(run, Catalog("zh"))
+    assert "依据：国办公开办函〔2021〕30号表三表头" in tell_all(run, Catalog("zh"), verbose=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_id_of_the_program_is_told(language, outcomes):
+    for name in RUNS:
+        told = tell_all(outcomes(name), Catalog(language), verbose=True)
+        assert not [ref for ref in ("t3.", "t2_", "t4.", "s1.", "s1 ", "info.", "natural", "None") if ref in told]
