@@ -49,7 +49,7 @@ golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the e
 	@$(BIN)/pytest -q --golden $(ARGS)
 
 template: $(READY) ## 重做 Word 模板 templates/2021.docx | remake the Word template
-	@$(BIN)/python tools/make_template.py
+	@$(BIN)/python tools/make_template.py --force
 
 workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workbook and the examples
 	@$(BIN)/python tools/make_workbooks.py

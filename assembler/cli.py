@@ -40,8 +40,13 @@ class Voice:
         return Catalog.load(self.language)
 
     def say(self, text: str) -> None:
-        """A result."""
+        """A result for people."""
         click.echo(text)
+
+    def hand_over(self, document: str) -> None:
+        """A result for programs: UTF-8 into files and pipes, whatever the computer's own encoding is."""
+        document = document.rstrip("\n") + "\n"
+        click.echo(document if sys.stdout.isatty() else document.encode(), nl=False)
 
     def note(self, key: str, **facts: object) -> None:
         """What was done; silent with --quiet."""
@@ -59,28 +64,33 @@ class Voice:
         click.echo(tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose), err=err)
 
 
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """A callback that puts an option's value into the Voice, the command's over the program's."""
+
+    def store(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value:
+            setattr(ctx.ensure_object(Voice), name, value)
+
+    return store
+
+
+_language = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    envvar="ASSEMBLER_LANG",
+    expose_value=False,
+    callback=_keep("language"),
+    help="提示文字的语言：zh 中文（默认），en 英文。",
+)
+
+
 def common(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command has; the command gets a Voice."""
-
-    def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-        def store(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-            if value:
-                setattr(ctx.ensure_object(Voice), name, value)
-
-        return store
-
     command = click.make_pass_decorator(Voice, ensure=True)(command)
     for name, flag, meaning in (("verbose", "-v", "同时显示每条规则的依据。"), ("quiet", "-q", "只显示错误。")):
-        option = click.option(f"--{name}", flag, is_flag=True, expose_value=False, callback=keep(name), help=meaning)
+        option = click.option(f"--{name}", flag, is_flag=True, expose_value=False, callback=_keep(name), help=meaning)
         command = option(command)
-    return click.option(
-        "--lang",
-        type=click.Choice(["zh", "en"]),
-        envvar="ASSEMBLER_LANG",
-        expose_value=False,
-        callback=keep("language"),
-        help="提示文字的语言：zh 中文（默认），en 英文。",
-    )(command)
+    return _language(command)
 
 
 @click.group(
@@ -89,6 +99,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
 )
+@_language
 @click.version_option(__version__, "-V", "--version", prog_name="assembler", message="%(prog)s %(version)s")
 def program() -> None:
     r"""政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
@@ -102,11 +113,13 @@ def program() -> None:
 
 @program.command(short_help="生成供填写的工作簿。", options_metavar="[选项]")
 @click.option("-o", "--output", type=FILE, help="工作簿存为此文件。")
-@click.option("--year", type=click.IntRange(2000, 2099), help="报告年度，如 2023。")
-@click.option("--org", "organisation", help="单位全称。")
+@click.option("--year", type=click.IntRange(2000, 2099), metavar="年度", help="报告年度，如 2023。")
+@click.option("--org", "organisation", metavar="名称", help="单位全称。")
 @click.option("--data", type=FILE, help="填入此 JSON 文件中的内容（写法见 docs/formats.md）。")
-@click.option("--previous", type=FILE, help="上年的工作簿：沿用名称、联系方式，结转件数，并列出上年内容供对照。")
-@click.option("--format", "format_id", help="格式，如 2021；不指定时按年度选用。")
+@click.option(
+    "--previous", type=FILE, help="上年的工作簿：沿用单位名称和联系方式，填入上年结转，并列出上年内容供对照。"
+)
+@click.option("--format", "format_id", metavar="编号", help="格式，如 2021；不指定时按年度选用。")
 @click.option("--force", is_flag=True, help="替换已有的文件。")
 @common
 def new(voice: Voice, **options: Any) -> None:
@@ -128,7 +141,7 @@ def check(voice: Voice, workbooks: tuple[Path, ...], as_json: bool, strict: bool
 
     outcomes = check_all(workbooks)
     if as_json:
-        voice.say(messages.as_json(outcomes, voice.catalog))
+        voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:
         voice.findings(outcomes)
     sys.exit(max(outcome.exit_code(strict) for outcome in outcomes))
@@ -174,7 +187,7 @@ def export(voice: Voice, workbook: Path, output: Path | None, force: bool) -> No
 
     if output is None or str(output) == "-":
         text, found = task.export(workbook)
-        click.echo(text, nl=False)
+        voice.hand_over(text)
     else:
         found = task.export_to(workbook, output, force=force)
         voice.note("exported", path=output)
@@ -191,30 +204,27 @@ def formats(voice: Voice, as_json: bool) -> None:
     from assembler.tasks.formats import as_json_text, known
 
     if as_json:
-        voice.say(as_json_text())
+        voice.hand_over(as_json_text())
         return
     for spec in known():
-        years = ("since", {"first": spec.first_year}) if spec.last_year is None else (
-            "between", {"first": spec.first_year, "last": spec.last_year})  # fmt: skip
-        voice.say(
-            voice.catalog.word(
-                "format_line", id=spec.id, name=spec.name, years=voice.catalog.word(years[0], **years[1])
-            )
-        )
+        key = "format_in_use" if spec.last_year is None else "format_ended"
+        facts = {"id": spec.id, "name": spec.name, "first": spec.first_year, "last": spec.last_year}
+        voice.say(voice.catalog.word(key, **facts))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; never returns."""
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a GBK pipe can't show every name; that must not stop the work
             stream.reconfigure(errors="replace")
-    language = wanted(arguments)
+    language = wanted(sys.argv[1:] if arguments is None else arguments)
     speak(language)
     voice = Voice(language)
     try:
-        program.main(list(arguments), prog_name="assembler", obj=voice)
+        # without arguments of ours click takes the command line itself and, on Windows, expands *.xlsx
+        program.main(arguments, prog_name="assembler", obj=voice)
     except AssemblerError as error:
-        told = voice.catalog.error(error)
-        voice.complain(f"{told.message}\n{voice.catalog.word('remedy', text=told.remedy)}")
+        for each in (error, *error.others):
+            told = voice.catalog.error(each)
+            voice.complain(f"{each.code}  {told.message}\n      {voice.catalog.word('remedy', text=told.remedy)}")
         sys.exit(error.exit_code)

@@ -97,3 +97,7 @@ class Group(click.Group):
 
     context_class = HelpContext
     command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """In the order of the work, not of the alphabet."""
+        return list(self.commands)

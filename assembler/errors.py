@@ -33,6 +33,8 @@ class AssemblerError(Exception):
     """
 
     exit_code: ClassVar[ExitCode]
+    others: "tuple[AssemblerError, ...]" = ()
+    """More of the same kind that were found in one go, such as all faults of a template."""
 
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code

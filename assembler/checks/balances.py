@@ -12,14 +12,31 @@ from assembler.model.submission import Submission
 
 
 def check_balances(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
-    """One finding for each relation that doesn't hold. A blank counts as nothing, as in the workbook's formulas;
-    a relation whose place the workbook lacks is not judged (S-08 says so)."""
+    """One finding for each relation that doesn't hold. A blank counts as nothing, as in the workbook's formulas.
+    A relation is not judged where a figure of it is unknown: its place is lacking (S-08) or it can't be read (V-01)."""
+    unknown = _unknown(spec, submission)
     for relation in spec.relations:
-        if any(submission.is_absent(cell) for cell in relation.cells) or not relation.applies(submission.figure):
+        if not unknown.isdisjoint(relation.cells) or not relation.applies(submission.figure):
             continue
         left, right = relation.sides(submission.figure)
         if left != right:
             yield _finding(spec, submission, relation, left, right)
+
+
+def _unknown(spec: ReportSpec, submission: Submission) -> set[CellRef]:
+    """Cells without a place or with something unreadable in them, and the totals computed from such cells."""
+    blanks = spec.checks["V-03"].words["placeholders"]
+    unread = {ref for ref, raw in submission.unread.items() if raw.strip() not in blanks}
+    cells = (*spec.cells, *spec.controls)
+    unknown = {cell for cell in cells if submission.is_absent(cell) or str(cell) in unread}
+    if not unknown:
+        return unknown
+    # A total of totals (the corner of 表三) needs a second look; more than two levels don't exist.
+    for _ in range(2):
+        for cell, definition in spec.definitions.items():
+            if not unknown.isdisjoint(definition.cells):
+                unknown.add(cell)
+    return unknown
 
 
 def _finding(spec: ReportSpec, submission: Submission, relation: Relation, left: Decimal, right: Decimal) -> Finding:

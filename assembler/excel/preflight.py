@@ -27,7 +27,7 @@ def read_package(path: Path) -> bytes:
             raise UnusableInput("INPUT-ENCRYPTED", path=path)
         raise UnusableInput("INPUT-NOT-XLSX", path=path, found="旧版 .xls、.et 或 .doc 文件")
     if not data.startswith(b"PK"):
-        raise UnusableInput("INPUT-NOT-XLSX", path=path, found=_kind(data))
+        raise UnusableInput("INPUT-NOT-XLSX", path=path, found=_kind(path, data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _within_bounds(path, package)
@@ -75,7 +75,9 @@ def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
     return (abs(number(right) - number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
 
 
-def _kind(data: bytes) -> str:
+def _kind(path: Path, data: bytes) -> str:
+    if path.name.startswith(("~$", ".~")):
+        return "办公软件打开文件时的临时文件，请选文件本身"
     head = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
         return "网页"

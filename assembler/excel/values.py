@@ -23,10 +23,10 @@ def stored(figure: Decimal | None) -> float | str | None:
 
 def number(value: float) -> Decimal:
     """The figure that Excel shows: 15 significant digits; what binary arithmetic left behind (2.0000000001) is
-    no part of a whole number."""
+    no part of a whole number. Amounts have six decimals, so a billionth is never meant."""
     whole = round(value)
-    if abs(value - whole) <= 1e-9 * max(1.0, abs(value)):
-        return Decimal(whole) if abs(value) < 1e15 else Decimal(format(value, ".15g"))
+    if abs(value - whole) <= 1e-9 and abs(value) < 1e15:
+        return Decimal(whole)
     return Decimal(format(value, ".15g"))
 
 

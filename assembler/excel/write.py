@@ -93,4 +93,5 @@ def _meta(book: Workbook, plan: Layout) -> None:
     rows += [(ref, f"{place.sheet}!{place.address}") for ref, place in plan.places.items()]
     for n, row in enumerate(rows):
         sheet.write_row(n, 0, row)
+    sheet.protect("", PROTECTION)
     sheet.very_hidden()

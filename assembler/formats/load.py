@@ -29,7 +29,7 @@ from assembler.model.spec import (
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
-FIELDS = frozenset({"table", "at", "left", "right", "difference", "left_cells", "right_cells"})
+FIELDS = frozenset({"table", "at", "left", "right", "difference"})
 # What the code of each check asks of the data: its thresholds and its word lists.
 CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "S-01": ((), ()),
@@ -143,6 +143,8 @@ def _level(node: Node) -> Level:
             raise each.refuse("FORMAT-VALUE", found=f"{deadline.month}-{deadline.day}", wanted="month-day") from None
         deadlines.append(deadline)
         each.done()
+    if not deadlines:
+        raise node.refuse("FORMAT-VALUE", "deadlines", found="[]", wanted="deadlines")
     level = Level(node.text("id"), node.text("label"), tuple(deadlines))
     node.done()
     return level

@@ -8,6 +8,9 @@ from assembler.model.equations import Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 
+# What a template has names for already, at its top and within a section.
+RESERVED = ("单位名称", "年度", "题目", "成文日期", "草稿", "基本信息")
+RESERVED_IN_SECTION = ("标题", "各方面")
 Row = dict[CellRef, Fraction]
 
 
@@ -28,9 +31,14 @@ def _prove_names(spec: ReportSpec) -> None:
     _unique("t*.toml", "name", (table.name for table in spec.tables))
     cells = [spec.cell_name(cell) for cell in (*spec.cells, *spec.controls)]
     _unique("t*.toml", "name", (cell.replace(".", "") for cell in cells))
-    top = [*(table.name for table in spec.tables), *spec.shortcuts, *(section.name for section in spec.sections)]
+    top = [
+        *RESERVED,
+        *(table.name for table in spec.tables),
+        *spec.shortcuts,
+        *(section.name for section in spec.sections),
+    ]
     _unique("form.toml", "name", top)
-    _unique("form.toml", "name", (text.name for text in spec.texts.values()))
+    _unique("form.toml", "name", [*RESERVED_IN_SECTION, *(text.name for text in spec.texts.values())])
     _unique("form.toml", "name", (entry.name for entry in spec.info))
 
 
@@ -67,8 +75,9 @@ def _reaches(spec: ReportSpec, start: CellRef, goal: CellRef, seen: set[CellRef]
 
 
 def _prove_rules(spec: ReportSpec) -> None:
-    """No relation is stated twice, and together they force no cell to be zero: counts are never negative, so an
-    equation with all its cells on one side would."""
+    """No relation is stated twice, and none that is left after the ones before it are used up has all its cells on
+    one side: figures are never negative, so it would force them all to zero. (Rules that force zeros only through
+    inequalities would need linear programming; they are not looked for.)"""
     seen: dict[frozenset[tuple[CellRef, Fraction]], Relation] = {}
     for relation in spec.relations:
         says = _row(relation)

@@ -36,10 +36,10 @@ def chinese_date(day: date) -> str:
 
 
 def file_name(text: str) -> str:
-    """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 120 characters."""
+    """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 80 characters, which every file system holds."""
     twins = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
     safe = re.sub(r"[\x00-\x1f]", "", clean(text).translate(twins)).strip(" .")
-    return safe[:120].rstrip(" .") or "未命名"
+    return safe[:80].rstrip(" .") or "未命名"
 
 
 _DATE = re.compile(r"\s*([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?\s*")

@@ -123,14 +123,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class InfoField:
-    """An entry of 基本信息. ``required``: the report can't be made without it."""
+    """An entry of 基本信息."""
 
     id: str
     label: str
     name: str
     kind: InfoKind
     hint: str
-    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,5 +77,5 @@ def _default_output(spec: ReportSpec, wanted: Wanted, filled: Submission) -> Pat
     source = wanted.data or wanted.previous
     folder = source.parent if source else Path()
     year = str(filled.year) if filled.year else ""
-    title = spec.title.format(year=year) if year else "政府信息公开工作年度报告"
-    return folder / f"{file_name(filled.organisation + title) if filled.organisation or year else '填报工作簿'}.xlsx"
+    # not the report's own name: Windows hides what comes after the dot
+    return folder / f"{file_name(f'{filled.organisation}{year}')}年政府信息公开工作年度报告填报工作簿.xlsx"

@@ -56,4 +56,4 @@ def main(workbook, entries, saved):
             office.wait(30)
 
 
-main(*map(lambda each: str(Path(each).resolve()), sys.argv[1:]))
+main(*(str(Path(each).resolve()) for each in sys.argv[1:]))

@@ -1,0 +1,340 @@
+"""Reading what comes back."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from assembler.excel import Reading, looks_like, make_workbook, open_book, read_submission
+from assembler.excel.layout import layout
+from assembler.excel.values import number, stored, typed_number
+from assembler.formats import load_format
+from assembler.model.plain import clean, plain
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission, blank, completed
+from assembler.tasks.submission_json import load_submission
+
+
+@pytest.fixture(scope="module")
+def county(data: Path) -> Submission:
+    return load_submission(data / "example-county-2023.json")[1]
+
+
+@pytest.fixture(scope="module")
+def filled(spec: ReportSpec, county: Submission) -> bytes:
+    return make_workbook(spec, county)
+
+
+@pytest.fixture
+def altered(spec: ReportSpec, filled: bytes, tmp_path: Path) -> Callable[[Callable[[Workbook], None]], Reading]:
+    """Read the county's workbook after somebody worked in it."""
+
+    def read(alter: Callable[[Workbook], None]) -> Reading:
+        book = load_workbook(BytesIO(filled))
+        alter(book)
+        path = tmp_path / "altered.xlsx"
+        book.save(path)
+        return read_submission(spec, open_book(path))
+
+    return read
+
+
+def put(ref: str, value: object) -> Callable[[Workbook], None]:
+    place = layout(load_format("2021")).place(ref)
+
+    def alter(book: Workbook) -> None:
+        book[place.sheet][place.address] = value
+
+    return alter
+
+
+def rename_all(book: Workbook) -> None:
+    for n, sheet in enumerate(book.worksheets[:-1]):
+        sheet.title = f"表{n}"
+
+
+def reverse_all(book: Workbook) -> None:
+    book._sheets.reverse()  # type: ignore[attr-defined]
+
+
+def drop_names(book: Workbook) -> None:
+    book.defined_names.clear()
+
+
+def drop_marks(book: Workbook) -> None:
+    drop_names(book)
+    del book["_meta"]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+
+
+def shift(sheet: str, rows: int, columns: int) -> Callable[[Workbook], None]:
+    """The table cut and pasted elsewhere; names and merges, unlike in Excel, don't follow, so both are dropped."""
+
+    def alter(book: Workbook) -> None:
+        drop_names(book)
+        page = book[sheet]
+        areas = [(area.min_row, area.min_col, area.max_row, area.max_col) for area in page.merged_cells.ranges]
+        for area in list(page.merged_cells.ranges):
+            page.unmerge_cells(str(area))
+        page.move_range(page.dimensions, rows=rows, cols=columns, translate=True)
+        for top, left, bottom, right in areas:
+            page.merge_cells(None, top + rows, left + columns, bottom + rows, right + columns)
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        pytest.param(lambda _: None, id="saved again"),
+        pytest.param(rename_all, id="sheets renamed"),
+        pytest.param(reverse_all, id="sheets in another order"),
+        pytest.param(drop_names, id="names lost"),
+        pytest.param(drop_marks, id="names and marks lost"),
+        pytest.param(shift("三、申请情况", 4, 2), id="table 三 moved"),
+        pytest.param(shift("二、主动公开", 1, 0), id="row above table 二"),
+        pytest.param(shift("四、复议诉讼", 2, 3), id="table 四 moved"),
+        pytest.param(shift("一、总体情况", 3, 0), id="texts moved"),
+    ],
+)
+def test_the_same_is_read_however_the_form_was_moved(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission, alter: Callable[[Workbook], None]
+) -> None:
+    reading = altered(alter)
+    assert reading.submission == county
+    assert reading.findings == ()
+
+
+def test_a_form_without_marks_is_known_by_its_tables(spec: ReportSpec, filled: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "marks.xlsx"
+    book = load_workbook(BytesIO(filled))
+    drop_marks(book)
+    book.save(path)
+    assert open_book(path).format == ""
+    assert looks_like(spec, open_book(path))
+    del book["三、申请情况"]
+    book.save(path)
+    assert not looks_like(spec, open_book(path))
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure", "unread", "codes"),
+    [
+        (7, "7", None, set()),
+        (2.0, "2", None, set()),
+        (2.0000000001, "2", None, set()),
+        (2.5, "2.5", None, set()),
+        (-3, "-3", None, set()),
+        ("7", "7", None, {"W-02"}),
+        ("１２", "12", None, {"W-02"}),
+        (" 12 ", "12", None, {"W-02"}),
+        ("1,234", "1234", None, {"W-02"}),
+        ("1,2345", None, "1,2345", set()),
+        ("12件", None, "12件", set()),
+        ("十二", None, "十二", set()),
+        ("①", None, "①", set()),
+        ("٣", None, "٣", set()),
+        ("—", None, "—", set()),
+        ("无", None, "无", set()),
+        ("", None, None, set()),
+        ("   ", None, None, set()),
+        (True, None, "TRUE", set()),
+        ("#REF!", None, "#REF!", set()),
+        ("=3+4", None, "=3+4", set()),
+        (None, None, None, set()),
+    ],
+)
+def test_a_figure_is_read_as_what_it_can_only_mean(
+    altered: Callable[[Callable[[Workbook], None]], Reading],
+    typed: object,
+    figure: str | None,
+    unread: str | None,
+    codes: set[str],
+) -> None:
+    cell = CellRef("t3", "open", "natural")
+    reading = altered(put(str(cell), typed))
+    assert plain(reading.submission.figures[cell]) == figure
+    assert reading.submission.unread.get(str(cell)) == unread
+    assert {finding.code for finding in reading.findings} == codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "unread"),
+    [
+        (45300, "2024-01-09", None),
+        ("2024年1月9日", "2024年1月9日", None),
+        ("2024年01月09日", "2024年01月09日", None),
+        ("明年一月", "明年一月", None),
+        (None, "", None),
+    ],
+)
+def test_the_date_is_read_from_dates_serials_and_texts(
+    altered: Callable[[Callable[[Workbook], None]], Reading], typed: object, kept: str, unread: str | None
+) -> None:
+    reading = altered(put("info.signed_on", typed))
+    assert reading.submission.info["signed_on"] == kept
+    assert reading.submission.unread.get("info.signed_on") == unread
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "unread"),
+    [(2023, 2023, None), ("2023", 2023, None), ("2023年", 2023, None), ("去年", None, "去年"), (23, None, "23")],
+)  # fmt: skip
+def test_the_year_is_read(
+    altered: Callable[[Callable[[Workbook], None]], Reading], typed: object, year: int | None, unread: str | None
+) -> None:
+    reading = altered(put("year", typed))
+    assert (reading.submission.year, reading.submission.unread.get("year")) == (year, unread)
+
+
+def test_a_level_that_is_not_in_the_list_is_kept_as_it_stands(
+    altered: Callable[[Callable[[Workbook], None]], Reading],
+) -> None:
+    reading = altered(put("info.level", "国企"))
+    assert reading.submission.info["level"] == ""
+    assert reading.submission.unread == {"info.level": "国企"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "absent"),
+    [
+        ("二、主动公开", {"t2_1", "t2_5", "t2_6", "t2_8"}),
+        ("三、申请情况", {"t3"}),
+        ("四、复议诉讼", {"t4"}),
+        ("五、问题与改进", {"s5"}),
+        ("一、总体情况", {"preamble", "s1.proactive", "s1.on_request", "s1.info_mgmt", "s1.platform", "s1.oversight"}),
+    ],
+)
+def test_a_deleted_sheet_is_absent_not_blank(
+    altered: Callable[[Callable[[Workbook], None]], Reading], sheet: str, absent: set[str]
+) -> None:
+    def delete(book: Workbook) -> None:
+        del book[sheet]
+        for name, defined in list(book.defined_names.items()):
+            if sheet in (defined.attr_text or ""):
+                del book.defined_names[name]
+
+    assert altered(delete).submission.absent == absent
+
+
+def test_a_deleted_row_is_said_to_be_absent(altered: Callable[[Callable[[Workbook], None]], Reading]) -> None:
+    def delete(book: Workbook) -> None:
+        drop_names(book)
+        book["三、申请情况"]["D14"] = None
+
+    reading = altered(delete)
+    assert reading.submission.absent == {"t3.deny_internal_affairs"}
+    assert reading.submission.figures[CellRef("t3", "deny_internal_affairs", "natural")] is None
+
+
+def test_a_relabelled_row_is_still_known_by_its_names(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission
+) -> None:
+    def relabel(book: Workbook) -> None:
+        book["三、申请情况"]["D14"] = "5.内部事务"
+
+    assert altered(relabel).submission == county
+
+
+def test_of_two_copies_of_a_table_the_named_one_is_read_and_the_other_told(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission
+) -> None:
+    def copy(book: Workbook) -> None:
+        book.copy_worksheet(book["三、申请情况"])
+
+    reading = altered(copy)
+    assert reading.submission == county
+    (finding,) = reading.findings
+    assert (finding.code, finding.facts["sheet"]) == ("W-03", "三、申请情况 Copy")
+
+
+def test_a_stale_total_is_recomputed_and_told(spec: ReportSpec, county: Submission, tmp_path: Path) -> None:
+    path = tmp_path / "stale.xlsx"
+    path.write_bytes(make_workbook(spec, county))
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    for name, part in parts.items():
+        parts[name] = re.sub(rb"(<f>SUM\(\$E\$6:\$J\$6\)</f><v>)488", rb"\g<1>400", part)
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    reading = read_submission(spec, open_book(path))
+    assert reading.submission == county
+    (finding,) = reading.findings
+    assert (finding.code, finding.at, dict(finding.facts)) == (
+        "W-01",
+        "t3.new_received.total",
+        {"value": "400", "expected": "488"},
+    )
+
+
+figures = st.one_of(
+    st.none(),
+    st.integers(0, 99_999).map(Decimal),
+    st.decimals(-10, 10**9, places=6),
+    st.decimals(0, 10**20, places=3),
+)
+# Excel's own notation for control characters (_x000D_) is decoded, even where somebody typed just that
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=60).filter(
+    lambda text: "_x" not in text
+) | st.sampled_from(["=1+1", "第一段\n\n第二段", " 缩进", "<b>&amp;]]>", "'引号"])
+
+
+@st.composite
+def submissions(draw: st.DrawFn) -> Submission:
+    spec = load_format("2021")
+    named = draw(st.dictionaries(st.sampled_from(spec.cells), figures, max_size=30))
+    control = draw(st.dictionaries(st.sampled_from(spec.controls), figures, max_size=3))
+    empty = blank(spec, draw(texts.map(str.strip)).replace("\n", ""), draw(st.none() | st.integers(2021, 2099)))
+    info = {
+        "phone": draw(texts).strip(),
+        "level": draw(st.sampled_from(["", "summary"])),
+        "signed_on": draw(st.sampled_from(["", "2024-01-09", "2024年01月09日"])),
+    }
+    return replace(
+        empty,
+        organisation=clean(empty.organisation).strip(),
+        info={**empty.info, **{key: clean(value).strip() for key, value in info.items()}},
+        figures=completed(spec, named),
+        control={**empty.control, **control},
+        texts={**empty.texts, **{key: clean(draw(texts)) for key in ("preamble", "s5")}},
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("law")
+    yield path
+    shutil.rmtree(path)
+
+
+@settings(
+    max_examples=40,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(submission=submissions())
+def test_whatever_is_written_is_read_again(spec: ReportSpec, folder: Path, submission: Submission) -> None:
+    path = folder / "any.xlsx"
+    path.write_bytes(make_workbook(spec, submission))
+    reading = read_submission(spec, open_book(path))
+    assert reading.submission == submission
+
+
+@given(st.decimals(-(10**15), 10**15, places=6) | st.integers(-(10**20), 10**20).map(Decimal))
+def test_a_figure_survives_the_spreadsheet_as_number_or_as_text(figure: Decimal) -> None:
+    value = stored(figure)
+    back = typed_number(value) if isinstance(value, str) else number(value or 0.0)
+    assert back == figure
