@@ -156,7 +156,7 @@ def nothing_yet() -> Submission:
 # --- workbooks, for what only reading can notice ---
 
 
-def in_workbook(folder: Path, ref: str, value: object) -> Path:
+def in_workbook(folder: Path, ref: str, value: str | float) -> Path:
     """The workbook of the report in order, with one cell changed by hand."""
     file = folder / "某局.xlsx"
     file.write_bytes(make_workbook(SPEC, in_order()))

@@ -65,7 +65,7 @@ def test_reading_notices_its_case_and_nothing_else(name, tmp_path):
         (lambda folder: in_workbook(folder, "t3.new_received.natural", 6), []),
         (lambda folder: in_workbook(folder, "t3.new_received.natural", 6.0), []),
         (lambda folder: in_workbook(folder, "t3.new_received.natural", "6件"), [
-            ("V-01/text", "t3.new_received.natural"), ("T3-01", "natural"), ("T3-01", "total")]),
+            ("V-01/text", "t3.new_received.natural")]),
         (lambda folder: in_workbook(folder, "t3.new_received.natural", "无"), [
             ("T3-01", "natural"), ("V-03/typed", "t3"), ("T3-01", "total")]),
         (lambda folder: with_copied_sheet(folder, "四、复议诉讼"), [("W-03", "t4")]),
@@ -107,8 +107,9 @@ def test_one_finding_for_each_rule_and_place(name):
 
 
 def test_severities_are_those_of_the_format_except_where_a_case_is_graver_or_lighter():
-    declared = {each.id: each.severity for each in (*SPEC.checks.values(), *SPEC.equations)}
-    others = {}
+    declared = {each.id: each.severity for each in SPEC.checks.values()}
+    declared |= {each.id: each.severity for each in SPEC.equations}
+    others: dict[str, str] = {}
     for change in RAISING.values():
         others |= {key(f): str(f.severity) for f in check(SPEC, change(in_order())) if f.severity != declared[f.code]}
     assert others == {"D-02/partly": "info", "D-03/unreadable": "error"}
