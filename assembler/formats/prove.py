@@ -75,9 +75,11 @@ def _reaches(spec: ReportSpec, start: CellRef, goal: CellRef, seen: set[CellRef]
 
 
 def _prove_rules(spec: ReportSpec) -> None:
-    """No relation is stated twice, and none that is left after the ones before it are used up has all its cells on
-    one side: figures are never negative, so it would force them all to zero. (Rules that force zeros only through
-    inequalities would need linear programming; they are not looked for.)"""
+    """No relation is stated twice, none forces cells to zero.
+
+    A relation that, with the ones before it used up, has all its cells on one side would: figures are never
+    negative. (Rules that force zeros only through inequalities would need linear programming; not looked for.)
+    """
     seen: dict[frozenset[tuple[CellRef, Fraction]], Relation] = {}
     for relation in spec.relations:
         says = _row(relation)

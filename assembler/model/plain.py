@@ -36,7 +36,8 @@ def chinese_date(day: date) -> str:
 
 
 def file_name(text: str) -> str:
-    """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 80 characters, which every file system holds."""
+    """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 80 characters,
+    which every file system holds."""
     twins = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
     safe = re.sub(r"[\x00-\x1f]", "", clean(text).translate(twins)).strip(" .")
     return safe[:80].rstrip(" .") or "未命名"

@@ -41,7 +41,7 @@ def make(wanted: Wanted) -> Path:
         filled = replace(filled, organisation=wanted.organisation.strip())
     if wanted.year is not None:
         filled = replace(filled, year=wanted.year)
-    output = wanted.output or _default_output(spec, wanted, filled)
+    output = wanted.output or _default_output(wanted, filled)
     inputs = [path for path in (wanted.data, wanted.previous) if path]
     write_output(output, make_workbook(spec, filled, last_year), force=wanted.force, inputs=inputs, is_ours=is_sealed)
     return output
@@ -73,9 +73,10 @@ def _carried(spec: ReportSpec, filled: Submission, last_year: Submission) -> Sub
     return replace(filled, info=info, organisation=filled.organisation or last_year.organisation)
 
 
-def _default_output(spec: ReportSpec, wanted: Wanted, filled: Submission) -> Path:
+def _default_output(wanted: Wanted, filled: Submission) -> Path:
     source = wanted.data or wanted.previous
     folder = source.parent if source else Path()
-    year = str(filled.year) if filled.year else ""
+    year = f"{filled.year}年" if filled.year else ""
     # not the report's own name: Windows hides what comes after the dot
-    return folder / f"{file_name(f'{filled.organisation}{year}')}年政府信息公开工作年度报告填报工作簿.xlsx"
+    name = file_name(f"{filled.organisation}{year}政府信息公开工作年度报告")
+    return folder / f"{name}填报工作簿.xlsx"
