@@ -89,7 +89,7 @@ class _Data:
         return info
 
     def _texts(self, key: str, known: tuple[str, ...]) -> dict[str, str]:
-        given = self._mapping(key, self.data.get(key) or {}, known)
+        given = self._part(key, known)
         return {name: self._text(f"{key}.{name}", given.get(name)) for name in known}
 
     def _text(self, where: str, value: Any) -> str:
@@ -103,7 +103,7 @@ class _Data:
         return text
 
     def _figures(self, key: str, cells: tuple[CellRef, ...]) -> dict[CellRef, Figure]:
-        given = self._mapping(key, self.data.get(key) or {}, tuple(map(str, cells)))
+        given = self._part(key, tuple(map(str, cells)))
         return {CellRef.parse(ref): self._figure(f"{key}.{ref}", value) for ref, value in given.items()}
 
     def _figure(self, where: str, value: Any) -> Figure:
@@ -123,6 +123,10 @@ class _Data:
         ):
             raise self._bad(where, value, wanted)
         return figure
+
+    def _part(self, key: str, known: tuple[str, ...]) -> Mapping[str, Any]:
+        given = self.data.get(key)
+        return {} if given is None else self._mapping(key, given, known)
 
     def _mapping(self, key: str, value: Any, known: tuple[str, ...]) -> Mapping[str, Any]:
         if not isinstance(value, dict):

@@ -1,0 +1,64 @@
+"""The seal tells our own, untouched files from those that somebody has worked in."""
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from assembler.assets import examples, template
+from assembler.package import is_sealed, seal
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+@pytest.fixture(params=[0, 1], ids=["docx", "xlsx"])
+def sealed(request: pytest.FixtureRequest) -> bytes:
+    return seal([template("2021"), *examples()][request.param].read_bytes())
+
+
+def test_sealing_again_gives_the_same_bytes(sealed: bytes) -> None:
+    assert is_sealed(sealed)
+    assert seal(sealed) == sealed
+
+
+def test_any_change_to_a_part_breaks_the_seal(sealed: bytes) -> None:
+    for name, part in parts(sealed).items():
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            for each, content in parts(sealed).items():
+                package.writestr(each, content + b" " if each == name else content)
+        assert is_sealed(out.getvalue()) == (name == "docProps/custom.xml"), name
+        assert part is not None
+
+
+def test_a_part_more_or_less_breaks_the_seal(sealed: bytes) -> None:
+    out = io.BytesIO(sealed)
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("xl/new.xml", "<a/>")
+    assert not is_sealed(out.getvalue())
+
+
+def test_a_save_in_another_program_breaks_the_seal() -> None:
+    report, workbook = io.BytesIO(), io.BytesIO()
+    document = Document(io.BytesIO(seal(template("2021").read_bytes())))
+    document.add_paragraph("改过")
+    document.save(report)
+    load_workbook(examples()[0]).save(workbook)
+    assert not is_sealed(report.getvalue())
+    assert not is_sealed(workbook.getvalue())
+
+
+def test_other_properties_of_a_document_stay() -> None:
+    book = load_workbook(io.BytesIO(seal(examples()[0].read_bytes())))
+    assert book.custom_doc_props["assembler.format"].value == "2021"
+    assert len(book.custom_doc_props["assembler.seal"].value) == 64
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"text", b"\0" * 100])
+def test_what_is_no_package_is_not_ours(data: bytes) -> None:
+    assert not is_sealed(data)
