@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -59,7 +60,7 @@ def alter(change: Callable[[Workbook], None], name: str = "book.xlsx") -> None:
     book.save(name)
 
 
-def put(sheet: str, address: str, value: object) -> Callable[[Workbook], None]:
+def put(sheet: str, address: str, value: Any) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         book[sheet][address] = value
 

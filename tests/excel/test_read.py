@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -50,7 +51,7 @@ def altered(spec: ReportSpec, filled: bytes, tmp_path: Path) -> Callable[[Callab
     return read
 
 
-def put(ref: str, value: object) -> Callable[[Workbook], None]:
+def put(ref: str, value: Any) -> Callable[[Workbook], None]:
     place = layout(load_format("2021")).place(ref)
 
     def alter(book: Workbook) -> None:
@@ -72,7 +73,7 @@ def drop_names(book: Workbook) -> None:
     book.defined_names.clear()
 
 
-def drop_marks(book: Workbook) -> None:
+def drop_marks(book: Any) -> None:
     drop_names(book)
     del book["_meta"]
     for name in list(book.custom_doc_props.names):
@@ -287,7 +288,7 @@ figures = st.one_of(
     st.decimals(0, 10**20, places=3),
 )
 # Excel's own notation for control characters (_x000D_) is decoded, even where somebody typed just that
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=60).filter(
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(
     lambda text: "_x" not in text
 ) | st.sampled_from(["=1+1", "第一段\n\n第二段", " 缩进", "<b>&amp;]]>", "'引号"])
 

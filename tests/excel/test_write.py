@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -96,7 +97,7 @@ def test_people_can_type_into_inputs_and_nowhere_else(spec: ReportSpec, empty: b
 
 
 def test_every_input_has_a_name_for_people_that_points_to_it(spec: ReportSpec, empty: bytes) -> None:
-    book = opened(empty)
+    book: Any = opened(empty)
     plan = layout(spec)
     for ref, name in names(spec).items():
         assert book.defined_names[name].attr_text == plan.place(ref).absolute
@@ -211,7 +212,7 @@ def test_last_year_stands_beside_and_is_not_read(spec: ReportSpec, prepared: byt
 
 
 def test_pages_are_a4_and_fitted(empty: bytes) -> None:
-    book = opened(empty)
+    book: Any = opened(empty)
     for sheet in book.worksheets[:-1]:
         assert int(sheet.page_setup.paperSize or 0) == 9, sheet.title
         assert sheet.page_setup.fitToWidth in (None, 1)

@@ -175,8 +175,8 @@ def test_printed_dates_read_back(day: date) -> None:
         (" . ", "未命名"),
         ("\n", "未命名"),
         ("甲" * 200, "甲" * 80),
-        ("甲" * 119 + ".乙", "甲" * 119),  # Windows drops a dot at the end
-        ("甲" * 119 + " 乙", "甲" * 119),
+        ("甲" * 79 + ".乙", "甲" * 79),  # Windows drops a dot at the end
+        ("甲" * 79 + " 乙", "甲" * 79),
     ],
 )
 def test_file_names_keep_clear_of_what_windows_forbids(text: str, expected: str) -> None:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 
 
 def option(name, value):
