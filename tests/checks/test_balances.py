@@ -130,6 +130,12 @@ def test_a_relation_with_an_unknown_figure_is_not_judged(unknown, judged):
     assert set(broken(both(WRONG, unknown)(in_order()))) == judged
 
 
+def test_a_total_of_totals_is_unknown_where_one_figure_is():
+    wrong = figures(t3={"carried_in.total": 1})
+    assert broken(wrong(in_order())) == [("T3-01", "total"), ("T3-03", "carried_in")]
+    assert broken(both(wrong, unread(t3__partial__biz="约3件"))(in_order())) == [("T3-03", "carried_in")]
+
+
 def test_what_a_finding_says():
     change = figures(t3={"carried_in.natural": 1, "carried_in.total": 1})
     finding = next(each for each in check_balances(SPEC, change(in_order())) if each.at == "natural")

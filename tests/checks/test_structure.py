@@ -1,6 +1,7 @@
 """S-01, S-05, S-06, S-08, S-11."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -140,6 +141,7 @@ def test_s_08_tables_rows_and_columns_without_a_place(ids, expected):
     [
         ("由{{单位}}编制", "{{”“}}"),
         ("{% if x %}", "{%”“%}"),
+        ("甲}}乙{{丙", "}}”“{{"),  # in the order of the text
         ("由｛｛单位｝｝编制", "｛｛”“｝｝"),
         ("XX局2023年", "XX"),
         ("共收到XXX件", "XXX"),
@@ -155,6 +157,7 @@ def test_s_08_tables_rows_and_columns_without_a_place(ids, expected):
         ("（文字描述，收取信息处理费情况在此处报告。）", "（文字描述"),
         ("（此处填写主要做法）", "（此处填写"),
         ("参观EXXON展区，发放XXL号文化衫", None),
+        ("参观BOXX展区", None),
         ("网址 www.XXGK.gov.cn", None),
         ("网址 www.xxgk.gov.cn/xx/", None),
         ("《条例》……", None),
@@ -170,6 +173,13 @@ def test_s_11_words_of_a_template(words, leftover):
     findings = [each for each in check(SPEC, text("s1.platform", words)(in_order())) if each.code == "S-11"]
     assert [each.facts["leftover"] for each in findings] == ([] if leftover is None else [leftover])
     assert [each.at for each in findings] == ["s1.platform"] * len(findings)
+
+
+def test_s_11_a_longer_leftover_tells_it_better_than_a_shorter_one_in_it():
+    rule = replace(SPEC.checks["S-11"], words={"leftovers": ("某某", "（某某单位）", "__")})
+    spec = replace(SPEC, checks={**SPEC.checks, "S-11": rule})
+    findings = check_structure(spec, text("s1.platform", "__由（某某单位）编制")(in_order()))
+    assert [each.facts["leftover"] for each in findings] == ["__”“（某某单位）"]
 
 
 def test_s_11_looks_at_every_text_and_the_organisation():
