@@ -1,7 +1,6 @@
 """The documentation says what is so: its commands run, its links lead somewhere, nothing of the program is left out.
 
-Commands stand in ```console blocks behind a prompt: ``$ `` (any shell), ``C:\\年报>`` (cmd) or ``PS C:\\年报> ``
-(PowerShell). The steps of a page run one after the other in one folder that ``scene`` prepares. What is not run here:
+Commands stand in ```console blocks behind a prompt: ``$ `` (any shell) or ``C:\\年报>`` (cmd). The steps of a page run one after the other in one folder that ``scene`` prepares. What is not run here:
 ``make …`` must be a target of the Makefile and ``pip …`` a line that pip's own help allows; tests/test_house.py builds,
 installs and uses the wheel, and CI itself is ``make test``. Any other command is a fault, so that none escapes.
 
@@ -34,8 +33,8 @@ DECISIONS = ROOT / "docs" / "decisions"
 PAGES = sorted([README, ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-PROMPT = re.compile(r"(\$ |C:\\年报>|PS C:\\年报> )(.*)")
-ITEMS = re.compile(r"\(Get-Item (\S+)\)\.FullName")
+PROMPT = re.compile(r"(\$ |C:\\年报>)(.*)")
+WILDCARD = re.compile(r"\S+\*\.xlsx")
 WHEEL = f"assembler-{assembler.__version__}-py3-none-any.whl"
 
 
@@ -78,13 +77,12 @@ class Shell:
 
     folder: Path
     code: int = 0
-    environment: dict[str, str] = field(default_factory=dict)
 
     def fault(self, step):
         """What is wrong with a step."""
         command, _, target = step.command.partition(" > ")
         if step.windows:
-            command = ITEMS.sub(self.items, command.replace("\\", "/"))
+            command = WILDCARD.sub(self.matches, command.replace("\\", "/"))
             step.output = [line.replace("\\", "/") for line in step.output]
         words = shlex.split(command)
         if words[:2] == ["py", "-m"]:
@@ -94,10 +92,6 @@ class Shell:
                 return self.run(step, arguments, target)
             case ["echo", "$?" | "%ERRORLEVEL%"]:
                 return None if step.output == [str(self.code)] else f"the code is {self.code}, not {step.output}"
-            case ["set", setting] if step.windows:
-                name, _, value = setting.partition("=")
-                self.environment[name] = value
-                return None
             case ["make", goal]:
                 goals = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
                 return None if goal in " ".join(goals).split() and not step.output else "no such target, or output"
@@ -107,16 +101,16 @@ class Shell:
                 return None
         return f"unknown command {step.command!r}"
 
-    def items(self, pattern):
-        """What PowerShell passes on for (Get-Item 收件\\*.xlsx).FullName."""
-        return " ".join(f"'{path}'" for path in sorted(self.folder.glob(pattern[1])))
+    def matches(self, pattern):
+        """What the program itself makes of 收件\\*.xlsx on Windows, where the shell doesn't."""
+        return " ".join(f"'{path}'" for path in sorted(self.folder.glob(pattern[0])))
 
     def run(self, step, arguments, target):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSEMBLER_")}
         done = subprocess.run(
             [sys.executable, "-m", "assembler", *arguments],
             cwd=self.folder,
-            env=environment | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | self.environment,
+            env=environment | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from assembler.assets import examples, template
-from assembler.cli import main
+from assembler.cli import main, program
 
 COUNTY = next(path for path in examples() if path.name.startswith("云岭"))
 
@@ -389,6 +389,13 @@ def test_exchanged_tags_are_found_even_where_this_years_figures_are_equal(run: R
     ended = run("build", "book.xlsx", "--template", "mine.docx", "-o", "a.docx")
     assert ended.code == 4
     assert "TEMPLATE-FIGURE" in ended.err
+
+
+def test_the_command_line_is_left_to_click_which_expands_wildcards_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(program, "main", lambda arguments, **_: seen.append(arguments))
+    main()
+    assert seen == [None]
 
 
 def test_wrong_usage_ends_with_2_in_chinese(run: Run) -> None:
