@@ -1,8 +1,9 @@
 """The documentation says what is so: its commands run, its links lead somewhere, nothing of the program is left out.
 
-Commands stand in ```console blocks behind a prompt: ``$ `` (any shell) or ``C:\\年报>`` (cmd). The steps of a page run one after the other in one folder that ``scene`` prepares. What is not run here:
-``make …`` must be a target of the Makefile and ``pip …`` a line that pip's own help allows; tests/test_house.py builds,
-installs and uses the wheel, and CI itself is ``make test``. Any other command is a fault, so that none escapes.
+Commands stand in ```console blocks behind a prompt: ``$ `` (any shell) or ``C:\\年报>`` (cmd). The steps of a page run
+one after the other in one folder that ``scene`` prepares. What is not run here: ``make …`` must be a target of the
+Makefile and ``pip …`` a line that pip's own help allows; tests/test_house.py builds, installs and uses the wheel, and
+CI itself is ``make test``. Any other command is a fault, so that none escapes.
 
 Below a command stands what it prints: ``…`` is any text, alone on a line any lines. A command that prints nothing here
 has to end with 0; a code is asked for with ``echo $?`` or ``echo %ERRORLEVEL%``.
