@@ -168,7 +168,10 @@ def build(voice: Voice, workbook: Path, output: Path | None, **options: Any) -> 
     errors = built.checked.count(Severity.ERROR)
     if built.output is None:
         voice.complain(
-            "\n" + voice.catalog.word("refused", errors=errors, warnings=built.checked.count(Severity.WARNING))
+            "\n"
+            + voice.catalog.word(
+                "refused" if errors else "refused_strict", errors=errors, warnings=built.checked.count(Severity.WARNING)
+            )
         )
         sys.exit(ExitCode.FINDINGS)
     counts = {"path": built.output, "figures": built.figures, "paragraphs": built.paragraphs, "errors": errors}

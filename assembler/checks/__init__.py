@@ -12,14 +12,17 @@ from assembler.model.submission import Submission
 __all__ = ["check", "in_order"]
 
 
-def check(spec: ReportSpec, submission: Submission) -> tuple[Finding, ...]:
-    """All findings on a submission, by severity, then in the order of the printed report; stable from run to run."""
+def check(spec: ReportSpec, submission: Submission, last_year: Submission | None = None) -> tuple[Finding, ...]:
+    """All findings on a submission, by severity, then in the order of the printed report; stable from run to run.
+
+    ``last_year``: what the same organisation reported for the year before; None leaves comparisons out.
+    """
     return in_order(
         spec,
         (
             *check_structure(spec, submission),
             *check_values(spec, submission),
-            *check_balances(spec, submission),
+            *check_balances(spec, submission, last_year),
             *check_dates(spec, submission),
         ),
     )

@@ -11,16 +11,27 @@ from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 
 
-def check_balances(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+def check_balances(spec: ReportSpec, submission: Submission, last_year: Submission | None = None) -> Iterator[Finding]:
     """One finding for each relation that doesn't hold. A blank counts as nothing, as in the workbook's formulas.
     A relation is not judged where a figure of it is unknown: its place is lacking (S-08) or it can't be read (V-01)."""
     unknown = _unknown(spec, submission)
+    before = last_year.figure if last_year else None
     for relation in spec.relations:
         if not unknown.isdisjoint(relation.cells) or not relation.applies(submission.figure):
             continue
-        left, right = relation.sides(submission.figure)
-        if left != right:
-            yield _finding(spec, submission, relation, left, right)
+        if relation.needs and not _comparable(relation, submission, last_year):
+            continue
+        left, right = relation.sides(submission.figure, before)
+        if not relation.holds(left, right):
+            yield _finding(spec, submission, last_year, relation, left, right)
+
+
+def _comparable(relation: Relation, submission: Submission, last_year: Submission | None) -> bool:
+    """True if last year's report is there, is last year's, has all figures needed, and the rule is for this year."""
+    if last_year is None or submission.year is None or submission.year < relation.equation.since:
+        return False
+    known = all(last_year.figure(cell) is not None for cell in relation.needs)
+    return known and all(submission.figure(cell) is not None for cell in relation.cells)
 
 
 def _unknown(spec: ReportSpec, submission: Submission) -> set[CellRef]:
@@ -39,46 +50,46 @@ def _unknown(spec: ReportSpec, submission: Submission) -> set[CellRef]:
     return unknown
 
 
-def _finding(spec: ReportSpec, submission: Submission, relation: Relation, left: Decimal, right: Decimal) -> Finding:
+def _finding(
+    spec: ReportSpec,
+    submission: Submission,
+    last_year: Submission | None,
+    relation: Relation,
+    left: Decimal,
+    right: Decimal,
+) -> Finding:
     equation = relation.equation
     block = spec.blocks[equation.block]
     at = block.column(relation.at) if equation.each == "column" else block.row(relation.at)
-    expected, actual = (right, left) if relation.defines else (left, right)
+    expected, actual = (right, left) if relation.defines or relation.needs else (left, right)
+
+    def words(term: Term, cell: CellRef) -> str:
+        """＋本年新收 6, －上年废止 1."""
+        source = last_year if term.last_year and last_year else submission
+        line = block.row(cell.row) if equation.each == "column" else block.column(cell.column)
+        sign, year = "－" if term.negative else "＋", "上年" if term.last_year else ""
+        return f"{sign}{year}{line.name} {plain(source.figure(cell)) or '空'}"
+
+    def side(terms: tuple[Term, ...], own_name: str, value: Decimal) -> str:
+        """本年新收 6＋上年结转 0＝6; a side with a name of its own is told by that name and its value."""
+        if own_name:
+            return f"{own_name} {plain(value)}"
+        listed = [words(term, cell) for term in terms for cell in term.cells]
+        text = "".join(listed).removeprefix("＋")
+        return text if len(listed) == 1 else f"{text}＝{plain(value)}"
+
     return Finding(
         code=equation.id,
-        severity=Severity(equation.severity),
+        severity=Severity(relation.severity),
         at=relation.at,
         cells=tuple(CellNote(str(cell), plain(submission.figure(cell))) for cell in relation.cells),
         facts={
             "table": spec.table_of[block.id].name,
             "at": at.name,
-            "left": _words(spec, submission, relation, relation.left, left),
-            "right": _words(spec, submission, relation, relation.right, right),
+            "left": side(relation.left, equation.left_name, left),
+            "right": side(relation.right, equation.right_name, right),
             "difference": plain(left - right) or "0",
         },
         expected=plain(expected),
         actual=plain(actual),
     )
-
-
-def _words(
-    spec: ReportSpec, submission: Submission, relation: Relation, terms: tuple[Term, ...], value: Decimal
-) -> str:
-    """本年新收 6＋上年结转 0＝6; a side with a name of its own is told by that name and its value."""
-    equation = relation.equation
-    own_name = equation.left_name if terms is relation.left else equation.right_name
-    if own_name:
-        return f"{own_name} {plain(value)}"
-    words = []
-    for term in terms:
-        for cell in term.cells:
-            sign = "－" if term.negative else "＋"
-            words.append(f"{sign}{_line_name(spec, relation, cell)} {plain(submission.figure(cell)) or '空'}")
-    text = "".join(words).removeprefix("＋")
-    return text if len(words) == 1 else f"{text}＝{plain(value)}"
-
-
-def _line_name(spec: ReportSpec, relation: Relation, cell: CellRef) -> str:
-    block = spec.blocks[cell.block]
-    by_row = relation.equation.each == "column"
-    return block.row(cell.row).name if by_row else block.column(cell.column).name

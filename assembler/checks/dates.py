@@ -16,7 +16,8 @@ def check_dates(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     yield from _title(spec, submission)
     typed = submission.unread.get(SIGNED) or submission.info["signed_on"]
     day = read_date(typed)
-    yield from _notation(spec, typed, day)
+    if SIGNED not in submission.absent:
+        yield from _notation(spec, typed, day)
     yield from _unknown_level(spec, submission)
     if day is not None and submission.year is not None:
         yield from _too_early(spec, submission.year, day)
@@ -26,11 +27,15 @@ def check_dates(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 def _title(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """D-04: the title and the sign-off are made of organisation and year, so both must be right."""
     name = submission.organisation.strip()
-    if not name:
+    if "organisation" in submission.absent:
+        pass  # S-01 says so
+    elif not name:
         yield _finding(spec, "D-04", "organisation", "", case="no-organisation")
     elif rests := [word for word in spec.checks["D-04"].words["title_rests"] if word in name]:
         yield _finding(spec, "D-04", "organisation", name, case="title-in-name", name=name, rest=rests[0])
     raw_year = submission.unread.get("year")
+    if "year" in submission.absent:
+        return
     if submission.year is None:
         yield _finding(spec, "D-04", "year", raw_year or "", case="bad-year" if raw_year else "no-year")
     elif not spec.covers(submission.year):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from assembler.model.findings import CellNote, Finding, Severity
@@ -13,6 +14,7 @@ def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Findin
     """Findings on sections and texts."""
     for section in spec.sections:
         yield from _missing(spec, submission, section)
+    yield from _lost_entries(spec, submission)
     yield from _lost_lines(spec, submission)
     yield from _problems_and_improvements(spec, submission)
     yield from _fee(spec, submission)
@@ -47,6 +49,13 @@ def _missing(spec: ReportSpec, submission: Submission, section: Section) -> Iter
             yield _finding(spec, "S-01", text.id, "place", section=section.heading, text=text.label)
     if len(ids) > 1 and not any(submission.texts[each].strip() for each in ids):
         yield _finding(spec, "S-01", section.id, "blank", section=section.heading, sheet=section.sheet)
+
+
+def _lost_entries(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """S-01 for entries of 基本信息 that title and sign-off are made of."""
+    for at in ("organisation", "year", "info.signed_on"):
+        if at in submission.absent:
+            yield replace(_finding(spec, "S-01", at, "entry"), cells=(CellNote(at, None),))
 
 
 def _lost_lines(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

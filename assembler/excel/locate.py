@@ -18,12 +18,12 @@ _QUOTES = str.maketrans("“”‘’＂＇", '""' + "''" + "\"'")
 
 @dataclass
 class Found:
-    """Places by ref; ids of what has no place; sheets that look like a table but were not used, as (sheet, table
-    id, sheet used)."""
+    """Places by ref; ids of what has no place; for each table id the sheet that was read and those that look like
+    the table, too, but weren't."""
 
     places: dict[str, Place] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
-    copies: list[tuple[str, str, str]] = field(default_factory=list)
+    copies: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
 
 def locate(spec: ReportSpec, book: Book) -> Found:
@@ -117,9 +117,9 @@ class _Finder:
         if best is None or scores[best] * 2 < lines:
             found.absent.update(block.id for block in table.blocks)
             return
-        for name, score in scores.items():
-            if name != best and score * 5 >= lines * 4:
-                found.copies.append((name, table.id, best))
+        copies = [name for name, score in scores.items() if name != best and score * 5 >= lines * 4]
+        if copies:
+            found.copies[table.id] = (best, copies)
         for block in table.blocks:
             self._block(block, best, found)
 

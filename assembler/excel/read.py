@@ -49,9 +49,9 @@ class _Reader:
         figures = completed(self.spec, named)
         self._compare_totals(figures, shown)
         control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
-        for sheet, table, used in self.found.copies:
+        for table, (used, copies) in self.found.copies.items():
             name = next(each.name for each in self.spec.tables if each.id == table)
-            self._note("W-03", table, (), sheet=sheet, table=name, used=used)
+            self._note("W-03", table, (), sheet="”“".join(copies), table=name, used=used)
         submission = Submission(
             format=self.spec.id,
             organisation=text_of(self._content("organisation").value).strip(),

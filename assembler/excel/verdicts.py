@@ -19,7 +19,7 @@ class Verdicts:
     def __init__(self, layout: Layout, filled: Submission) -> None:
         self.layout, self.filled = layout, filled
         blocks = list(layout.spec.blocks)
-        self.relations = sorted(layout.spec.relations, key=lambda each: blocks.index(each.equation.block))
+        self.relations = sorted(layout.spec.live_relations, key=lambda each: blocks.index(each.equation.block))
 
     def figure(self, cell: CellRef) -> Decimal | None:
         """The figure as the spreadsheet sees it: text in a cell adds nothing to a SUM."""

@@ -149,7 +149,7 @@ def _heights(sheet: Worksheet, table: TableLayout, widths: list[float]) -> None:
 def _mark_broken(pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayout) -> None:
     """All cells of a relation turn red while it doesn't hold."""
     blocks = {block.id for block in table.table.blocks}
-    for relation in layout.spec.relations:
+    for relation in layout.spec.live_relations:
         if relation.equation.block not in blocks:
             continue
         ranges = [reference(area).replace("$", "") for area in areas(map(layout.place, relation.cells))]

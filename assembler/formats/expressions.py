@@ -1,10 +1,12 @@
 """Reading ``new_received + carried_in = results_total + carried_out`` and ``total = natural..org_other``.
 
-No functions, no numbers, no evaluation of code: ids, ranges ``a..b``, groups, plus, minus, one equals sign.
+No functions, no numbers, no evaluation of code: ids, ranges ``a..b``, groups, ``last.a`` for last year's report, plus,
+minus, and one ``=`` or ``>=``.
 """
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from assembler.formats.node import Node, nearest
 from assembler.model.equations import Equation, Relation, Term
@@ -12,9 +14,15 @@ from assembler.model.grid import ancestors
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line
 
-_LINES = re.compile(r"[a-z][a-z0-9_]*(\.\.[a-z][a-z0-9_]*)?")
-Summand = tuple[bool, tuple[str, ...]]
-"""Whether it counts negative, and the ids of the lines it adds up."""
+_LINES = re.compile(r"(last\.)?([a-z][a-z0-9_]*(?:\.\.[a-z][a-z0-9_]*)?)")
+
+
+class Summand(NamedTuple):
+    """Whether it counts negative, whether it is last year's, and the ids of the lines it adds up."""
+
+    negative: bool
+    last_year: bool
+    lines: tuple[str, ...]
 
 
 def relations(node: Node, equation: Equation, block: Block) -> tuple[Relation, ...]:
@@ -22,12 +30,12 @@ def relations(node: Node, equation: Equation, block: Block) -> tuple[Relation, .
     lines = block.rows if equation.each == "column" else block.columns
     if equation.each == "row" and block.control:
         lines = (*lines, block.control)
-    halves = equation.holds.split("=")
-    if len(halves) != 2:
+    halves = equation.holds.split(equation.sign)
+    if len(halves) != 2 or ("=" in "".join(halves)):
         raise node.refuse("FORMAT-EXPRESSION", "holds", found=equation.holds)
     left, right = (_side(node, half, lines) for half in halves)
-    counted = Counter(line for _, ids in (*left, *right) for line in ids)
-    for line, times in counted.items():
+    counted = Counter((each.last_year, line) for each in (*left, *right) for line in each.lines)
+    for (_, line), times in counted.items():
         if times > 1:
             raise node.refuse("FORMAT-TWICE", "holds", found=line)
     places = block.leaf_columns if equation.each == "column" else block.leaf_rows
@@ -40,7 +48,7 @@ def _terms(side: list[Summand], equation: Equation, at: str) -> tuple[Term, ...]
     def cell(line: str) -> CellRef:
         return CellRef(equation.block, line, at) if equation.each == "column" else CellRef(equation.block, at, line)
 
-    return tuple(Term(tuple(cell(line) for line in lines), negative) for negative, lines in side)
+    return tuple(Term(tuple(map(cell, each.lines)), each.negative, each.last_year) for each in side)
 
 
 def _side(node: Node, text: str, lines: tuple[Line, ...]) -> list[Summand]:
@@ -49,11 +57,16 @@ def _side(node: Node, text: str, lines: tuple[Line, ...]) -> list[Summand]:
     if words[:1] not in (["+"], ["-"]):
         words.insert(0, "+")
     signs, names = words[::2], words[1::2]
-    if len(signs) != len(names) or set(signs) - {"+", "-"} or not all(map(_LINES.fullmatch, names)):
+    matches = [_LINES.fullmatch(name) for name in names]
+    if len(signs) != len(names) or set(signs) - {"+", "-"} or not all(matches):
         raise node.refuse("FORMAT-EXPRESSION", "holds", found=text.strip())
-    side = [(sign == "-", _lines(node, name, lines)) for sign, name in zip(signs, names, strict=True)]
-    for name, (_, ids) in zip(names, side, strict=True):
-        if not ids:  # groups only, or a group of totals only
+    side = [
+        Summand(sign == "-", bool(match[1]), _lines(node, match[2], lines))
+        for sign, match in zip(signs, matches, strict=True)
+        if match
+    ]
+    for name, each in zip(names, side, strict=True):
+        if not each.lines:  # groups only, or a group of totals only
             raise node.refuse("FORMAT-EXPRESSION", "holds", found=name)
     return side
 

@@ -15,6 +15,7 @@ from assembler.model.equations import Each, Equation, Relation
 from assembler.model.findings import Severity
 from assembler.model.refs import CellRef
 from assembler.model.spec import (
+    Block,
     Check,
     CountingNote,
     Deadline,
@@ -208,9 +209,26 @@ def _equation(node: Node, tables: list[Table]) -> tuple[Equation, tuple[Relation
         when_filled=node.flag("when_filled", False),
         messages=_wordings(node, "message"),
         remedies=_wordings(node, "remedy"),
+        sign=">=" if ">=" in node.text("holds") else "=",
+        severities=_severities(node, blocks),
+        since=node.number("since", 0),
     )
     node.done()
     return equation, relations(node, equation, blocks[equation.block])
+
+
+def _severities(node: Node, blocks: dict[str, Block]) -> tuple[tuple[str, str], ...]:
+    """Places of the rule that have a severity of their own."""
+    block = blocks[node.text("block")]
+    places = {line.id for line in (block.leaf_columns if node.text("each") == "column" else block.leaf_rows)}
+    own = node.node("severity_at")
+    found = []
+    for place in own.values:
+        if place not in places:
+            raise own.refuse("FORMAT-ID", place, found=place, nearest=nearest(place, places))
+        found.append((place, own.choice(place, list(Severity))))
+    own.done()
+    return tuple(found)
 
 
 def _wordings(node: Node, key: str) -> tuple[tuple[str, str], ...]:

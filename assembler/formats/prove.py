@@ -81,7 +81,7 @@ def _prove_rules(spec: ReportSpec) -> None:
     negative. (Rules that force zeros only through inequalities would need linear programming; not looked for.)
     """
     seen: dict[frozenset[tuple[CellRef, Fraction]], Relation] = {}
-    for relation in spec.relations:
+    for relation in spec.live_relations:
         says = _row(relation)
         scale = says[min(says)]  # the same whichever side is written first
         key = frozenset((cell, value / scale) for cell, value in says.items())
@@ -90,7 +90,7 @@ def _prove_rules(spec: ReportSpec) -> None:
                 "FORMAT-DUPLICATE", file="rules.toml", path=relation.equation.id, found=seen[key].equation.id
             )
         seen[key] = relation
-    for relation, row in reduced(relation for relation in spec.relations if not relation.equation.when_filled):
+    for relation, row in reduced(relation for relation in spec.live_relations if not relation.equation.when_filled):
         if row and (all(value > 0 for value in row.values()) or all(value < 0 for value in row.values())):
             raise DefectiveForm("FORMAT-CONTRADICTION", file="rules.toml", path=relation.equation.id, found=min(row))
 

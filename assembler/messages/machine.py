@@ -6,7 +6,7 @@ from typing import Any
 
 from assembler import __version__
 from assembler.messages.catalog import Catalog
-from assembler.model.findings import Finding
+from assembler.model.findings import Finding, Suggestion
 from assembler.model.outcome import Checked, Location, Outcome
 
 SCHEMA = 1
@@ -48,8 +48,19 @@ def _finding(finding: Finding, checked: Checked, catalog: Catalog) -> dict[str, 
         "expected": finding.expected,
         "actual": finding.actual,
         "excerpt": finding.excerpt,
-        "suggestion": None,
-        "accepted": None,
+        "suggestion": _suggestion(finding.suggestion),
+        "accepted": finding.accepted,
+    }
+
+
+def _suggestion(suggestion: Suggestion | None) -> dict[str, str | None] | None:
+    if suggestion is None:
+        return None
+    return {
+        "ref": suggestion.ref,
+        "from": suggestion.before,
+        "to": suggestion.after,
+        "certainty": suggestion.certainty,
     }
 
 

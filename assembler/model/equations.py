@@ -9,16 +9,18 @@ from typing import Literal
 from assembler.model.refs import CellRef
 
 Each = Literal["row", "column"]
+Sign = Literal["=", ">="]
 Figure = Decimal | None
 """The figure in a cell; None is a blank cell, which is not zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A summand: the cells it adds up, and whether they count negative."""
+    """A summand: the cells it adds up, whether they count negative, and whether they are last year's."""
 
     cells: tuple[CellRef, ...]
     negative: bool = False
+    last_year: bool = False
 
     def value(self, figure: Callable[[CellRef], Figure]) -> Decimal:
         """Sum of the cells; a blank adds nothing."""
@@ -31,7 +33,9 @@ class Equation:
     """A rule as the format states it; holds at every ``each`` of its block.
 
     ``left`` and ``right`` list signed ids of lines, groups not yet resolved into cells: that is what the
-    relations are for. ``when_filled``: judged only where the left side was typed (control counts).
+    relations are for. ``when_filled``: judged only where the left side was typed (control counts). ``sign``: how
+    the sides compare. ``severities``: where a place differs from ``severity``, by its id. ``since``: the first report
+    year that the rule is for, 0 = all.
     """
 
     id: str
@@ -47,6 +51,9 @@ class Equation:
     when_filled: bool
     messages: tuple[tuple[str, str], ...]
     remedies: tuple[tuple[str, str], ...]
+    sign: Sign = "="
+    severities: tuple[tuple[str, str], ...] = ()
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,32 @@ class Relation:
 
     @property
     def cells(self) -> tuple[CellRef, ...]:
-        """All cells concerned, left side first."""
-        return tuple(cell for term in (*self.left, *self.right) for cell in term.cells)
+        """This year's cells concerned, left side first."""
+        return tuple(cell for term in (*self.left, *self.right) if not term.last_year for cell in term.cells)
 
-    def sides(self, figure: Callable[[CellRef], Figure]) -> tuple[Decimal, Decimal]:
+    @property
+    def needs(self) -> tuple[CellRef, ...]:
+        """Last year's cells concerned."""
+        return tuple(cell for term in (*self.left, *self.right) if term.last_year for cell in term.cells)
+
+    def sides(
+        self, figure: Callable[[CellRef], Figure], last_year: Callable[[CellRef], Figure] | None = None
+    ) -> tuple[Decimal, Decimal]:
         """Values of both sides; blanks count as nothing, as they do in the workbook's own formulas."""
-        left = sum((term.value(figure) for term in self.left), Decimal(0))
-        right = sum((term.value(figure) for term in self.right), Decimal(0))
-        return left, right
+        sums = []
+        for side in (self.left, self.right):
+            values = [term.value(last_year if term.last_year and last_year else figure) for term in side]
+            sums.append(sum(values, Decimal(0)))
+        return sums[0], sums[1]
+
+    def holds(self, left: Decimal, right: Decimal) -> bool:
+        """True if sides of these values agree with the rule."""
+        return left >= right if self.equation.sign == ">=" else left == right
+
+    @property
+    def severity(self) -> str:
+        """The severity at this place."""
+        return dict(self.equation.severities).get(self.at, self.equation.severity)
 
     def applies(self, figure: Callable[[CellRef], Figure]) -> bool:
         """False where an optional count was not filled in."""
@@ -79,4 +104,5 @@ class Relation:
     def defines(self) -> CellRef | None:
         """The cell that this relation computes, if its left side is that one cell."""
         cells = [cell for term in self.left for cell in term.cells]
-        return cells[0] if len(cells) == 1 and not self.left[0].negative else None
+        alone = len(cells) == 1 and not self.left[0].negative and not self.left[0].last_year
+        return cells[0] if alone and not self.needs and self.equation.sign == "=" else None

@@ -28,12 +28,24 @@ class CellNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Which cell is probably wrong: ``before`` stands there (None = blank), ``after`` would mend every relation.
+    ``certainty``: "unique" if no other change of as few cells would, "tied" if others would as well."""
+
+    ref: str
+    before: str | None
+    after: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A value, never raised.
 
     ``code`` is the rule's id and stable; ``case`` chooses the wording where a rule has several. ``at`` is what
     the rule was applied to (a column id, a row id, a cell ref, a section id). ``facts`` fill the fields of the
-    message. ``cells[0]`` is the one to look at first. Figures are strings in plain notation.
+    message. ``cells[0]`` is the one to look at first. Figures are strings in plain notation. ``accepted``: the reason
+    that was given in writing for leaving it as it is; None = not accepted.
     """
 
     code: str
@@ -45,3 +57,5 @@ class Finding:
     expected: str | None = None
     actual: str | None = None
     excerpt: str | None = None
+    suggestion: Suggestion | None = None
+    accepted: str | None = None

@@ -225,6 +225,11 @@ class ReportSpec:
         return tuple(cell for block in self.blocks.values() for cell in block.controls())
 
     @cached_property
+    def live_relations(self) -> tuple[Relation, ...]:
+        """Equations among this year's figures: what the workbook itself shows as 平 or 不平."""
+        return tuple(each for each in self.relations if each.equation.sign == "=" and not each.needs)
+
+    @cached_property
     def definitions(self) -> Mapping[CellRef, Relation]:
         """For each computed cell the relation that computes it: the first rule with that cell alone on its left."""
         computed = {cell for cell in self.cells if self.is_computed(cell)}
