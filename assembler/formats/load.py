@@ -3,20 +3,15 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import cast, get_args
 
 from assembler.errors import UnusableInput
-from assembler.formats.expressions import relations
 from assembler.formats.node import Node, nearest
 from assembler.formats.prove import prove
+from assembler.formats.rules import CHECKS, fields, read_check, read_equation
 from assembler.formats.tables import read_table
-from assembler.model.equations import Each, Equation, Relation
-from assembler.model.findings import Severity
 from assembler.model.refs import CellRef
 from assembler.model.spec import (
-    Block,
-    Check,
     CountingNote,
     Deadline,
     InfoField,
@@ -29,26 +24,6 @@ from assembler.model.spec import (
 )
 
 FOLDER = Path(__file__).parent
-LANGUAGES = ("zh", "en")
-FIELDS = frozenset({"table", "at", "left", "right", "difference"})
-# What the code of each check asks of the data: its thresholds and its word lists.
-CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "S-01": ((), ()),
-    "S-05": (("min_chars",), ("problems", "improvements")),
-    "S-06": ((), ("fee",)),
-    "S-08": ((), ()),
-    "S-11": ((), ("leftovers",)),
-    "V-01": ((), ()),
-    "V-02": ((), ()),
-    "V-03": ((), ("placeholders",)),
-    "D-01": ((), ()),
-    "D-02": ((), ()),
-    "D-03": ((), ()),
-    "D-04": ((), ("title_rests",)),
-    "W-01": ((), ()),
-    "W-02": ((), ()),
-    "W-03": ((), ()),
-}
 
 
 def format_ids() -> tuple[str, ...]:
@@ -88,8 +63,8 @@ def load_folder(folder: Path) -> ReportSpec:
     _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
     _distinct(form, "info", [entry.id for entry in info])
     _distinct(form, "level", [level.id for level in levels])
-    resolved = [_equation(node, tables) for node in rules.nodes("equation")]
-    checks = [_check(node) for node in rules.nodes("check")]
+    resolved = [read_equation(node, tables) for node in rules.nodes("equation")]
+    checks = [read_check(node) for node in rules.nodes("check")]
     _distinct(rules, "id", [*(equation.id for equation, _ in resolved), *(check.id for check in checks)])
     for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
         raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
@@ -123,7 +98,7 @@ def load_folder(folder: Path) -> ReportSpec:
 def _title(form: Node) -> str:
     """The report's title; it has to name the year."""
     title = form.text("title")
-    if not _fields(form, "title", title, frozenset({"year"})):
+    if not fields(form, "title", title, frozenset({"year"})):
         raise form.refuse("FORMAT-VALUE", "title", found=title, wanted="{year}")
     return title
 
@@ -191,86 +166,6 @@ def _section(node: Node, folder: Path) -> Section:
         raise node.refuse("FORMAT-VALUE", "texts", found="texts + table", wanted="texts | table")
     node.done()
     return section
-
-
-def _equation(node: Node, tables: list[Table]) -> tuple[Equation, tuple[Relation, ...]]:
-    blocks = {block.id: block for table in tables for block in table.blocks}
-    equation = Equation(
-        id=node.text("id"),
-        block=node.choice("block", blocks),
-        each=cast(Each, node.choice("each", get_args(Each))),
-        holds=node.text("holds"),
-        severity=node.choice("severity", list(Severity)),
-        title=node.text("title"),
-        left_name=node.text("left_name", ""),
-        right_name=node.text("right_name", ""),
-        source=node.text("source"),
-        official=node.flag("official"),
-        when_filled=node.flag("when_filled", False),
-        messages=_wordings(node, "message"),
-        remedies=_wordings(node, "remedy"),
-        sign=">=" if ">=" in node.text("holds") else "=",
-        severities=_severities(node, blocks),
-        since=node.number("since", 0),
-    )
-    node.done()
-    return equation, relations(node, equation, blocks[equation.block])
-
-
-def _severities(node: Node, blocks: dict[str, Block]) -> tuple[tuple[str, str], ...]:
-    """Places of the rule that have a severity of their own."""
-    block = blocks[node.text("block")]
-    places = {line.id for line in (block.leaf_columns if node.text("each") == "column" else block.leaf_rows)}
-    own = node.node("severity_at")
-    found = []
-    for place in own.values:
-        if place not in places:
-            raise own.refuse("FORMAT-ID", place, found=place, nearest=nearest(place, places))
-        found.append((place, own.choice(place, list(Severity))))
-    own.done()
-    return tuple(found)
-
-
-def _wordings(node: Node, key: str) -> tuple[tuple[str, str], ...]:
-    texts = node.node(key).all_texts()
-    for language in LANGUAGES:
-        if not texts.get(language, "").strip():
-            raise node.refuse("FORMAT-MESSAGE", f"{key}.{language}")
-    for language, text in texts.items():
-        if language not in LANGUAGES:
-            raise node.refuse("FORMAT-KEY", f"{key}.{language}", found=language, nearest=nearest(language, LANGUAGES))
-        _fields(node, f"{key}.{language}", text, FIELDS)
-    return tuple(texts.items())
-
-
-def _fields(node: Node, key: str, text: str, known: frozenset[str]) -> set[str]:
-    """The names in braces; refused if unknown, if only half in braces, or with a format of their own."""
-    try:
-        parts = [part for part in Formatter().parse(text) if part[1] is not None]
-    except ValueError:
-        raise node.refuse("FORMAT-ID", key, found=text, nearest=nearest(text, known)) from None
-    for _, field, form, conversion in parts:
-        word = f"{field}{'!' if conversion else ''}{conversion or ''}{':' if form else ''}{form}"
-        if word not in known:
-            raise node.refuse("FORMAT-ID", key, found=word, nearest=nearest(word, known))
-    return {str(field) for _, field, _, _ in parts}
-
-
-def _check(node: Node) -> Check:
-    check_id = node.choice("id", CHECKS)
-    numbers, words = CHECKS[check_id]
-    number_node, word_node = node.node("numbers"), node.node("words")
-    check = Check(
-        id=check_id,
-        severity=node.choice("severity", list(Severity)),
-        source=node.text("source"),
-        official=node.flag("official"),
-        numbers={key: number_node.number(key) for key in numbers},
-        words={key: word_node.texts(key) for key in words},
-    )
-    for each in (number_node, word_node, node):
-        each.done()
-    return check
 
 
 def _cells(node: Node, key: str, word: str, tables: list[Table]) -> tuple[CellRef, ...]:

@@ -103,7 +103,7 @@ S1 = tuple(ref for ref in SPEC.texts if ref not in ("s5", "s6"))
 RAISING: dict[str, Change] = {
     "S-01/absent": absent(*S1),
     "S-01/place": absent("s1.proactive"),
-    "S-01/entry": absent("organisation"),
+    "S-01/entry": both(absent("organisation"), identity(organisation="")),
     "S-01/blank": both(*(text(ref, " \n") for ref in S1)),
     "S-05/empty": text("s5", "无"),
     "S-05/problems": text("s5", "下一步，我局将继续加强学习，完善机制，提高水平。"),
