@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from assembler.errors import DefectiveForm
+from assembler.model.elimination import Row, coefficients, eliminate
 from assembler.model.equations import Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
@@ -11,7 +12,6 @@ from assembler.model.spec import ReportSpec
 # What a template has names for already, at its top and within a section.
 RESERVED = ("单位名称", "年度", "题目", "成文日期", "草稿", "基本信息")
 RESERVED_IN_SECTION = ("标题", "各方面")
-Row = dict[CellRef, Fraction]
 
 
 def prove(spec: ReportSpec) -> None:
@@ -82,7 +82,7 @@ def _prove_rules(spec: ReportSpec) -> None:
     """
     seen: dict[frozenset[tuple[CellRef, Fraction]], Relation] = {}
     for relation in spec.live_relations:
-        says = _row(relation)
+        says = coefficients(relation)
         scale = says[min(says)]  # the same whichever side is written first
         key = frozenset((cell, value / scale) for cell, value in says.items())
         if key in seen:
@@ -95,33 +95,8 @@ def _prove_rules(spec: ReportSpec) -> None:
             raise DefectiveForm("FORMAT-CONTRADICTION", file="rules.toml", path=relation.equation.id, found=min(row))
 
 
-def _row(relation: Relation) -> Row:
-    row: Row = {}
-    for sign, terms in ((1, relation.left), (-1, relation.right)):
-        for term in terms:
-            for cell in term.cells:
-                row[cell] = row.get(cell, Fraction(0)) + (-sign if term.negative else sign)
-    return {cell: value for cell, value in row.items() if value}
-
-
 def reduced(relations: Iterable[Relation]) -> Iterator[tuple[Relation, Row]]:
     """Each relation with what it says beyond the ones before it (exact elimination); an empty row says nothing new."""
-    pivots: dict[CellRef, Row] = {}
-    for relation in relations:
-        row = _row(relation)
-        for cell in [cell for cell in row if cell in pivots]:
-            row = _minus(row, pivots[cell], row.get(cell, Fraction(0)) / pivots[cell][cell])
-        yield relation, row
-        if row:
-            pivot = next(iter(row))
-            for other, against in pivots.items():
-                if pivot in against:
-                    pivots[other] = _minus(against, row, against[pivot] / row[pivot])
-            pivots[pivot] = row
-
-
-def _minus(row: Row, other: Row, times: Fraction) -> Row:
-    result = dict(row)
-    for cell, value in other.items():
-        result[cell] = result.get(cell, Fraction(0)) - times * value
-    return {cell: value for cell, value in result.items() if value}
+    listed = list(relations)
+    for relation, step in zip(listed, eliminate(map(coefficients, listed)), strict=True):
+        yield relation, step.row
