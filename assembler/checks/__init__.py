@@ -1,5 +1,6 @@
 """Pure judgement on a submission. Nothing here knows Excel, Word or the wording of messages."""
 
+from assembler.checks.accepted import accept
 from assembler.checks.balances import check_balances
 from assembler.checks.dates import check_dates
 from assembler.checks.order import in_order
@@ -9,7 +10,7 @@ from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 
-__all__ = ["check", "in_order"]
+__all__ = ["accept", "check", "in_order"]
 
 
 def check(spec: ReportSpec, submission: Submission, last_year: Submission | None = None) -> tuple[Finding, ...]:
@@ -17,12 +18,10 @@ def check(spec: ReportSpec, submission: Submission, last_year: Submission | None
 
     ``last_year``: what the same organisation reported for the year before; None leaves comparisons out.
     """
-    return in_order(
-        spec,
-        (
-            *check_structure(spec, submission),
-            *check_values(spec, submission),
-            *check_balances(spec, submission, last_year),
-            *check_dates(spec, submission),
-        ),
+    found = (
+        *check_structure(spec, submission),
+        *check_values(spec, submission),
+        *check_balances(spec, submission, last_year),
+        *check_dates(spec, submission),
     )
+    return in_order(spec, (each for each in found if each.code in spec.rules))

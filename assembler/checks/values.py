@@ -1,4 +1,4 @@
-"""What a single cell may hold: V-01 counts, V-02 amounts, V-03 blanks."""
+"""What a single cell may hold: V-01 whole numbers, V-02 amounts, V-03 blanks."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
-from assembler.model.spec import Block, ReportSpec, Table
+from assembler.model.spec import Block, ReportSpec, Table, ValueKind
 from assembler.model.submission import Submission, derived
 
 
@@ -18,7 +18,7 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
         for cell in table.cells():
             if submission.is_absent(cell):
                 continue
-            raw = submission.unread.get(str(cell))
+            raw = submission.unread.get(str(cell)) or submission.words.get(cell) or None
             if submission.figures[cell] is None and (raw is None or raw.strip() in placeholders):
                 blanks.append(CellNote(str(cell), raw))
             else:
@@ -31,11 +31,14 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 
 
 def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block) -> Iterator[Finding]:
-    """V-01 or V-02, whichever the block's unit asks for; nothing if the figure is right."""
-    code = "V-01" if block.value == "count" else "V-02"
+    """V-01 or V-02, whichever the cell's kind asks for; nothing if the figure is right, or if words belong there."""
+    kind = block.value_of(cell.column)
+    code = "V-02" if kind == "amount" else "V-01"
     figure = submission.figure(cell)
     raw = submission.unread.get(str(cell))
-    case = "text" if figure is None else _fault(figure, block)
+    case = ("" if kind == "text" else "text") if figure is None else _fault(figure, kind, block.scale)
+    if kind == "signed" and case:
+        case = f"signed-{case}"
     if case:
         value = raw if raw is not None else plain(figure)
         yield Finding(
@@ -49,12 +52,12 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
         )
 
 
-def _fault(figure: Decimal, block: Block) -> str:
-    if figure < 0:
+def _fault(figure: Decimal, kind: ValueKind, scale: int) -> str:
+    if figure < 0 and kind != "signed":
         return "negative"
     exponent = figure.normalize().as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if decimals > block.scale:
+    if decimals > scale:
         return "fraction"
     return ""
 

@@ -27,6 +27,9 @@ TEXT_STEP = 3  # rows of one text: label, hint, the text itself
 CHECK_TOP = 4
 CHECK_COLUMNS = ("编号", "表", "行或列", "勾稽关系", "左边", "右边", "差额", "结果")
 LEFT_SIDE, RIGHT_SIDE, DIFFERENCE, VERDICT = 5, 6, 7, 8
+REASON_COLUMNS = ("情况说明编号", "说明（理由）")
+REASON_TOKEN, REASON_TEXT = 1, 3  # the reason's cell is merged up to the verdicts
+REASON_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -29,6 +29,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "upright": {**_GRID, "bg_color": STUB, "align": "center", "rotation": 270},
     "count": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False},
     "amount": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False, "num_format": "0.00####"},
+    "signed": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False},
+    "text": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False, "num_format": "@", "text_wrap": True},
     "total": {**_GRID, "bg_color": TOTAL, "align": "center"},
     "control": {**_GRID, "bg_color": CONTROL, "align": "center", "locked": False},
     "control_header": {**_GRID, "bg_color": CONTROL, "align": "center", "text_wrap": True, "font_size": 9},
@@ -68,6 +70,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "guide": {"text_wrap": True, "valign": "top"},
     "cell": {**_GRID, "align": "left", "indent": 1},
     "number": {**_GRID, "align": "center"},
+    "plain_link": {"font_color": TITLE, "underline": 1, "valign": "vcenter"},
     "link": {**_GRID, "align": "left", "indent": 1, "font_color": TITLE, "underline": 1},
 }
 

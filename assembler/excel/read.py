@@ -7,6 +7,7 @@ from decimal import Decimal
 from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.layout import Place
 from assembler.excel.locate import Found, locate
+from assembler.excel.reasons import read_reasons
 from assembler.excel.values import date_of, number, text_of, typed_number
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
@@ -52,6 +53,7 @@ class _Reader:
         for table, (used, copies) in self.found.copies.items():
             name = next(each.name for each in self.spec.tables if each.id == table)
             self._note("W-03", table, (), sheet="”“".join(copies), table=name, used=used)
+        reasons = read_reasons(self.book)
         submission = Submission(
             format=self.spec.id,
             organisation=text_of(self._content("organisation").value).strip(),
@@ -60,10 +62,13 @@ class _Reader:
             figures=figures,
             texts={text: text_of(self._content(text).value) for text in self.spec.texts},
             control=control,
+            words={cell: self._words(cell) for cell in self.spec.worded},
             unread=self.unread,
+            accepted={token: reason for token, (reason, _) in reasons.items()},
             absent=frozenset(self.found.absent),
         )
-        return Reading(submission, self.found.places, tuple(self.findings))
+        places = self.found.places | {f"accepted.{token}": place for token, (_, place) in reasons.items()}
+        return Reading(submission, places, tuple(self.findings))
 
     def _content(self, ref: str) -> Content:
         place = self.found.places.get(ref)
@@ -74,6 +79,8 @@ class _Reader:
         named: dict[CellRef, Figure] = {}
         shown: dict[CellRef, object] = {}
         for cell in self.spec.cells:
+            if cell in self.spec.worded:
+                continue
             content = self._content(str(cell))
             if self.spec.is_computed(cell) and (content.formula or str(cell) not in self.found.places):
                 shown[cell] = content.value
@@ -95,6 +102,14 @@ class _Reader:
         else:
             self.unread[str(cell)] = text_of(value)
         return None
+
+    def _words(self, cell: CellRef) -> str:
+        """What stands in a cell that holds words; a formula without a result, or one that failed, says nothing."""
+        content = self._content(str(cell))
+        if content.error or (content.formula and content.value is None):
+            self.unread[str(cell)] = text_of(content.value) or content.formula or ""
+            return ""
+        return text_of(content.value).strip()
 
     def _typed(self, cell: CellRef, value: str) -> Figure:
         raw = text_of(value).strip()

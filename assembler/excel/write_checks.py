@@ -2,8 +2,19 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from assembler.excel.layout import CHECK_COLUMNS, CHECK_TOP, LEFT, STATUS_ROW, TITLE_ROW, VERDICT, Layout, quoted
+from assembler.excel.layout import (
+    CHECK_COLUMNS,
+    CHECK_SHEET,
+    CHECK_TOP,
+    LEFT,
+    STATUS_ROW,
+    TITLE_ROW,
+    VERDICT,
+    Layout,
+    quoted,
+)
 from assembler.excel.pen import BALANCED, BROKEN, Pen
+from assembler.excel.reasons import first_row, write_reasons
 from assembler.excel.verdicts import EQUAL, UNEQUAL, Verdicts
 from assembler.model.equations import Relation
 from assembler.model.submission import Submission
@@ -27,11 +38,13 @@ def write_checks(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission)
     sheet.conditional_format(STATUS_ROW, LEFT, STATUS_ROW, LEFT, rule)
     hint = "本表自动计算，不必填写；点“行或列”可跳到该处。完整的检查请运行 assembler check。"
     sheet.write_string(STATUS_ROW + 1, LEFT, hint, pen.style("subtitle"))
+    link = f"internal:{quoted(CHECK_SHEET)}!B{first_row(layout) + 1}"
+    sheet.write_url(STATUS_ROW + 1, VERDICT - 1, link, pen.style("plain_link"), "情况说明")
     for n, name in enumerate(CHECK_COLUMNS):
         sheet.write_string(CHECK_TOP, LEFT + n, name, pen.style("header"))
     for relation in verdicts.relations:
         _write_relation(pen, sheet, layout, verdicts, relation)
-    _colour_and_page(pen, sheet, verdicts)
+    _colour_and_page(pen, sheet, verdicts, write_reasons(pen, sheet, layout, filled))
 
 
 def _write_relation(pen: Pen, sheet: Worksheet, layout: Layout, verdicts: Verdicts, relation: Relation) -> None:
@@ -49,7 +62,7 @@ def _write_relation(pen: Pen, sheet: Worksheet, layout: Layout, verdicts: Verdic
         sheet.write_formula(row, LEFT + 4 + n, formula, pen.style("number"), value)
 
 
-def _colour_and_page(pen: Pen, sheet: Worksheet, verdicts: Verdicts) -> None:
+def _colour_and_page(pen: Pen, sheet: Worksheet, verdicts: Verdicts, bottom: int) -> None:
     first, last = verdicts.row(verdicts.relations[0]), verdicts.row(verdicts.relations[-1])
     for word, look in ((UNEQUAL, BROKEN), (EQUAL, BALANCED)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": pen.rule(look)}
@@ -57,7 +70,7 @@ def _colour_and_page(pen: Pen, sheet: Worksheet, verdicts: Verdicts) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.print_area(TITLE_ROW, LEFT, last, VERDICT)
+    sheet.print_area(TITLE_ROW, LEFT, bottom, VERDICT)
     sheet.repeat_rows(CHECK_TOP)
     sheet.set_footer("&C&9&A　第 &P 页")
     sheet.freeze_panes(CHECK_TOP + 1, 0)

@@ -8,7 +8,7 @@ from typing import cast, get_args
 from assembler.errors import UnusableInput
 from assembler.formats.node import Node, nearest
 from assembler.formats.prove import prove
-from assembler.formats.rules import CHECKS, fields, read_check, read_equation
+from assembler.formats.rules import CHECKS, fields, left_out, read_check, read_equation
 from assembler.formats.tables import read_table
 from assembler.model.refs import CellRef
 from assembler.model.spec import (
@@ -64,10 +64,12 @@ def load_folder(folder: Path) -> ReportSpec:
     _distinct(form, "info", [entry.id for entry in info])
     _distinct(form, "level", [level.id for level in levels])
     resolved = [read_equation(node, tables) for node in rules.nodes("equation")]
-    checks = [read_check(node) for node in rules.nodes("check")]
-    _distinct(rules, "id", [*(equation.id for equation, _ in resolved), *(check.id for check in checks)])
+    checks = [*(read_check(node) for node in rules.nodes("check")), *left_out(rules)]
+    codes = [*(equation.id for equation, _ in resolved), *(check.id for check in checks)]
+    _distinct(rules, "id", codes)
     for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
         raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
+    never_accepted = _never_accepted(rules, codes)
     rules.done()
     notes = tuple(_note(node, tables) for node in form.nodes("counting_note"))
     shortcuts = _shortcuts(form.node("shortcuts"), tables)
@@ -86,6 +88,7 @@ def load_folder(folder: Path) -> ReportSpec:
         equations=tuple(equation for equation, _ in resolved),
         relations=tuple(relation for _, found in resolved for relation in found),
         checks={check.id: check for check in checks},
+        never_accepted=never_accepted,
         notes=notes,
         shortcuts=shortcuts,
         guide=tuple(_guide(node) for node in form.nodes("guide")),
@@ -93,6 +96,15 @@ def load_folder(folder: Path) -> ReportSpec:
     form.done()
     prove(spec)
     return spec
+
+
+def _never_accepted(rules: Node, known: list[str]) -> frozenset[str]:
+    """Codes of findings that no reason in writing can settle."""
+    codes = rules.texts("never_accepted")
+    for code in codes:
+        if code not in known:
+            raise rules.refuse("FORMAT-ID", "never_accepted", found=code, nearest=nearest(code, known))
+    return frozenset(codes)
 
 
 def _title(form: Node) -> str:

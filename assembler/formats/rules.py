@@ -28,15 +28,29 @@ CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "W-01": ((), ()),
     "W-02": ((), ()),
     "W-03": ((), ()),
+    "W-05": (("min_chars",), ()),
 }
 
 
-def read_equation(node: Node, tables: list[Table]) -> tuple[Equation, tuple[Relation, ...]]:
-    """An equation, and its relations at every place of its block."""
-    blocks = {block.id: block for table in tables for block in table.blocks}
-    equation = Equation(
+def read_equations(node: Node, tables: list[Table]) -> list[tuple[Equation, tuple[Relation, ...]]]:
+    """An equation, and its relations at every place of its block; once for each block where it names several."""
+    known = {block.id: block for table in tables for block in table.blocks}
+    if "blocks" not in node.values:
+        blocks = (node.choice("block", known),)
+    else:
+        blocks = node.texts("blocks")
+        for each in blocks:
+            if each not in known or blocks.count(each) > 1:
+                raise node.refuse("FORMAT-ID", "blocks", found=each, nearest=nearest(each, known.keys() - {*blocks}))
+    found = [_equation(node, known[block]) for block in blocks]
+    node.done()
+    return [(equation, relations(node, equation, known[equation.block])) for equation in found]
+
+
+def _equation(node: Node, block: Block) -> Equation:
+    return Equation(
         id=node.text("id"),
-        block=node.choice("block", blocks),
+        block=block.id,
         each=cast(Each, node.choice("each", get_args(Each))),
         holds=node.text("holds"),
         severity=node.choice("severity", list(Severity)),
@@ -49,16 +63,13 @@ def read_equation(node: Node, tables: list[Table]) -> tuple[Equation, tuple[Rela
         messages=_wordings(node, "message"),
         remedies=_wordings(node, "remedy"),
         sign=">=" if ">=" in node.text("holds") else "=",
-        severities=_severities(node, blocks),
+        severities=_severities(node, block),
         since=node.number("since", 0),
     )
-    node.done()
-    return equation, relations(node, equation, blocks[equation.block])
 
 
-def _severities(node: Node, blocks: dict[str, Block]) -> tuple[tuple[str, str], ...]:
+def _severities(node: Node, block: Block) -> tuple[tuple[str, str], ...]:
     """Places of the rule that have a severity of their own."""
-    block = blocks[node.text("block")]
     places = {line.id for line in (block.leaf_columns if node.text("each") == "column" else block.leaf_rows)}
     own = node.node("severity_at")
     found = []
@@ -93,6 +104,19 @@ def fields(node: Node, key: str, text: str, known: frozenset[str]) -> set[str]:
         if word not in known:
             raise node.refuse("FORMAT-ID", key, found=word, nearest=nearest(word, known))
     return {str(field) for _, field, _, _ in parts}
+
+
+def left_out(rules: Node) -> list[Check]:
+    """Checks of the code that the edition says it has no rule for; they stay without thresholds and words."""
+    words = rules.texts("left_out") if "left_out" in rules.values else ()
+    for word in words:
+        if word not in CHECKS:
+            raise rules.refuse("FORMAT-ID", "left_out", found=word, nearest=nearest(word, CHECKS))
+    return [
+        Check(word, Severity.INFO, "", official=False, numbers=dict.fromkeys(CHECKS[word][0], 0),
+              words=dict.fromkeys(CHECKS[word][1], ()), judged=False)
+        for word in words
+    ]  # fmt: skip
 
 
 def read_check(node: Node) -> Check:

@@ -51,6 +51,13 @@ class Catalog:
         key = f"{finding.code}/{finding.case}" if finding.case else finding.code
         return self._told(key, facts)
 
+    def source(self, code: str, spec: ReportSpec) -> str:
+        """Where the rule comes from; what isn't the notice's or the form's is called ours."""
+        for rule in (*spec.equations, *spec.checks.values()):
+            if rule.id == code:
+                return self.word("source" if rule.official else "source_ours", text=rule.source)
+        return ""
+
     def error(self, error: AssemblerError) -> Told:
         """Message and remedy of what stopped a file."""
         house = isinstance(error, DefectiveForm)  # its path is one inside our own file, not a name that people gave
@@ -65,6 +72,8 @@ class Catalog:
         """What people call the place with that ref: 表三“本年新收”行“自然人”列; parts, tables, rows, columns, too."""
         if ref in ("organisation", "year"):
             return self.words[ref]
+        if ref.startswith("accepted."):
+            return self.word("reason", name=ref.removeprefix("accepted."))
         if ref.startswith("info."):
             entry = next(entry for entry in spec.info if f"info.{entry.id}" == ref)
             return self.word("entry", name=entry.label)

@@ -45,7 +45,8 @@ class Finding:
     ``code`` is the rule's id and stable; ``case`` chooses the wording where a rule has several. ``at`` is what
     the rule was applied to (a column id, a row id, a cell ref, a section id). ``facts`` fill the fields of the
     message. ``cells[0]`` is the one to look at first. Figures are strings in plain notation. ``accepted``: the reason
-    that was given in writing for leaving it as it is; None = not accepted.
+    that was given in writing for leaving it as it is; None = not accepted. ``token``: what such a reason is filed
+    under (T2-05-7F3A9C: rule, place and values); "" = this rule can't be accepted.
     """
 
     code: str
@@ -59,3 +60,4 @@ class Finding:
     excerpt: str | None = None
     suggestion: Suggestion | None = None
     accepted: str | None = None
+    token: str = ""

@@ -9,15 +9,17 @@ from assembler.model.equations import Equation, Relation
 from assembler.model.refs import CellRef
 
 LineKind = Literal["input", "computed", "group", "control"]
-ValueKind = Literal["count", "amount"]
-"""count: whole number >= 0; amount: decimal >= 0 with at most ``scale`` decimals."""
+ValueKind = Literal["count", "amount", "signed", "text"]
+"""count: whole number >= 0; amount: decimal >= 0 with at most ``scale`` decimals; signed: whole number; text: words
+such as 160.5964万元, never a figure."""
 InfoKind = Literal["text", "date", "level", "digits"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row or column of a table. ``label`` is the official text to the letter; ``name`` is what people call it
-    in messages, tags and Excel names (a valid identifier). ``parent`` is the id of a group line or None."""
+    in messages, tags and Excel names (a valid identifier). ``parent`` is the id of a group line or None. ``value``:
+    what the cells of a column hold where that isn't what its block says; None = what the block says."""
 
     id: str
     label: str
@@ -25,6 +27,7 @@ class Line:
     kind: LineKind
     parent: str | None = None
     basis: str = ""
+    value: ValueKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Block:
         if self.control:
             for row in self.leaf_rows:
                 yield CellRef(self.id, row.id, self.control.id)
+
+    def value_of(self, column: str) -> ValueKind:
+        """What the cells of that column hold."""
+        return self.column(column).value or self.value
 
     def row(self, line: str) -> Line:
         """The row with that id; KeyError if there is none."""
@@ -162,7 +169,8 @@ class CountingNote:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule that isn't a linear relation: its severity, its source, and every threshold and word list it uses."""
+    """A rule that isn't a linear relation: its severity, its source, and every threshold and word list it uses.
+    ``judged``: False where the edition says that it has no such rule."""
 
     id: str
     severity: str
@@ -170,6 +178,7 @@ class Check:
     official: bool
     numbers: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    judged: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,6 +199,7 @@ class ReportSpec:
     equations: tuple[Equation, ...]
     relations: tuple[Relation, ...]
     checks: Mapping[str, Check]
+    never_accepted: frozenset[str]
     notes: tuple[CountingNote, ...]
     shortcuts: Mapping[str, CellRef]
     guide: tuple[tuple[str, tuple[str, ...]], ...]
@@ -225,6 +235,11 @@ class ReportSpec:
         return tuple(cell for block in self.blocks.values() for cell in block.controls())
 
     @cached_property
+    def worded(self) -> tuple[CellRef, ...]:
+        """Cells that hold words instead of a figure (2019: 采购总金额)."""
+        return tuple(cell for cell in self.cells if self.value_of(cell) == "text")
+
+    @cached_property
     def live_relations(self) -> tuple[Relation, ...]:
         """Equations among this year's figures: what the workbook itself shows as 平 or 不平."""
         return tuple(each for each in self.relations if each.equation.sign == "=" and not each.needs)
@@ -239,6 +254,16 @@ class ReportSpec:
             if cell in computed and not relation.equation.when_filled:
                 found.setdefault(cell, relation)
         return found
+
+    @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """The codes of all rules that this edition has."""
+        checks = (check.id for check in self.checks.values() if check.judged)
+        return (*(equation.id for equation in self.equations), *checks)
+
+    def value_of(self, cell: CellRef) -> ValueKind:
+        """What a cell or control count holds."""
+        return self.blocks[cell.block].value_of(cell.column)
 
     def is_computed(self, cell: CellRef) -> bool:
         """True for totals: cells in a computed row or column."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assembler.model.equations import Figure
+from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 
@@ -13,12 +14,14 @@ from assembler.model.spec import ReportSpec
 class Submission:
     """One organisation's figures and texts for one year.
 
-    figures   an entry for every cell of the form; None = blank, which is not zero
+    figures   an entry for every cell of the form; None = blank, which is not zero. Cells that hold words have no figure
+    words     what stands in the cells that hold words, as typed; "" or no entry = blank
     control   the same for the optional control counts
     info      an entry for every field of 基本信息; "" = blank; dates as YYYY-MM-DD, levels as ids
     texts     an entry for every text; "" = blank; a line break starts a new paragraph
     unread    what stands in a cell but can't be understood, by ref (``t3.open.natural``, ``year``,
               ``info.signed_on``); the cell itself then counts as blank
+    accepted  reasons in writing (情况说明) by the token of the finding that they accept
     absent    ids of tables, blocks, rows, columns (``t3.open``) and texts whose place the workbook lacks
     """
 
@@ -30,11 +33,17 @@ class Submission:
     texts: Mapping[str, str]
     control: Mapping[CellRef, Figure] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    accepted: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    words: Mapping[CellRef, str] = field(default_factory=dict)
 
     def figure(self, cell: CellRef) -> Figure:
         """The figure of a cell or control count; None = blank."""
         return self.figures[cell] if cell in self.figures else self.control.get(cell)
+
+    def content(self, cell: CellRef) -> str | None:
+        """What stands in a cell or control count, in plain notation: its figure or its words; None = blank."""
+        return self.words.get(cell) or plain(self.figure(cell))
 
     def is_absent(self, cell: CellRef) -> bool:
         """True if the workbook has no place for that cell."""
@@ -93,4 +102,5 @@ def blank(spec: ReportSpec, organisation: str = "", year: int | None = None) -> 
         figures=dict.fromkeys(spec.cells),
         texts=dict.fromkeys(spec.texts, ""),
         control=dict.fromkeys(spec.controls),
+        words=dict.fromkeys(spec.worded, ""),
     )

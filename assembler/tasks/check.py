@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from assembler.checks import check, in_order
+from assembler.checks import accept, check, in_order
 from assembler.errors import AssemblerError, UnusableInput
 from assembler.excel import Book, Reading, looks_like, open_book, read_submission
 from assembler.formats import format_ids, load_format
@@ -27,7 +27,8 @@ def check_file(path: Path) -> Outcome:
 def checked(path: Path) -> Checked:
     """The same, raising what makes the file unusable."""
     spec, reading = read(path)
-    findings = in_order(spec, (*reading.findings, *check(spec, reading.submission)))
+    found = (*reading.findings, *check(spec, reading.submission))
+    findings = in_order(spec, accept(spec, reading.submission, found))
     locations = {ref: Location(place.sheet, place.address) for ref, place in reading.places.items()}
     return Checked(spec, reading.submission, locations, findings)
 

@@ -16,7 +16,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, completed
 
-KEYS = ("format", "organisation", "year", "info", "figures", "texts", "control")
+KEYS = ("format", "organisation", "year", "info", "figures", "texts", "control", "accepted")
 LIMIT = 10 * 1024 * 1024
 MOST_TEXT = 32_767  # characters that a cell of a workbook holds
 MOST_DIGITS = 30
@@ -38,12 +38,14 @@ def dump_submission(submission: Submission) -> str:
         "organisation": submission.organisation,
         "year": submission.year,
         "info": {key: value or None for key, value in submission.info.items()},
-        "figures": {str(cell): plain(figure) for cell, figure in submission.figures.items()},
+        "figures": {str(cell): submission.content(cell) for cell in submission.figures},
         "texts": {key: value or None for key, value in submission.texts.items()},
     }
     control = {str(cell): plain(figure) for cell, figure in submission.control.items() if figure is not None}
     if control:
         document["control"] = control
+    if submission.accepted:
+        document["accepted"] = dict(submission.accepted)
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -61,15 +63,17 @@ class _Data:
         if year is not None and (not isinstance(year, int) or isinstance(year, bool) or not 1900 < year < 2200):
             raise self._bad("year", year, "四位数字的年度")
         spec = self._spec(year)
-        figures = self._figures("figures", spec.cells)
+        figures = self._figures("figures", spec.cells, spec.worded)
         filled = Submission(
             format=spec.id,
             organisation=self._text("organisation", self.data.get("organisation")),
             year=year,
             info=self._info(spec),
             figures=completed(spec, figures),
+            words=self._words(spec),
             texts=self._texts("texts", tuple(spec.texts)),
             control=dict.fromkeys(spec.controls) | self._figures("control", spec.controls),
+            accepted=self._accepted(),
         )
         return spec, filled
 
@@ -88,6 +92,14 @@ class _Data:
             raise self._unknown("info.level", info["level"], levels)
         return info
 
+    def _accepted(self) -> dict[str, str]:
+        given = self.data.get("accepted")
+        if given is None:
+            return {}
+        if not isinstance(given, dict):
+            raise self._bad("accepted", given, "对象 {…}")
+        return {name.upper(): self._text(f"accepted.{name}", reason) for name, reason in given.items()}
+
     def _texts(self, key: str, known: tuple[str, ...]) -> dict[str, str]:
         given = self._part(key, known)
         return {name: self._text(f"{key}.{name}", given.get(name)) for name in known}
@@ -102,9 +114,23 @@ class _Data:
             raise self._bad(where, f"{len(text)} 字", f"不超过 {MOST_TEXT} 字的文字")
         return text
 
-    def _figures(self, key: str, cells: tuple[CellRef, ...]) -> dict[CellRef, Figure]:
-        given = self._part(key, tuple(map(str, cells)))
-        return {CellRef.parse(ref): self._figure(f"{key}.{ref}", value) for ref, value in given.items()}
+    def _figures(
+        self, key: str, cells: tuple[CellRef, ...], worded: tuple[CellRef, ...] = ()
+    ) -> dict[CellRef, Figure]:
+        """The figures given for these cells, those left out that hold words."""
+        given = {CellRef.parse(ref): value for ref, value in self._part(key, tuple(map(str, cells))).items()}
+        return {cell: self._figure(f"{key}.{cell}", value) for cell, value in given.items() if cell not in worded}
+
+    def _words(self, spec: ReportSpec) -> dict[CellRef, str]:
+        """What is given for the cells that hold words; a JSON number stands for its digits."""
+        given = self._part("figures", tuple(map(str, spec.cells)))
+        words = {}
+        for cell in spec.worded:
+            value = given.get(str(cell))
+            if isinstance(value, (int, Decimal)):
+                value = format(self._figure(f"figures.{cell}", value) or 0, "f")
+            words[cell] = self._text(f"figures.{cell}", value).strip()
+        return words
 
     def _figure(self, where: str, value: Any) -> Figure:
         if value is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from assembler.checks import accept, check
 from assembler.excel import make_workbook
 from assembler.excel.layout import layout
 from assembler.formats import load_format
@@ -196,9 +197,23 @@ def with_copied_sheet(folder: Path, sheet: str) -> Path:
     return file
 
 
+def with_reasons(folder: Path, reasons: dict[str, str], **entries: str) -> Path:
+    """The same with reasons on the 校验 sheet, and other entries of 基本信息."""
+    file = folder / "某局.xlsx"
+    file.write_bytes(make_workbook(SPEC, replace(info(**entries)(in_order()), accepted=reasons)))
+    return file
+
+
+LATE = check(SPEC, info(signed_on="2024-02-01")(in_order()))
+LATE_TOKEN = next(each.token for each in accept(SPEC, in_order(), LATE))
+"""What a reason for a late date is filed under."""
+
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-01": lambda folder: with_stored_total(folder, "t3.new_received.total", "7"),
     "W-02": lambda folder: in_workbook(folder, "t3.new_received.natural", "６"),
     "W-03": lambda folder: with_copied_sheet(folder, "三、申请情况"),
+    "W-05/lapsed": lambda folder: with_reasons(folder, {"D-02-000000": "因机构改革，批准后成文"}),
+    "W-05/never": lambda folder: with_reasons(folder, {"T3-01-ABCDEF": "因机构改革，批准后成文"}),
+    "W-05/short": lambda folder: with_reasons(folder, {LATE_TOKEN: "无"}, signed_on="2024-02-01"),
 }
 """For each finding of reading a workbook that raises it."""

@@ -51,7 +51,9 @@ def test_case_raises_nothing_else(name):
 
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_reading_notices_its_case_and_nothing_else(name, tmp_path):
-    assert [each for each, _ in noticed(WORKBOOKS[name](tmp_path))] == [name]
+    found = [each for each, _ in noticed(WORKBOOKS[name](tmp_path))]
+    assert [each for each in found if each.startswith("W-")] == [name]
+    assert len(found) == 1 or name == "W-05/short"  # beside the finding that was to be explained
 
 
 @pytest.mark.parametrize(

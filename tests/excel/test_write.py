@@ -16,7 +16,8 @@ from openpyxl.workbook import Workbook
 
 from assembler.assets import examples, workbook
 from assembler.excel import make_workbook, open_book, read_submission
-from assembler.excel.layout import META_SHEET, Place, layout, names
+from assembler.excel.layout import META_SHEET, REASON_ROWS, Place, layout, names
+from assembler.excel.reasons import first_row
 from assembler.formats import load_format
 from assembler.model.grid import grid_of
 from assembler.model.refs import CellRef
@@ -92,7 +93,10 @@ def test_people_can_type_into_inputs_and_nowhere_else(spec: ReportSpec, empty: b
     places = {ref: place for ref, place in plan.places.items() if ref in names(spec)}
     assert len(names(spec)) == 166 + 25 + 8 + 9  # inputs, control counts, texts, entries of 基本信息
     merged_tails = {("二、主动公开", f"{column}{row}") for column in "DE" for row in (9, 12, 13, 16)}
-    assert open_cells - merged_tails == {(place.sheet, place.address) for place in places.values()}
+    top = first_row(plan) + 4  # the first row for a reason, as people count
+    reasons = {("校验", f"{column}{row}") for column in "BCDEFGHI" for row in range(top, top + REASON_ROWS)}
+    assert reasons <= open_cells
+    assert open_cells - merged_tails - reasons == {(place.sheet, place.address) for place in places.values()}
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book.worksheets)
 
 

@@ -425,7 +425,17 @@ CASES = [
         "warn",
         "warning",
     ),
-    Broken("a check's id", "rules.toml", 'id = "W-03"', 'id = "W-30"', "FORMAT-ID", "check[W-30].id", "W-30", "W-03"),
+    Broken("a check's id", "rules.toml", 'id = "S-08"', 'id = "S-80"', "FORMAT-ID", "check[S-80].id", "S-80", "S-08"),
+    Broken(
+        "a rule that no reason may settle",
+        "rules.toml",
+        'never_accepted = ["T3-01"',
+        'never_accepted = ["T3-11"',
+        "FORMAT-ID",
+        "never_accepted",
+        "T3-11",
+        "T3-01",
+    ),
     Broken(
         "a row in a rule",
         "rules.toml",

@@ -90,7 +90,7 @@ def test_every_finding_holds_to_the_contract(name):
 def test_what_reading_notices_holds_to_the_contract(name, tmp_path):
     told = document([WORKBOOKS[name](tmp_path)])
     held_to_the_contract(told)
-    assert name in [finding["code"] for finding in told["files"][0]["findings"]]
+    assert name.partition("/")[0] in [finding["code"] for finding in told["files"][0]["findings"]]
 
 
 def test_files_come_in_the_order_given_under_the_names_given():
