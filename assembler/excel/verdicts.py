@@ -89,7 +89,7 @@ class Verdicts:
         return sum(1 for each in tables for cell in each.cells() if self._is_blank(cell))
 
     def _is_blank(self, cell: CellRef) -> bool:
-        empty = self.filled.figures[cell] is None and str(cell) not in self.filled.unread
+        empty = self.filled.content(cell) is None and str(cell) not in self.filled.unread
         return empty and not self.layout.spec.is_computed(cell)
 
     def blank_formula(self) -> str:

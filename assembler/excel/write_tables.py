@@ -79,7 +79,7 @@ def _write_cell(
 
 def _style(table: TableLayout, cell: GridCell, layout: Layout) -> str:
     if cell.ref is not None:
-        return "total" if layout.spec.is_computed(cell.ref) else layout.spec.blocks[cell.ref.block].value
+        return "total" if layout.spec.is_computed(cell.ref) else layout.spec.value_of(cell.ref)
     if cell.role != "stub":
         return cell.role
     if cell.rows == 1:
@@ -93,8 +93,8 @@ def _write_figure(
     """An input as number or blank; a total as its formula with the true value stored beside it, unless another
     value was typed over it."""
     figure = filled.figures[ref]
-    raw = filled.unread.get(str(ref))
-    if raw is not None:
+    raw = filled.unread.get(str(ref)) or filled.words.get(ref)
+    if raw:
         sheet.write_string(at[0], at[1], raw, style)
         return
     if ref in layout.spec.definitions and figure == derived(layout.spec, filled.figures, ref):
@@ -184,7 +184,15 @@ def _rule(layout: Layout, block: Block, cell: CellRef, at: Place) -> dict[str, o
         "error_title": "请核对",
         "ignore_blank": True,
     }
-    if block.value == "count":
+    kind = block.value_of(cell.column)
+    if kind == "text":
+        return rule | {"input_title": fit(line.name, 32), "validate": "any"}
+    if kind == "signed":
+        return rule | {
+            "validate": "integer", "criteria": "between", "minimum": -999_999_999, "maximum": 999_999_999,
+            "error_message": "此处应填整数，减少的填负数，如 -8；只填数字，不写单位；没有增减的填 0。",
+        }  # fmt: skip
+    if kind == "count":
         return rule | {
             "validate": "integer", "criteria": ">=", "value": 0,
             "error_message": "此处应填不小于 0 的整数，只填数字，不写单位；没有的填 0。",
@@ -222,7 +230,7 @@ def _write_last_year(pen: Pen, sheet: Worksheet, table: TableLayout, last_year: 
             right = left + cell.columns - 1
             if right > left:
                 sheet.merge_range(top, left, top, right, "", style)
-            value = stored(last_year.figures.get(cell.ref))
+            value = last_year.words.get(cell.ref) or stored(last_year.figures.get(cell.ref))
             sheet.write(top, left, "" if value is None else value, style)
         elif across and cell.role == "header" and not _is_group(table, cell):
             style = pen.style("last_header")

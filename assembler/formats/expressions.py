@@ -1,7 +1,7 @@
 """Reading ``new_received + carried_in = results_total + carried_out`` and ``total = natural..org_other``.
 
 No functions, no numbers, no evaluation of code: ids, ranges ``a..b``, groups, ``last.a`` for last year's report, plus,
-minus, and one ``=`` or ``>=``.
+minus, and one ``=`` or ``>=``; nothing but 0 after ``>=`` says that the other side isn't negative.
 """
 
 import re
@@ -33,7 +33,8 @@ def relations(node: Node, equation: Equation, block: Block) -> tuple[Relation, .
     halves = equation.holds.split(equation.sign)
     if len(halves) != 2 or ("=" in "".join(halves)):
         raise node.refuse("FORMAT-EXPRESSION", "holds", found=equation.holds)
-    left, right = (_side(node, half, lines) for half in halves)
+    never_negative = equation.sign == ">=" and halves[1].strip() == "0"
+    left, right = _side(node, halves[0], lines), [] if never_negative else _side(node, halves[1], lines)
     counted = Counter((each.last_year, line) for each in (*left, *right) for line in each.lines)
     for (_, line), times in counted.items():
         if times > 1:

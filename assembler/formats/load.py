@@ -8,7 +8,7 @@ from typing import cast, get_args
 from assembler.errors import UnusableInput
 from assembler.formats.node import Node, nearest
 from assembler.formats.prove import prove
-from assembler.formats.rules import CHECKS, fields, left_out, read_check, read_equation
+from assembler.formats.rules import CHECKS, fields, left_out, read_check, read_equations
 from assembler.formats.tables import read_table
 from assembler.model.refs import CellRef
 from assembler.model.spec import (
@@ -63,9 +63,10 @@ def load_folder(folder: Path) -> ReportSpec:
     _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
     _distinct(form, "info", [entry.id for entry in info])
     _distinct(form, "level", [level.id for level in levels])
-    resolved = [read_equation(node, tables) for node in rules.nodes("equation")]
+    equations = rules.nodes("equation")
+    resolved = [found for node in equations for found in read_equations(node, tables)]
     checks = [*(read_check(node) for node in rules.nodes("check")), *left_out(rules)]
-    codes = [*(equation.id for equation, _ in resolved), *(check.id for check in checks)]
+    codes = [*(node.text("id") for node in equations), *(check.id for check in checks)]
     _distinct(rules, "id", codes)
     for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
         raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")

@@ -17,6 +17,7 @@ RESERVED_IN_SECTION = ("标题", "各方面")
 def prove(spec: ReportSpec) -> None:
     """Raise DefectiveForm where the format breaks a promise; otherwise return."""
     _prove_names(spec)
+    _prove_words(spec)
     _prove_totals(spec)
     _prove_rules(spec)
 
@@ -50,6 +51,14 @@ def _unique(file: str, path: str, names: Iterable[str]) -> None:
         if name in seen:
             raise DefectiveForm("FORMAT-DUPLICATE", file=file, path=path, found=name)
         seen.add(name)
+
+
+def _prove_words(spec: ReportSpec) -> None:
+    """No rule counts with words."""
+    for relation in spec.relations:
+        for cell in (*relation.cells, *relation.needs):
+            if spec.value_of(cell) == "text":
+                raise DefectiveForm("FORMAT-EXPRESSION", file="rules.toml", path=relation.equation.id, found=cell)
 
 
 def _prove_totals(spec: ReportSpec) -> None:

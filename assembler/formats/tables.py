@@ -1,6 +1,7 @@
 """Reading one statutory table of an edition."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
@@ -8,6 +9,8 @@ from assembler.formats.node import Node, nearest
 from assembler.model.grid import grid_of
 from assembler.model.spec import Block, Line, LineKind, Table, ValueKind
 
+# What a column may say of its own cells: decimals need the scale that only a block has.
+_OF_A_COLUMN: tuple[ValueKind, ...] = ("count", "signed", "text")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -66,7 +69,7 @@ def _control(node: Node) -> Line | None:
 
 def _lines(node: Node, key: str) -> tuple[Line, ...]:
     nodes = node.nodes(key)
-    lines = tuple(_line(each, ("input", "computed", "group")) for each in nodes)
+    lines = tuple(_line(each, ("input", "computed", "group"), column=key == "columns") for each in nodes)
     if not any(line.kind in ("input", "computed") for line in lines):
         raise node.refuse("FORMAT-VALUE", key, found="[]", wanted="input")
     groups: list[str] = []
@@ -88,7 +91,7 @@ def _lines(node: Node, key: str) -> tuple[Line, ...]:
     return lines
 
 
-def _line(node: Node, kinds: tuple[str, ...]) -> Line:
+def _line(node: Node, kinds: tuple[str, ...], *, column: bool = False) -> Line:
     line = Line(
         id=_id(node),
         label=node.text("label"),
@@ -97,6 +100,8 @@ def _line(node: Node, kinds: tuple[str, ...]) -> Line:
         parent=node.text("parent", "") or None,
         basis=node.text("basis", ""),
     )
+    if column and line.kind == "input" and "value" in node.values:
+        line = replace(line, value=cast(ValueKind, node.choice("value", _OF_A_COLUMN)))
     node.done()
     return line
 

@@ -259,7 +259,7 @@ class ReportSpec:
     def rules(self) -> tuple[str, ...]:
         """The codes of all rules that this edition has."""
         checks = (check.id for check in self.checks.values() if check.judged)
-        return (*(equation.id for equation in self.equations), *checks)
+        return tuple(dict.fromkeys((*(equation.id for equation in self.equations), *checks)))
 
     def value_of(self, cell: CellRef) -> ValueKind:
         """What a cell or control count holds."""

@@ -22,7 +22,7 @@ def as_json_text() -> str:
             "first_year": spec.first_year,
             "last_year": spec.last_year,
             "cells": len(spec.cells),
-            "rules": [equation.id for equation in spec.equations] + list(spec.checks),
+            "rules": list(spec.rules),
         }
         for spec in known()
     ]

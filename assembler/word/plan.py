@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from assembler.model.plain import chinese_date, clean, paragraphs, plain, read_date
+from assembler.model.plain import chinese_date, clean, paragraphs, read_date
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission, blank
@@ -98,7 +98,8 @@ def specimen(spec: ReportSpec) -> Submission:
     return replace(
         empty,
         info={entry.id: samples.get(entry.kind, entry.name) for entry in spec.info},
-        figures={cell: Decimal(1000 + n) for n, cell in enumerate(spec.cells)},
+        figures={cell: None if cell in spec.worded else Decimal(1000 + n) for n, cell in enumerate(spec.cells)},
+        words={cell: f"{n}.50万元" for n, cell in enumerate(spec.cells) if cell in spec.worded},
         texts={text.id: f"{text.name}之一\n{text.name}之二" for text in spec.texts.values()},
     )
 
@@ -141,8 +142,8 @@ def _section(section: Section, submission: Submission) -> dict[str, Value]:
 
 
 def _figure(spec: ReportSpec, submission: Submission, cell: CellRef) -> str:
-    printed = plain(submission.figures.get(cell))
-    return spec.blank if printed is None else printed
+    printed = submission.content(cell)
+    return spec.blank if printed is None else _line(printed)
 
 
 def _info(spec: ReportSpec, submission: Submission, entry: str, kind: str) -> str:
