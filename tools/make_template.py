@@ -1,8 +1,8 @@
-"""Make templates/2021.docx: page, styles, tags and the three statutory tables, from the format.
+"""Make templates/2021.docx and 2019.docx: page, styles, tags and the three statutory tables, from the format.
 
-Run once (``python tools/make_template.py``); since then the template is a document that people edit in Word or WPS,
-and a test tells where it has moved away from this script. Layout after GB/T 9704-2012; every size is stated here.
-The package is written part by part, so nothing of an office program's defaults gets in (theme fonts, thumbnail); the
+Run once for each edition (``python tools/make_template.py --format 2019``); since then the template is a document that
+people edit in Word or WPS, and a test tells where it has moved away from this script. Layout after GB/T 9704-2012;
+every size is stated here. The package is written part by part, so nothing of an office program's defaults gets in (theme fonts, thumbnail); the
 parts that say nothing about the form lie in template_parts/.
 """
 

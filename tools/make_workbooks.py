@@ -1,7 +1,8 @@
-"""Make workbooks/2021.xlsx and the filled examples anew from their data in tests/data."""
+"""Make the blank workbook of each edition and the filled examples anew, these from their data in tests/data."""
 
 from pathlib import Path
 
+from assembler.formats import format_ids
 from assembler.tasks.new import Wanted, make
 
 ROOT = Path(__file__).parent.parent
@@ -15,7 +16,8 @@ EXAMPLES = {
 
 def main() -> None:
     """Write all of them; a file that is current stays as it is."""
-    make(Wanted(output=BOOKS / "2021.xlsx", format_id="2021", force=True))
+    for format_id in format_ids():
+        make(Wanted(output=BOOKS / f"{format_id}.xlsx", format_id=format_id, force=True))
     for data, workbook in EXAMPLES.items():
         make(Wanted(output=BOOKS / "examples" / workbook, data=DATA / data, force=True))
 

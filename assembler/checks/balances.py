@@ -21,6 +21,8 @@ def check_balances(spec: ReportSpec, submission: Submission, last_year: Submissi
             continue
         if relation.needs and not _comparable(relation, submission, last_year):
             continue
+        if relation.equation.sign == ">=" and any(submission.figure(cell) is None for cell in relation.cells):
+            continue  # half of a comparison says nothing; V-03 asks for the rest
         left, right = relation.sides(submission.figure, before)
         if not relation.holds(left, right):
             yield _finding(spec, submission, last_year, relation, left, right)

@@ -5,6 +5,7 @@ One source for the workbook's sheet, the Word template and the reading back of b
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from assembler.model.refs import CellRef
@@ -45,13 +46,17 @@ class Grid:
 
 
 def grid_of(table: Table) -> Grid:
-    """Lay out a table: its blocks below each other, narrower ones stretched to the full width."""
-    width = max(_stub_depth(block) + len(block.leaf_columns) for block in table.blocks)
+    """Lay out a table: its blocks below each other, each of the full width and divided evenly, as the form prints it:
+    a block of three columns over one of two needs a grid of four."""
+    stub = max(_stub_depth(block) for block in table.blocks)
+    edges = sorted({edge for block in table.blocks for edge in _edges(block)})
+    width = stub + len(edges) - 1
     cells: list[GridCell] = []
     top = 0
     header_rows = 0
     for block in table.blocks:
-        body = list(_block_cells(block, top, width))
+        starts = [_stub_depth(block), *(stub + edges.index(edge) for edge in _edges(block)[1:])]
+        body = list(_block_cells(block, top, width, starts))
         cells += body
         if not header_rows:
             header_rows = min(cell.row for cell in body if cell.role == "figure")
@@ -60,13 +65,13 @@ def grid_of(table: Table) -> Grid:
     return Grid(rows=top, columns=width, header_rows=header_rows, cells=tuple(cells))
 
 
-def _block_cells(block: Block, top: int, width: int) -> Iterator[GridCell]:
+def _block_cells(block: Block, top: int, width: int, starts: list[int]) -> Iterator[GridCell]:
+    """``starts``: left grid column of each leaf column, and the right edge."""
     if block.caption:
         yield GridCell(top, 0, 1, width, "caption", block.caption)
         top += 1
     stub = _stub_depth(block)
     depth = _depth(block.columns)
-    starts = _starts(stub, width, len(block.leaf_columns))
     if stub:
         yield GridCell(top, 0, depth, stub, "corner", block.corner)
     for line in block.columns:
@@ -95,9 +100,10 @@ def _stub_depth(block: Block) -> int:
     return _depth(block.rows) if any(row.label for row in block.rows) else 0
 
 
-def _starts(stub: int, width: int, count: int) -> list[int]:
-    """Left grid column of each leaf column, and the right edge; the last column takes what is left over."""
-    return [*range(stub, stub + count), width]
+def _edges(block: Block) -> list[Fraction]:
+    """Where its leaf columns begin and end, as shares of the width right of the stub."""
+    count = len(block.leaf_columns)
+    return [Fraction(n, count) for n in range(count + 1)]
 
 
 def _depth(lines: tuple[Line, ...]) -> int:
