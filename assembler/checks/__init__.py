@@ -3,6 +3,7 @@
 from assembler.checks.accepted import accept
 from assembler.checks.balances import check_balances
 from assembler.checks.dates import check_dates
+from assembler.checks.locate import locate
 from assembler.checks.order import in_order
 from assembler.checks.structure import check_structure
 from assembler.checks.values import check_values
@@ -24,4 +25,4 @@ def check(spec: ReportSpec, submission: Submission, last_year: Submission | None
         *check_balances(spec, submission, last_year),
         *check_dates(spec, submission),
     )
-    return in_order(spec, (each for each in found if each.code in spec.rules))
+    return in_order(spec, locate(spec, submission, (each for each in found if each.code in spec.rules)))

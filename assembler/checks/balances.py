@@ -14,7 +14,7 @@ from assembler.model.submission import Submission
 def check_balances(spec: ReportSpec, submission: Submission, last_year: Submission | None = None) -> Iterator[Finding]:
     """One finding for each relation that doesn't hold. A blank counts as nothing, as in the workbook's formulas.
     A relation is not judged where a figure of it is unknown: its place is lacking (S-08) or it can't be read (V-01)."""
-    unknown = _unknown(spec, submission)
+    unknown = unknown_cells(spec, submission)
     before = last_year.figure if last_year else None
     for relation in spec.relations:
         if not unknown.isdisjoint(relation.cells) or not relation.applies(submission.figure):
@@ -36,7 +36,7 @@ def _comparable(relation: Relation, submission: Submission, last_year: Submissio
     return known and all(submission.figure(cell) is not None for cell in relation.cells)
 
 
-def _unknown(spec: ReportSpec, submission: Submission) -> set[CellRef]:
+def unknown_cells(spec: ReportSpec, submission: Submission) -> set[CellRef]:
     """Cells without a place or with something unreadable in them, and the totals computed from such cells."""
     blanks = spec.checks["V-03"].words["placeholders"]
     unread = {ref for ref, raw in submission.unread.items() if raw.strip() not in blanks}
