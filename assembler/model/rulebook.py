@@ -23,7 +23,8 @@ class Consequence:
 @dataclass(frozen=True, slots=True)
 class System:
     """Linear relations that are looked at together. ``name``: a table's id, ``control`` (with the counts from the
-    register) or ``last_year`` (with last year's report). ``rank``: how many of them are independent."""
+    register), ``last_year`` (with last year's report), or ``at_least`` (inequalities). ``rank``: how many of them say
+    something that neither the others nor the relations of the tables say."""
 
     name: str
     cells: int
@@ -93,10 +94,11 @@ class RuleBook:
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[int, int]]:
-        """For each rule of the edition how many faults it noticed, and how many of them no other rule noticed."""
-        found = {code: [0, 0] for code in (*(each.id for each in self.spec.equations), *self.spec.checks)}
+        """For each rule of the edition how many faults it noticed, and how many of them no other rule noticed, with
+        all there is to compare with."""
+        found = {code: [0, 0] for code in self.spec.rules}
         for trial in self.trials:
-            for code in trial.codes:
+            for code in trial.codes if trial.situation == "all" else ():
                 found[code][0] += 1
                 found[code][1] += len(trial.codes) == 1
         return {code: (noticed, alone) for code, (noticed, alone) in found.items()}

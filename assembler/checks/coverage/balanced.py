@@ -16,6 +16,7 @@ STRIDE = 131
 DISTINCT = tuple(n for n in range(123, 988) if len({*str(n)} - {"0"}) == 3)
 CENTS = "253614"
 ORGANISATION = "某市某局"
+WORDS = "160.5964万元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,14 @@ def balanced(spec: ReportSpec) -> Witnesses:
     figures = _figures(spec)
     signed = {"signed_on": f"{year + 1}-01-15"}
     report = blank(spec, ORGANISATION, year)
-    report = replace(report, figures=figures, info={**report.info, **signed})
+    words = dict.fromkeys(spec.worded, WORDS)
+    report = replace(report, figures=figures, words=words, info={**report.info, **signed})
     return Witnesses(report, _control(spec, figures), _last_year(spec, report))
 
 
 def _figures(spec: ReportSpec) -> dict[CellRef, Figure]:
     """Any figures for the cells that are free, and for the others what the relations make of them."""
-    free = {cell: _any(spec, cell, n) for n, cell in enumerate(spec.cells)}
+    free = {cell: _any(spec, cell, n) for n, cell in enumerate(spec.cells, 1) if cell not in spec.worded}
     for relation in spec.relations:
         if relation.equation.sign == ">=" and not relation.needs:
             left, right = relation.sides(free.get)
@@ -51,14 +53,16 @@ def _figures(spec: ReportSpec) -> dict[CellRef, Figure]:
         total = sum((value * Fraction(free[cell]) for cell, value in row.items() if cell != pivot), Fraction(0))
         solved = -total / row[pivot]
         free[pivot] = Decimal(solved.numerator) / Decimal(solved.denominator)
-    return dict(free)
+    return {cell: free.get(cell) for cell in spec.cells}
 
 
 def _any(spec: ReportSpec, cell: CellRef, number: int) -> Decimal:
-    """A figure that no other free cell has."""
-    block = spec.blocks[cell.block]
-    whole = DISTINCT[(number + 1) * STRIDE % len(DISTINCT)]
-    return Decimal(f"{whole}.{CENTS[: block.scale]}" if block.scale else whole)
+    """A figure that no other free cell has; where it may be negative a small one, so that sums stay above 0."""
+    whole = DISTINCT[number * STRIDE % len(DISTINCT)]
+    kind = spec.value_of(cell)
+    if kind == "amount":
+        return Decimal(f"{whole}.{CENTS[: spec.blocks[cell.block].scale]}")
+    return Decimal(whole // (-10 if number % 2 else 10)) if kind == "signed" else Decimal(whole)
 
 
 def _control(spec: ReportSpec, figures: dict[CellRef, Figure]) -> dict[CellRef, Figure]:

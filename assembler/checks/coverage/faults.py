@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from assembler.model.equations import Figure
 from assembler.model.refs import CellRef
@@ -21,7 +22,7 @@ def one_more(_spec: ReportSpec, figures: Figures, cell: CellRef, _typed: Collect
 def digits(_spec: ReportSpec, figures: Figures, cell: CellRef, _typed: Collection[CellRef]) -> Changes:
     """Two digits side by side change places: 182 for 128."""
     written = str(figures[cell])
-    for n, (one, two) in enumerate(zip(written, written[1:], strict=False)):
+    for n, (one, two) in enumerate(pairwise(written)):
         if one != two and (one + two).isdigit():
             return {cell: Decimal(written[:n] + two + one + written[n + 2 :])}
     return {}

@@ -14,33 +14,52 @@ from assembler.model.submission import Submission, completed
 
 Judge = Callable[[ReportSpec, Submission, Submission | None], Iterable[Finding]]
 STYLES = ("formulas", "typed")
-SITUATIONS = ("alone", "control", "last_year", "both")
-"""What there is to compare with: nothing else, the counts from the register, last year's report, both."""
+SITUATIONS = ("alone", "control", "last_year", "all")
+"""What there is to compare with: nothing else, the counts from the register, last year's report, all of it."""
 
 
 def trials(spec: ReportSpec, judge: Judge) -> Iterator[Trial]:
     """All of them, in one order; ``judge`` is what finds faults."""
     witnesses = balanced(spec)
-    for situation in SITUATIONS:
-        report, last_year = _called(witnesses, situation)
-        known = frozenset((each.code, each.at) for each in judge(spec, report, last_year))
-        for style in STYLES:
-            bench = _Bench(spec, judge, situation, style, report, last_year, known)
-            yield from bench.trials()
+    apart = [list(_trials(spec, judge, witnesses, situation)) for situation in SITUATIONS[:-1]]
+    for each in apart:
+        yield from each
+    for same in zip(*apart, strict=True):
+        yield _together(same)
 
 
 def broken(spec: ReportSpec, judge: Judge) -> tuple[Place, ...]:
     """Linear rules that the report in order breaks, with everything to compare with."""
-    report, last_year = _called(balanced(spec), "both")
+    report, last_year = called(balanced(spec), "all")
     linear = {equation.id for equation in spec.equations}
     return tuple((each.code, each.at) for each in judge(spec, report, last_year) if each.code in linear)
 
 
-def _called(witnesses: Witnesses, situation: str) -> tuple[Submission, Submission | None]:
+def called(witnesses: Witnesses, situation: str) -> tuple[Submission, Submission | None]:
+    """The report in order, and last year's where the situation has it."""
     report = witnesses.report
-    if situation in ("control", "both"):
+    if situation in ("control", "all"):
         report = replace(report, control=witnesses.control)
-    return report, witnesses.last_year if situation in ("last_year", "both") else None
+    return report, witnesses.last_year if situation in ("last_year", "all") else None
+
+
+def _trials(spec: ReportSpec, judge: Judge, witnesses: Witnesses, situation: str) -> Iterator[Trial]:
+    report, last_year = called(witnesses, situation)
+    known = frozenset((each.code, each.at) for each in judge(spec, report, last_year))
+    for style in STYLES:
+        yield from _Bench(spec, judge, situation, style, report, last_year, known).trials()
+
+
+def _together(same: tuple[Trial, ...]) -> Trial:
+    """What is noticed with all there is to compare with: what is noticed with any of it, since no rule asks for two."""
+    severities = [each.gravest for each in same if each.gravest]
+    return replace(
+        same[0],
+        situation=SITUATIONS[-1],
+        codes=frozenset().union(*(each.codes for each in same)),
+        gravest=min(severities, key=lambda severity: severity.rank, default=None),
+        named=any(each.named for each in same),
+    )
 
 
 @dataclass(frozen=True)
@@ -57,7 +76,8 @@ class _Bench:
 
     def trials(self) -> Iterator[Trial]:
         """Every fault in every cell that can be typed into; where totals are formulas they can't."""
-        typed = [cell for cell in self.spec.cells if self.style == "typed" or not self.spec.is_computed(cell)]
+        cells = [cell for cell in self.spec.cells if cell not in self.spec.worded]
+        typed = [cell for cell in cells if self.style == "typed" or not self.spec.is_computed(cell)]
         for cell in typed:
             for name, fault in FAULTS.items():
                 changes = fault(self.spec, self.report.figures, cell, frozenset(typed))
