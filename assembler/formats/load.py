@@ -7,6 +7,7 @@ from typing import cast, get_args
 
 from assembler.errors import UnusableInput
 from assembler.formats.node import Node, nearest
+from assembler.formats.prose import read_prose
 from assembler.formats.prove import prove
 from assembler.formats.rules import CHECKS, fields, left_out, read_check, read_equations
 from assembler.formats.tables import read_table
@@ -93,6 +94,7 @@ def load_folder(folder: Path) -> ReportSpec:
         notes=notes,
         shortcuts=shortcuts,
         guide=tuple(_guide(node) for node in form.nodes("guide")),
+        prose=read_prose(folder / "prose.toml", tables),
     )
     form.done()
     prove(spec)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from assembler.model.equations import Equation, Relation
+from assembler.model.prose import Prose
 from assembler.model.refs import CellRef
 
 LineKind = Literal["input", "computed", "group", "control"]
@@ -203,6 +204,7 @@ class ReportSpec:
     notes: tuple[CountingNote, ...]
     shortcuts: Mapping[str, CellRef]
     guide: tuple[tuple[str, tuple[str, ...]], ...]
+    prose: Prose = field(default_factory=Prose)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

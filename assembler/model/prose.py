@@ -1,0 +1,51 @@
+"""The vocabulary of an edition: by which words prose speaks of the figures in the tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assembler.model.refs import CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase that counting sentences use.
+
+    ``kind`` is its part in the sentence (docs/prose.md lists them). ``means``: ids of rows or columns, or a cell, that
+    it speaks of; ``also``: what else it may speak of. ``listed``: too short to be understood outside a list.
+    """
+
+    form: str
+    kind: str
+    means: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Prose:
+    """All words by form, and what is counted by which measure word (``count``, ``money``, ``share``, ``other``)."""
+
+    words: Mapping[str, Word] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+    factors: Mapping[str, int] = field(default_factory=dict)
+    block: str = ""
+    cases: str = ""
+    fee: CellRef | None = None
+
+    @cached_property
+    def by_first(self) -> Mapping[str, tuple[str, ...]]:
+        """Forms by their first character, longest first."""
+        return _by_first(self.words)
+
+    @cached_property
+    def measures_by_first(self) -> Mapping[str, tuple[str, ...]]:
+        """Measure words by their first character, longest first."""
+        return _by_first(self.measures)
+
+
+def _by_first(forms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        found.setdefault(form[0], []).append(form)
+    return {first: tuple(rest) for first, rest in found.items()}
