@@ -1,13 +1,15 @@
 """Where the entries of the form stand in a workbook that came back.
 
-Labels say where a row and a column are; defined names help where labels don't tell (a row without a label, an edited
-label, texts). Addresses of the standard layout are never believed. What can't be found is said, not guessed.
+Labels say where a row, a column or a text is: that is what people see. Defined names help where labels don't tell (a
+row without a label, an edited label). Addresses of the standard layout are never believed. What can't be found is
+said, not guessed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from assembler.excel.book import Book, Sheet
+from assembler.excel.book import ROWS, Book, Sheet
 from assembler.excel.layout import CHECK_SHEET, GUIDE_SHEET, INFO_SHEET, META_SHEET, Place, names
 from assembler.model.grid import ancestors
 from assembler.model.refs import CellRef
@@ -19,11 +21,14 @@ _QUOTES = str.maketrans("“”‘’＂＇", '""' + "''" + "\"'")
 @dataclass
 class Found:
     """Places by ref; ids of what has no place; for each table id the sheet that was read and those that look like
-    the table, too, but weren't."""
+    the table, too, but weren't. ``disordered``: block ids with the label of a line that stands before its
+    predecessor. ``uncontrolled``: ids of blocks whose control counts have no place."""
 
     places: dict[str, Place] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     copies: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    disordered: dict[str, str] = field(default_factory=dict)
+    uncontrolled: list[str] = field(default_factory=list)
 
 
 def locate(spec: ReportSpec, book: Book) -> Found:
@@ -33,18 +38,14 @@ def locate(spec: ReportSpec, book: Book) -> Found:
     for section in spec.sections:
         if section.table:
             finder.table(section, section.table, found)
-        for text in section.texts:
-            _put(found, text.id, finder.entry(text.id, text.label, section.sheet, (2, 0)), absent=text.id)
-    for ref, label in _info_labels(spec):
-        _put(found, ref, finder.entry(ref, label, INFO_SHEET, (0, 1)), absent=ref)
+    finder.entries(_entries(spec), found)
     return found
 
 
-def _put(found: Found, ref: str, place: Place | None, absent: str) -> None:
-    if place:
-        found.places[ref] = place
-    else:
-        found.absent.add(absent)
+def _entries(spec: ReportSpec) -> list[tuple[str, str, str, tuple[int, int]]]:
+    """Texts and entries of 基本信息: ref, label, sheet, and how far from its label the entry stands."""
+    texts = [(text.id, text.label, section.sheet, (2, 0)) for section in spec.sections for text in section.texts]
+    return texts + [(ref, label, INFO_SHEET, (0, 1)) for ref, label in _info_labels(spec)]
 
 
 def _info_labels(spec: ReportSpec) -> Iterator[tuple[str, str]]:
@@ -85,14 +86,26 @@ class _Labels:
         rows = {row for row, _ in self.places.get(path[-1], ()) if self.rows[row].issuperset(path)}
         return rows.pop() if len(rows) == 1 else None
 
-    def find_column(self, path: tuple[str, ...]) -> int | None:
-        """The same for columns."""
-        columns = {column for _, column in self.places.get(path[-1], ()) if self.columns[column].issuperset(path)}
+    def find_column(self, path: tuple[str, ...], rows: range = range(ROWS)) -> int | None:
+        """The same for columns; the last label starts in one of these rows."""
+        columns = {
+            column
+            for row, column in self.places.get(path[-1], ())
+            if row in rows and self.columns[column].issuperset(path)
+        }
         return columns.pop() if len(columns) == 1 else None
 
-    def bottom(self, path: tuple[str, ...], column: int) -> int:
+    def rows_of(self, block: Block, table: Table) -> range:
+        """The rows from a block's caption down to the next one; all rows where captions don't tell."""
+        tops = {each.id: [row for row, _ in self.places.get(normal(each.caption), ())] for each in table.blocks}
+        if len(tops[block.id]) != 1:
+            return range(ROWS)
+        top = tops[block.id][0]
+        return range(top, min((row for rows in tops.values() for row in rows if row > top), default=ROWS))
+
+    def bottom(self, path: tuple[str, ...], column: int, rows: range) -> int:
         """The last row of the label cell in that column."""
-        row = max(row for row, each in self.places[path[-1]] if each == column)
+        row = max(row for row, each in self.places[path[-1]] if each == column and row in rows)
         return self.sheet.area.get((row, column), (row, column, row, column))[2]
 
 
@@ -121,24 +134,25 @@ class _Finder:
         if copies:
             found.copies[table.id] = (best, copies)
         for block in table.blocks:
-            self._block(block, best, found)
+            self._block(block, table, best, found)
 
     def _score(self, table: Table, labels: _Labels) -> int:
         """How many rows and columns of the table have their labels on that sheet."""
         return sum(
             sum(1 for row in _paths(block.rows, block) if row[1] and labels.find_row(row[1]) is not None)
-            + sum(1 for column in _paths(block.columns, block) if labels.find_column(column[1]) is not None)
-            for block in table.blocks
+            + sum(1 for _, path in _paths(block.columns, block) if labels.find_column(path, rows) is not None)
+            for block, rows in ((block, labels.rows_of(block, table)) for block in table.blocks)
         )
 
-    def _block(self, block: Block, sheet: str, found: Found) -> None:
+    def _block(self, block: Block, table: Table, sheet: str, found: Found) -> None:
         labels = self.labels[sheet]
+        rows_of_block = labels.rows_of(block, table)
         columns: dict[str, int] = {}
         header = 0
         for line, path in _paths(block.columns, block):
-            column = labels.find_column(path)
+            column = labels.find_column(path, rows_of_block)
             if column is not None:
-                header = max(header, labels.bottom(path, column))
+                header = max(header, labels.bottom(path, column, rows_of_block))
             else:
                 column = self._named_line(block, line, sheet, by_row=False)
             if column is not None:
@@ -160,6 +174,11 @@ class _Finder:
         if not rows or not columns:
             found.absent.add(block.id)
             return
+        for order, wanted in ((rows, block.leaf_rows), (columns, block.leaf_columns)):
+            known = [line for line in wanted if line.id in order]
+            for before, line in pairwise(known):
+                if order[line.id] <= order[before.id]:
+                    found.disordered.setdefault(block.id, line.label or line.name)
         lines: Iterable[Line] = (*block.leaf_rows, *block.leaf_columns)
         found.absent.update(f"{block.id}.{line.id}" for line in lines if line.id not in {*rows, *columns})
         for cell in block.cells():
@@ -167,6 +186,8 @@ class _Finder:
                 found.places[str(cell)] = Place(sheet, rows[cell.row], columns[cell.column])
         if block.control:
             column = self.labels[sheet].find_column((normal(block.control.label),))
+            if column is None:
+                found.uncontrolled.append(block.id)
             for cell in block.controls():
                 if column is not None and cell.row in rows:
                     found.places[str(cell)] = Place(sheet, rows[cell.row], column)
@@ -182,10 +203,25 @@ class _Finder:
                 found.add(place.row if by_row else place.column)
         return found.pop() if len(found) == 1 else None
 
-    def entry(self, ref: str, label: str, sheet: str, step: tuple[int, int]) -> Place | None:
-        """A text or an entry of 基本信息: by its name; else ``step`` away from its label, on its own sheet first."""
-        if ref in self.named:
-            return self.named[ref]
+    def entries(self, wanted: list[tuple[str, str, str, tuple[int, int]]], found: Found) -> None:
+        """Texts and entries of 基本信息, by their labels: a cell that was cut and pasted takes its name along, so a
+        name is believed only where the label is lost, and never for a place that another entry has."""
+        for ref, label, sheet, step in wanted:
+            place = self._beside(label, sheet, step)
+            if place:
+                found.places[ref] = place
+        taken = set(found.places.values())
+        for ref, _, _, _ in wanted:
+            if ref not in found.places:
+                named = self.named.get(ref)
+                if named and named not in taken:
+                    found.places[ref] = named
+                    taken.add(named)
+                else:
+                    found.absent.add(ref)
+
+    def _beside(self, label: str, sheet: str, step: tuple[int, int]) -> Place | None:
+        """The cell ``step`` away from a label that stands once on a sheet, the entry's own sheet first."""
         order = sorted(self.labels, key=lambda name: name != sheet)
         for name in order:
             places = self.labels[name].places.get(normal(label), [])
