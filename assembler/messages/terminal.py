@@ -1,107 +1,100 @@
-"""Findings as a person reads them: first what to do first, then sheet by sheet."""
+"""Findings as a person reads them: first what to do first, then sheet by sheet, what has one cause once."""
 
 from collections.abc import Iterator, Sequence
 
 from assembler.messages.catalog import Catalog
+from assembler.messages.causes import Cause, causes
+from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
+from assembler.messages.telling import told, told_under, under
 from assembler.model.findings import Finding, Severity
-from assembler.model.outcome import Checked, Location, Outcome
+from assembler.model.outcome import STATUSES, Checked, Outcome
 
-MOST_CELLS = 6
+MOST_SPANS = 6
+INDENT = " " * 6
 
 
 def tell_all(outcomes: Sequence[Outcome], catalog: Catalog, *, quiet: bool = False, verbose: bool = False) -> str:
     """The whole report of a run. ``quiet``: errors only; ``verbose``: with the source of each rule."""
     parts = ["\n".join(_tell(outcome, catalog, quiet, verbose)) for outcome in outcomes]
     if len(outcomes) > 1:
-        counts = {status: sum(1 for each in outcomes if each.status == status) for status in _STATUSES}
+        counts = {status: sum(1 for each in outcomes if each.status == status) for status in STATUSES}
         parts.insert(0, catalog.word("counts", files=len(outcomes), **counts))
     return "\n\n".join(parts)
 
 
-_STATUSES = ("ok", "warnings", "errors", "unusable")
-
-
 def _tell(outcome: Outcome, catalog: Catalog, quiet: bool, verbose: bool) -> Iterator[str]:
     if outcome.error is not None:
-        told = catalog.error(outcome.error)
+        error = catalog.error(outcome.error)
         yield catalog.word("unusable", file=outcome.file, code=outcome.error.code)
-        yield f"  {told.message}"
-        yield f"  {catalog.word('remedy', text=told.remedy)}"
+        yield f"  {error.message}"
+        yield f"  {catalog.word('remedy', text=error.remedy)}"
     elif outcome.checked is not None:
         checked = outcome.checked
-        findings = [each for each in checked.findings if not quiet or each.severity is Severity.ERROR]
+        findings = checked.findings
+        if quiet:
+            findings = tuple(each for each in checked.standing if each.severity is Severity.ERROR)
         yield _first_line(outcome.file, checked, catalog)
-        for sheet, group in _by_sheet(findings, checked):
+        for sheet, group in by_sheet(causes(checked, findings), checked).items():
             yield ""
             yield catalog.word("sheet", name=sheet or catalog.word("whole"))
-            for finding in group:
-                yield from _finding(finding, checked, catalog, verbose)
+            for cause in group:
+                yield from _cause(cause, checked, catalog, verbose)
 
 
 def _first_line(file: str, checked: Checked, catalog: Catalog) -> str:
     """What to do first."""
     errors, warnings = checked.count(Severity.ERROR), checked.count(Severity.WARNING)
     if errors:
-        place = _where(checked.findings[0], checked, catalog)
-        return catalog.word("first_fix", file=file, errors=errors, warnings=warnings, place=place)
-    if warnings:
-        return catalog.word("warnings_only", file=file, warnings=warnings)
-    return catalog.word("passed", file=file)
+        place = where(causes(checked, checked.standing)[0], checked, catalog)
+        line = catalog.word("first_fix", file=file, errors=errors, warnings=warnings, place=place)
+    elif warnings:
+        line = catalog.word("warnings_only", file=file, warnings=warnings)
+    else:
+        line = catalog.word("passed", file=file)
+    return line + (catalog.word("also_accepted", count=checked.accepted) if checked.accepted else "")
 
 
-def _where(finding: Finding, checked: Checked, catalog: Catalog) -> str:
-    ref = finding.cells[0].ref if finding.cells else finding.at
-    location = checked.locations.get(ref)
-    name = catalog.place(ref, checked.spec)
-    if location is None:
-        return name
-    return catalog.word("located", place=name, sheet=location.sheet, address=location.address)
+def _cause(cause: Cause, checked: Checked, catalog: Catalog, verbose: bool) -> Iterator[str]:
+    message, remedy = told(cause, checked, catalog)
+    head = cause.head
+    listed = under(cause)
+    code = " ".join(dict.fromkeys(finding.code for finding in listed)) if head in listed else head.code
+    yield f"  {_label(head, catalog)} {code}  {message}"
+    if head.excerpt:
+        yield f"{INDENT}{catalog.word('excerpt', text=head.excerpt)}"
+    if cells := _cells(cause, checked, catalog):
+        yield f"{INDENT}{catalog.word('place', cells=cells)}"
+    if head.accepted is not None:
+        yield f"{INDENT}{catalog.word('accepted_because', text=head.accepted)}"
+    else:
+        yield f"{INDENT}{catalog.word('remedy', text=remedy)}"
+    if verbose:
+        yield from _background(cause, checked, catalog)
+    if listed and head not in listed:
+        yield f"{INDENT}{catalog.word('follows', count=len(listed))}"
+    for finding in listed:
+        yield f"{INDENT}- {finding.code}  {told_under(finding, checked, catalog)}"
 
 
-def _by_sheet(findings: list[Finding], checked: Checked) -> list[tuple[str, list[Finding]]]:
-    """Groups in the order in which their first finding is told."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(_sheet(finding, checked), []).append(finding)
-    return list(groups.items())
+def _label(finding: Finding, catalog: Catalog) -> str:
+    return catalog.word("accepted" if finding.accepted is not None else finding.severity.value)
 
 
-def _sheet(finding: Finding, checked: Checked) -> str:
-    for note in finding.cells:
-        if note.ref in checked.locations:
-            return checked.locations[note.ref].sheet
-    try:
-        return checked.spec.section_of(finding.at.split(".")[0] if finding.code == "S-08" else finding.at).sheet
-    except KeyError:
-        return ""
+def _cells(cause: Cause, checked: Checked, catalog: Catalog) -> str:
+    """E6:J7 K8, and with their sheet those that stand on another one than the cause is told under."""
+    here = sheet_of(cause, checked)
+    found = spans(refs_of(cause, checked), checked)
+    texts = [span.text if span.sheet == here else f"{span.sheet}!{span.text}" for span in found[:MOST_SPANS]]
+    if len(found) > MOST_SPANS:
+        texts.append(catalog.word("and_more"))
+    return " ".join(texts)
 
 
-def _finding(finding: Finding, checked: Checked, catalog: Catalog, verbose: bool) -> Iterator[str]:
-    told = catalog.finding(finding, checked.spec)
-    yield f"  {catalog.word(finding.severity.value)} {finding.code}  {told.message}"
-    indent = " " * 6
-    if finding.excerpt:
-        yield f"{indent}{catalog.word('excerpt', text=finding.excerpt)}"
-    addresses = [checked.locations[note.ref] for note in finding.cells if note.ref in checked.locations]
-    if addresses:
-        yield f"{indent}{catalog.word('place', cells=_listed(addresses, catalog))}"
-    yield f"{indent}{catalog.word('remedy', text=told.remedy)}"
-    source = _source(finding, checked)
-    if verbose and source:
-        yield f"{indent}{catalog.word('source', text=source)}"
-
-
-def _listed(locations: list[Location], catalog: Catalog) -> str:
-    listed = " ".join(location.address for location in locations[:MOST_CELLS])
-    if len(locations) > MOST_CELLS:
-        listed += " " + catalog.word("and_more")
-    return listed
-
-
-def _source(finding: Finding, checked: Checked) -> str:
-    """Where the rule comes from; ours are never called official."""
-    for equation in checked.spec.equations:
-        if equation.id == finding.code:
-            return equation.source
-    check = checked.spec.checks.get(finding.code)
-    return check.source if check else ""
+def _background(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]:
+    """Where the rules come from, and under which number a reason can be filed."""
+    for code in dict.fromkeys(finding.code for finding in cause.findings):
+        if source := catalog.source(code, checked.spec):
+            yield f"{INDENT}{source}"
+    for finding in cause.findings:
+        if finding.token and finding.accepted is None:
+            yield f"{INDENT}{catalog.word('token', text=finding.token)}"

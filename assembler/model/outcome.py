@@ -9,6 +9,8 @@ from assembler.model.findings import Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 
+STATUSES = ("ok", "warnings", "errors", "unusable")
+
 
 class Location(NamedTuple):
     """Where people find an entry: the sheet's name and an address such as E6."""
@@ -26,9 +28,19 @@ class Checked:
     locations: Mapping[str, Location]
     findings: tuple[Finding, ...]
 
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted with a reason."""
+        return tuple(finding for finding in self.findings if finding.accepted is None)
+
+    @property
+    def accepted(self) -> int:
+        """Number of findings accepted with a reason; they count neither as errors nor as warnings."""
+        return len(self.findings) - len(self.standing)
+
     def count(self, severity: Severity) -> int:
-        """Number of findings of that severity."""
-        return sum(1 for finding in self.findings if finding.severity is severity)
+        """Number of standing findings of that severity."""
+        return sum(1 for finding in self.standing if finding.severity is severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,14 @@ def nameless() -> list[str]:
     return ["无文字.xlsx"]
 
 
+def empty_totals() -> list[str]:
+    """The totals of 表三 overtyped with 0, and a column that doesn't balance."""
+    applicants = [column.id for column in SPEC.blocks["t3"].leaf_columns]
+    totals = {f"results_total.{column}": 0 for column in applicants} | {"carried_out.biz": 2, "carried_out.total": 2}
+    Path("总计.xlsx").write_bytes(make_workbook(SPEC, figures(t3=totals)(in_order())))
+    return ["总计.xlsx"]
+
+
 def several() -> list[str]:
     return [*good(), *late(), *published(), *unusable(), "没有.xlsx"]
 
@@ -68,6 +76,7 @@ RUNS: dict[str, Callable[[], list[str]]] = {
     "published": published,
     "blank": blank,
     "broken": broken,
+    "empty-totals": empty_totals,
     "no-words": nameless,
     "unusable": unusable,
     "good": good,
