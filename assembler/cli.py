@@ -102,13 +102,13 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 @_language
 @click.version_option(__version__, "-V", "--version", prog_name="assembler", message="%(prog)s %(version)s")
 def program() -> None:
-    r"""政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
+    """政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
 
     \b
     assembler new -o 年报.xlsx --year 2023 --org 某市某局   生成工作簿，用 Excel 或 WPS 填写
     assembler check 年报.xlsx                               检查
     assembler build 年报.xlsx                               生成 Word 年报
-    """
+    """  # noqa: D301  # click wants the backspace character itself
 
 
 @program.command(short_help="生成供填写的工作簿。", options_metavar="[选项]")
@@ -126,7 +126,10 @@ def new(voice: Voice, **options: Any) -> None:
     """生成供填写的标准工作簿：空白的、由数据填好的，或接续上年的。"""
     from assembler.tasks.new import Wanted, make
 
-    voice.note("made", path=make(Wanted(**options)))
+    made = make(Wanted(**options))
+    for key, facts in made.notes:
+        voice.complain(voice.catalog.word(key, **facts))
+    voice.note("made", path=made.output)
 
 
 @program.command(short_help="检查工作簿。", options_metavar="[选项]")
@@ -194,9 +197,12 @@ def export(voice: Voice, workbook: Path, output: Path | None, force: bool) -> No
     else:
         found = task.export_to(workbook, output, force=force)
         voice.note("exported", path=output)
-    for ref, raw in found.submission.unread.items():
+    submission = found.submission
+    for ref, raw in submission.unread.items():
         voice.complain(voice.catalog.word("lossy", cell=voice.catalog.place(ref, found.spec), value=raw))
-    sys.exit(ExitCode.FINDINGS if found.submission.unread else ExitCode.DONE)
+    for ref in sorted(submission.absent):
+        voice.complain(voice.catalog.word("lost", cell=voice.catalog.place(ref, found.spec)))
+    sys.exit(ExitCode.FINDINGS if submission.unread or submission.absent else ExitCode.DONE)
 
 
 @program.command(short_help="列出本版本认识的格式。", options_metavar="[选项]")

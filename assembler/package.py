@@ -12,6 +12,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+"""What zipfile may raise on a damaged package."""
+
 _PART = "docProps/custom.xml"
 _NAME = "assembler.seal"
 _EMPTY = (
@@ -59,7 +62,7 @@ def is_sealed(data: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             digest = _digest((entry.filename, entry.CRC, entry.file_size) for entry in package.infolist())
             return _value(digest) in package.read(_PART).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except BROKEN:
         return False
 
 

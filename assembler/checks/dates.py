@@ -31,7 +31,7 @@ def _title(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
         pass  # S-01 says so
     elif not name:
         yield _finding(spec, "D-04", "organisation", "", case="no-organisation")
-    elif rests := [word for word in spec.checks["D-04"].words["title_rests"] if word in name]:
+    elif rests := [word for word in spec.checks["D-04"].words["title_rests"] if name.endswith(word)]:
         yield _finding(spec, "D-04", "organisation", name, case="title-in-name", name=name, rest=rests[0])
     raw_year = submission.unread.get("year")
     if "year" in submission.absent:

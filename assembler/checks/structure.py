@@ -48,7 +48,8 @@ def _missing(spec: ReportSpec, submission: Submission, section: Section) -> Iter
         if text.id in submission.absent:
             yield _finding(spec, "S-01", text.id, "place", section=section.heading, text=text.label)
     if len(ids) > 1 and not any(submission.texts[each].strip() for each in ids):
-        yield _finding(spec, "S-01", section.id, "blank", section=section.heading, sheet=section.sheet)
+        blank = _finding(spec, "S-01", section.id, "blank", section=section.heading, sheet=section.sheet)
+        yield replace(blank, cells=(CellNote(ids[0], None),))
 
 
 def _lost_entries(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
     kind = block.value_of(cell.column)
     code = "V-02" if kind == "amount" else "V-01"
     figure = submission.figure(cell)
+    if cell in spec.definitions and figure == derived(spec, submission.figures, cell):
+        return  # a total is as wrong as what it adds up, and that is told
     raw = submission.unread.get(str(cell))
     case = ("" if kind == "text" else "text") if figure is None else _fault(figure, kind, block.scale)
     if kind == "signed" and case:
@@ -74,16 +76,21 @@ def _blanks(spec: ReportSpec, submission: Submission, table: Table, blanks: tupl
         severity=Severity(spec.checks["V-03"].severity),
         at=table.id,
         cells=(*to_fill, *rest),
-        case="typed" if typed else ("one" if len(to_fill) == 1 else ""),
+        case=_case(spec, to_fill, typed),
         facts={
             "table": table.name,
             "count": str(len(to_fill)),
             "all": str(sum(1 for _ in table.cells())),
             "value": typed or "",
         },
-        expected="0",
         actual=typed,
     )
+
+
+def _case(spec: ReportSpec, to_fill: list[CellNote], typed: str | None) -> str:
+    if all(spec.is_computed(CellRef.parse(note.ref)) for note in to_fill):
+        return "total"  # formulas that were deleted: 0 would be wrong
+    return "typed" if typed else ("one" if len(to_fill) == 1 else "")
 
 
 def _follows(spec: ReportSpec, submission: Submission, cell: CellRef) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assembler.errors import UnusableInput
 from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY, Place
 from assembler.excel.preflight import read_package
+from assembler.excel.values import ESCAPE
 
 # The form ends far above and left of these; what stands beyond is stray formatting.
 ROWS, COLUMNS = 1000, 60
@@ -75,7 +77,7 @@ class Book:
 
 def open_book(path: Path) -> Book:
     """Read an .xlsx; UnusableInput says what is wrong with anything else."""
-    data = read_package(path)
+    data = _escapes_kept(read_package(path))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on extensions that we don't use anyway
@@ -87,6 +89,21 @@ def open_book(path: Path) -> Book:
     except Exception as error:  # whatever a parser makes of a broken file
         raise UnusableInput("INPUT-DAMAGED", path=path, reason=_reason(error)) from error
     return Book(path, sheets, names, marks.get(FORMAT_PROPERTY, ""), marks.get(SCHEMA_PROPERTY, ""))
+
+
+def _escapes_kept(data: bytes) -> bytes:
+    """The package with ``_x005F_`` (an underscore that is meant) put so that openpyxl can't drop it: it would make
+    ``_x005F_x000D_``, the seven characters, and ``_x000D_``, a carriage return, the same."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {entry.filename: package.read(entry) for entry in package.infolist()}
+    kept = {name: part.replace(b"_x005F_", ESCAPE.encode()) for name, part in parts.items() if name.startswith("xl/")}
+    if all(parts[name] == part for name, part in kept.items()):
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, part in (parts | kept).items():
+            package.writestr(name, part)
+    return out.getvalue()
 
 
 def _sheet(formulas: Worksheet, values: Worksheet) -> Sheet:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assembler.errors import UnusableInput
 from assembler.files import read_input
+from assembler.package import BROKEN
 
 FILE_LIMIT = 50 * 1024 * 1024
 TOTAL_LIMIT = 100 * 1024 * 1024
@@ -15,6 +16,7 @@ PARTS_LIMIT = 500
 ROWS_LIMIT = 200_000
 MERGED_LIMIT = 100_000  # cells in merged areas; openpyxl makes an object for each
 _MERGE = re.compile(rb'mergeCell [^>]*ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"')
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _UTF16 = "utf-16-le"
 
@@ -31,7 +33,7 @@ def read_package(path: Path) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _within_bounds(path, package)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise UnusableInput("INPUT-DAMAGED", path=path, reason=error) from error
     return data
 
@@ -50,6 +52,8 @@ def _within_bounds(path: Path, package: zipfile.ZipFile) -> None:
     if "xl/workbook.xml" not in names:
         kind = "Word 文档" if "word/document.xml" in names else "其他压缩包"
         raise UnusableInput("INPUT-NOT-XLSX", path=path, found=kind)
+    if _STRICT in package.read("xl/workbook.xml"):
+        raise UnusableInput("INPUT-NOT-XLSX", path=path, found="“Strict Open XML 电子表格”")
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels")):
             _plain_xml(path, package, entry)

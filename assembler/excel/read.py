@@ -1,14 +1,14 @@
 """What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.layout import Place
 from assembler.excel.locate import Found, locate
 from assembler.excel.reasons import read_reasons
-from assembler.excel.values import date_of, number, text_of, typed_number
+from assembler.excel.values import date_of, is_number, number, text_of, typed_number, unescape
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
@@ -50,17 +50,15 @@ class _Reader:
         figures = completed(self.spec, named)
         self._compare_totals(figures, shown)
         control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
-        for table, (used, copies) in self.found.copies.items():
-            name = next(each.name for each in self.spec.tables if each.id == table)
-            self._note("W-03", table, (), sheet="”“".join(copies), table=name, used=used)
+        self._form()
         reasons = read_reasons(self.book)
         submission = Submission(
             format=self.spec.id,
-            organisation=text_of(self._content("organisation").value).strip(),
+            organisation=self._text("organisation").strip(),
             year=self._year(),
             info=self._info(),
             figures=figures,
-            texts={text: text_of(self._content(text).value) for text in self.spec.texts},
+            texts={text: self._text(text) for text in self.spec.texts},
             control=control,
             words={cell: self._words(cell) for cell in self.spec.worded},
             unread=self.unread,
@@ -69,6 +67,30 @@ class _Reader:
         )
         places = self.found.places | {f"accepted.{token}": place for token, (_, place) in reasons.items()}
         return Reading(submission, places, tuple(self.findings))
+
+    def _form(self) -> None:
+        """W-03, W-06: what was done to the form itself."""
+        for table, (used, copies) in self.found.copies.items():
+            name = next(each.name for each in self.spec.tables if each.id == table)
+            self._note("W-03", table, sheet="”“".join(copies), table=name, used=used)
+        for block, label in self.found.disordered.items():
+            self._note("W-06", block, case="order", table=self.spec.table_of[block].name, label=label)
+        for block in self.found.uncontrolled:
+            self._note("W-06", block, case="control", table=self.spec.table_of[block].name)
+
+    def _text(self, ref: str) -> str:
+        """A text; W-07 where a formula stands without a result, W-08 where unprintable characters had to go."""
+        content = self._content(ref)
+        if content.formula and content.value is None:
+            self._note("W-07", ref, (CellNote(ref, content.formula),), value=content.formula)
+            return ""
+        text = text_of(content.value)
+        if isinstance(content.value, str):
+            before = sum(1 for each in unescape(content.value) if not each.isspace())
+            lost = before - sum(1 for each in text if not each.isspace())
+            if lost:
+                self._note("W-08", ref, (CellNote(ref, text),), count=str(lost))
+        return text
 
     def _content(self, ref: str) -> Content:
         place = self.found.places.get(ref)
@@ -95,7 +117,7 @@ class _Reader:
             self.unread[str(cell)] = content.formula
         elif value is None:
             return None
-        elif isinstance(value, (int, float)) and not isinstance(value, bool) and not content.error:
+        elif is_number(value) and not content.error:
             return number(value)
         elif isinstance(value, str):
             return self._typed(cell, value)
@@ -118,8 +140,7 @@ class _Reader:
             if raw:
                 self.unread[str(cell)] = raw
             return None
-        note = CellNote(str(cell), plain(figure))
-        self._note("W-02", str(cell), (note,), raw=raw, value=plain(figure) or "")
+        self._note("W-02", str(cell), (CellNote(str(cell), raw),), raw=raw, value=plain(figure) or "")
         return figure
 
     def _compare_totals(self, figures: Mapping[CellRef, Figure], shown: Mapping[CellRef, object]) -> None:
@@ -128,11 +149,13 @@ class _Reader:
             expected = derived(self.spec, figures, cell) or Decimal(0)
             if value is None or value == "":
                 continue
-            told = number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+            told = number(value) if is_number(value) else None
             if told != expected:
                 text = plain(told) or text_of(value)
-                note = CellNote(str(cell), plain(expected))
-                self._note("W-01", str(cell), (note,), value=text, expected=plain(expected) or "")
+                finding = self._note(
+                    "W-01", str(cell), (CellNote(str(cell), text),), value=text, expected=plain(expected) or ""
+                )
+                self.findings[-1] = replace(finding, expected=plain(expected), actual=text)
 
     def _year(self) -> int | None:
         value = self._content("year").value
@@ -159,6 +182,7 @@ class _Reader:
             info[entry.id] = text
         return info
 
-    def _note(self, code: str, at: str, cells: tuple[CellNote, ...], **facts: str) -> None:
+    def _note(self, code: str, at: str, cells: tuple[CellNote, ...] = (), case: str = "", **facts: str) -> Finding:
         severity = Severity(self.spec.checks[code].severity)
-        self.findings.append(Finding(code, severity, at, cells, facts=facts))
+        self.findings.append(Finding(code, severity, at, cells, case, facts))
+        return self.findings[-1]

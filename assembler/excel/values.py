@@ -1,16 +1,18 @@
 """Figures, dates and texts as spreadsheets store them, and back."""
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeGuard
 
 from assembler.model.plain import clean, plain
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SERIALS = range(36526, 73051)  # 2000 to 2099; openpyxl doesn't know the Chinese built-in date formats
-_DIGITS = 1_000
+_DIGITS = 30
 
 
 def stored(figure: Decimal | None) -> float | str | None:
@@ -22,12 +24,22 @@ def stored(figure: Decimal | None) -> float | str | None:
 
 
 def number(value: float) -> Decimal:
-    """The figure that Excel shows: 15 significant digits; what binary arithmetic left behind (2.0000000001) is
-    no part of a whole number. Amounts have six decimals, so a billionth is never meant."""
+    """The figure that Excel shows: 15 significant digits. ValueError for what is no number (infinite).
+
+    What binary arithmetic left behind (2.0000000001) is no part of a whole number; amounts have six decimals, so a
+    billionth is never meant.
+    """
+    if not math.isfinite(value):
+        raise ValueError(value)
     whole = round(value)
     if abs(value - whole) <= 1e-9 and abs(value) < 1e15:
         return Decimal(whole)
     return Decimal(format(value, ".15g"))
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """True for numbers that a cell can show: no booleans, nothing infinite."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def typed_number(text: str) -> Decimal | None:
@@ -47,7 +59,7 @@ def text_of(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        return plain(number(value)) or ""
+        return (plain(number(value)) or "") if math.isfinite(value) else str(value)
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -57,11 +69,15 @@ def text_of(value: object) -> str:
 
 def date_of(value: object) -> str:
     """A date as YYYY-MM-DD; anything else as it was typed."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and int(value) in _SERIALS:
+    if is_number(value) and int(value) in _SERIALS:
         return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
     return text_of(value)
 
 
+ESCAPE = "\uf8f5"
+"""Stands for the underscore of ``_x005F_`` while a file is read (see ``book``)."""
+
+
 def unescape(text: str) -> str:
     """Excel's notation for characters that XML can't hold: ``_x000D_`` is a carriage return, ``_x005F_`` a _."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace(ESCAPE, "_")

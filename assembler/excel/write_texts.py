@@ -29,8 +29,10 @@ from assembler.model.submission import Submission
 
 TEXT_WIDTH = 92.0
 GUIDE_WIDTH = 96.0
+INFO_WIDTH = 44.0
 MOST_HEIGHT = 409.0  # of a row in Excel
 LINE_HEIGHT = 16.5
+FIRST_YEAR = 2000  # of dates that the cell takes; earlier ones, Excel's calendar is wrong about, stay text
 ONE_PAGE = 1150.0  # points that still read well when fitted on one page
 
 
@@ -77,7 +79,7 @@ def write_info(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, l
     """基本信息: organisation, year, contact, date, level."""
     sheet.set_column(0, 0, 2, pen.style("guide"))
     sheet.set_column(INFO_LABEL, INFO_LABEL, 16)
-    sheet.set_column(INFO_VALUE, INFO_VALUE, 44)
+    sheet.set_column(INFO_VALUE, INFO_VALUE, INFO_WIDTH)
     sheet.set_column(INFO_HINT, INFO_HINT, 50)
     _heading(pen, sheet, "基本信息", "题目、落款由“单位名称”“报告年度”“成文日期”生成。")
     sheet.set_row(TOP_ROW, 8)
@@ -95,6 +97,9 @@ def write_info(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, l
     for entry in layout.spec.info:
         _write_info_entry(pen, sheet, layout, entry, filled)
     bottom = TOP_ROW + 2 + len(layout.spec.info)
+    end = layout.place(f"info.{layout.spec.info[-1].id}")
+    first = layout.place("organisation")
+    sheet.ignore_errors({"number_stored_as_text": f"{first.address}:{end.address}"})  # no green corner at a telephone
     sheet.set_selection(TOP_ROW + 1, INFO_VALUE, TOP_ROW + 1, INFO_VALUE)
     _page(sheet, bottom + 1, INFO_HINT)
 
@@ -115,10 +120,10 @@ def _write_info_entry(pen: Pen, sheet: Worksheet, layout: Layout, entry: InfoFie
     if entry.kind == "date":
         _validate(sheet, layout, ref, {
             "validate": "date", "criteria": "between",
-            "minimum": datetime(2000, 1, 1), "maximum": datetime(2099, 12, 31),
+            "minimum": datetime(FIRST_YEAR, 1, 1), "maximum": datetime(2099, 12, 31),
             "error_message": "填日期，如 2024-1-9。",
         })  # fmt: skip
-    if day and day.isoformat() == value:
+    if day and day.isoformat() == value and day.year >= FIRST_YEAR:
         place = layout.place(ref)
         sheet.write_datetime(place.row, place.column, datetime(day.year, day.month, day.day), pen.style("date"))
     else:
@@ -143,6 +148,7 @@ def _put(sheet: Worksheet, layout: Layout, ref: str, value: str | int | None, st
 
 def _put_text(pen: Pen, sheet: Worksheet, layout: Layout, ref: str, value: str, style: str) -> None:
     _put(sheet, layout, ref, value, pen.style(style))
+    sheet.set_row(layout.place(ref).row, max(26, 8 + LINE_HEIGHT * lines_needed(value, INFO_WIDTH)))
 
 
 def _validate(sheet: Worksheet, layout: Layout, ref: str, rule: dict[str, Any]) -> None:

@@ -29,6 +29,9 @@ CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "W-02": ((), ()),
     "W-03": ((), ()),
     "W-05": (("min_chars",), ()),
+    "W-06": ((), ()),
+    "W-07": ((), ()),
+    "W-08": ((), ()),
 }
 
 
@@ -36,7 +39,7 @@ def read_equations(node: Node, tables: list[Table]) -> list[tuple[Equation, tupl
     """An equation, and its relations at every place of its block; once for each block where it names several."""
     known = {block.id: block for table in tables for block in table.blocks}
     if "blocks" not in node.values:
-        blocks = (node.choice("block", known),)
+        blocks: tuple[str, ...] = (node.choice("block", known),)
     else:
         blocks = node.texts("blocks")
         for each in blocks:

@@ -35,12 +35,18 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def file_name(text: str) -> str:
-    """The text as a file name: what Windows forbids becomes a full-width twin or goes; at most 80 characters,
-    which every file system holds."""
+NAME_BYTES = 240
+"""What a file system holds of a name (255), less what is put before it while it is written."""
+
+
+def file_name(name: str, tail: str = "") -> str:
+    """A file name that ends in ``tail``: what Windows forbids becomes a full-width twin or goes; of a name too long
+    for the file system the end of ``name`` goes, never the tail."""
     twins = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-    safe = re.sub(r"[\x00-\x1f]", "", clean(text).translate(twins)).strip(" .")
-    return safe[:80].rstrip(" .") or "未命名"
+    safe = re.sub(r"[\x00-\x1f]", "", clean(name).translate(twins)).strip(" .")
+    room = NAME_BYTES - len(tail.encode())
+    cut = safe.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return (cut or ("" if tail else "未命名")) + tail
 
 
 _DATE = re.compile(r"\s*([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?\s*")

@@ -42,7 +42,7 @@ def build(
     planned = plan(found.spec, found.submission, draft=draft)
     source = template_file or template(found.spec.id)
     if template_file:
-        _prove(found.spec, template_file)
+        _prove(found.spec, template_file, draft)
     report = render(source, planned)
     verified = read_back(found.spec, planned, report)
     target = output or workbook.parent / default_name(found)
@@ -50,14 +50,14 @@ def build(
     return Built(found, target, verified.figures, verified.paragraphs)
 
 
-def _prove(spec: ReportSpec, template_file: Path) -> None:
+def _prove(spec: ReportSpec, template_file: Path, draft: bool) -> None:
     """A template that people brought is tried with a different figure in each cell first: where this year's figures
     are equal (all 0), two exchanged tags would go unnoticed."""
-    trial = plan(spec, specimen(spec), draft=True)
+    trial = plan(spec, specimen(spec), draft=draft)
     read_back(spec, trial, render(template_file, trial))
 
 
 def default_name(found: Checked) -> str:
     """某局2023年政府信息公开工作年度报告.docx."""
     year = str(found.submission.year or "")
-    return f"{file_name(found.submission.organisation + found.spec.title.format(year=year))}.docx"
+    return file_name(found.submission.organisation, f"{found.spec.title.format(year=year)}.docx")

@@ -1,12 +1,15 @@
 """``assembler new``: a workbook to fill in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assembler.errors import UnusableInput
 from assembler.excel import make_workbook
 from assembler.files import write_output
 from assembler.formats import format_for_year, format_ids, load_format
 from assembler.model.plain import file_name
+from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank, completed, typed
 from assembler.package import is_sealed
@@ -31,26 +34,42 @@ class Wanted:
     force: bool = False
 
 
-def make(wanted: Wanted) -> Path:
-    """Write the workbook; returns where."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Where the workbook is, and what should be said about last year's: keys of the catalog's words, with facts."""
+
+    output: Path
+    notes: tuple[tuple[str, dict[str, object]], ...] = ()
+
+
+def make(wanted: Wanted) -> Made:
+    """Write the workbook."""
     last_year = read(wanted.previous)[1].submission if wanted.previous else None
     spec, filled = _start(wanted, last_year)
+    filled = replace(
+        filled,
+        organisation=filled.organisation if wanted.organisation is None else wanted.organisation.strip(),
+        year=filled.year if wanted.year is None else wanted.year,
+    )
+    notes = tuple(_doubts(spec, filled, last_year)) if last_year else ()
     if last_year:
         filled = _carried(spec, filled, last_year)
-    if wanted.organisation is not None:
-        filled = replace(filled, organisation=wanted.organisation.strip())
-    if wanted.year is not None:
-        filled = replace(filled, year=wanted.year)
+    if filled.year is not None and not spec.covers(filled.year):
+        raise UnusableInput("FORMAT-YEAR", found=filled.year, known="、".join(format_ids()))
     output = wanted.output or _default_output(wanted, filled)
     inputs = [path for path in (wanted.data, wanted.previous) if path]
     write_output(output, make_workbook(spec, filled, last_year), force=wanted.force, inputs=inputs, is_ours=is_sealed)
-    return output
+    return Made(output, notes)
 
 
 def _start(wanted: Wanted, last_year: Submission | None) -> tuple[ReportSpec, Submission]:
     """The given data, or a blank form of the edition for the year."""
     if wanted.data:
-        return load_submission(wanted.data)
+        spec, filled = load_submission(wanted.data)
+        if wanted.format_id not in (None, spec.id):
+            asked = load_format(str(wanted.format_id)).id
+            raise UnusableInput("DATA-VALUE", path=wanted.data, where="format", found=spec.id, wanted=asked)
+        return spec, filled
     year = wanted.year
     if year is None and last_year and last_year.year:
         year = last_year.year + 1
@@ -61,14 +80,35 @@ def _start(wanted: Wanted, last_year: Submission | None) -> tuple[ReportSpec, Su
     return spec, blank(spec, year=year)
 
 
+def _doubts(spec: ReportSpec, filled: Submission, last_year: Submission) -> Iterator[tuple[str, dict[str, object]]]:
+    """What looks as if another file was meant, or can't be carried over."""
+    if filled.organisation and last_year.organisation != filled.organisation:
+        yield "previous_organisation", {"found": last_year.organisation, "wanted": filled.organisation}
+    if last_year.year is None:
+        yield "previous_no_year", {}
+    elif filled.year is not None and last_year.year != filled.year - 1:
+        yield "previous_year", {"found": last_year.year, "wanted": filled.year - 1}
+    figures = [last_year.figures.get(source) for _, source in _carry(spec)]
+    if any(figure is None or figure < 0 or figure != int(figure) for figure in figures):
+        yield "previous_carried_out", {}
+
+
+def _carry(spec: ReportSpec) -> Iterator[tuple[CellRef, CellRef]]:
+    """Inputs that repeat a figure of last year's report, with that figure's cell: 上年结转 and 结转下年度."""
+    for block in spec.blocks.values():
+        if {"carried_in", "carried_out"} <= {row.id for row in block.leaf_rows}:
+            for column in block.leaf_columns:
+                if column.kind == "input":
+                    yield CellRef(block.id, "carried_in", column.id), CellRef(block.id, "carried_out", column.id)
+
+
 def _carried(spec: ReportSpec, filled: Submission, last_year: Submission) -> Submission:
     """What last year's workbook settles: name and contact, and its 结转下年 as this year's 上年结转. What the data
     already say stays."""
     info = {key: filled.info[key] or (last_year.info.get(key, "") if key in KEPT else "") for key in filled.info}
-    named = typed(spec, filled.figures)
-    carried_in = [cell for cell in named if cell.row == "carried_in"]
-    if all(named[cell] is None for cell in carried_in):
-        named |= {cell: last_year.figures.get(cell._replace(row="carried_out")) for cell in carried_in}
+    pairs = list(_carry(spec))
+    if all(filled.figures[cell] is None for cell, _ in pairs):
+        named = typed(spec, filled.figures) | {cell: last_year.figures.get(source) for cell, source in pairs}
         filled = replace(filled, figures=completed(spec, named))
     return replace(filled, info=info, organisation=filled.organisation or last_year.organisation)
 
@@ -78,5 +118,4 @@ def _default_output(wanted: Wanted, filled: Submission) -> Path:
     folder = source.parent if source else Path()
     year = f"{filled.year}年" if filled.year else ""
     # not the report's own name: Windows hides what comes after the dot
-    name = file_name(f"{filled.organisation}{year}政府信息公开工作年度报告")
-    return folder / f"{name}填报工作簿.xlsx"
+    return folder / file_name(filled.organisation, f"{year}政府信息公开工作年度报告填报工作簿.xlsx")

@@ -25,7 +25,8 @@ MOST_DIGITS = 30
 def load_submission(path: Path) -> tuple[ReportSpec, Submission]:
     """The submission in a file; UnusableInput names what is unknown, with the nearest known name, or unusable."""
     try:
-        data = json.loads(read_input(path, LIMIT).decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
+        text = read_input(path, LIMIT).decode("utf-8-sig")
+        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise UnusableInput("DATA-NOT-JSON", path=path, reason=error) from error
     return _Data(path, data).submission()
@@ -47,6 +48,16 @@ def dump_submission(submission: Submission) -> str:
     if submission.accepted:
         document["accepted"] = dict(submission.accepted)
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object each of whose names stands once: of two values the last would win in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice}”出现了两次")
+    return found
 
 
 def _refuse(constant: str) -> Any:
@@ -81,6 +92,8 @@ class _Data:
         format_id = self.data.get("format")
         if format_id is None:
             return format_for_year(year) if year else load_format(format_ids()[-1])
+        if not isinstance(format_id, str):
+            raise self._bad("format", format_id, "字符串")
         if format_id not in format_ids():
             raise self._unknown("format", str(format_id), format_ids())
         return load_format(format_id)
@@ -114,9 +127,7 @@ class _Data:
             raise self._bad(where, f"{len(text)} 字", f"不超过 {MOST_TEXT} 字的文字")
         return text
 
-    def _figures(
-        self, key: str, cells: tuple[CellRef, ...], worded: tuple[CellRef, ...] = ()
-    ) -> dict[CellRef, Figure]:
+    def _figures(self, key: str, cells: tuple[CellRef, ...], worded: tuple[CellRef, ...] = ()) -> dict[CellRef, Figure]:
         """The figures given for these cells, those left out that hold words."""
         given = {CellRef.parse(ref): value for ref, value in self._part(key, tuple(map(str, cells))).items()}
         return {cell: self._figure(f"{key}.{cell}", value) for cell, value in given.items() if cell not in worded}

@@ -125,6 +125,7 @@ RAISING: dict[str, Change] = {
     "V-02/fraction": figures(t2_8={"fee.amount_wan": "0.1234567"}),
     "V-03": figures(t2_1={"regulation.issued": None, "regulation.repealed": None}),
     "V-03/one": figures(t2_1={"regulation.issued": None}),
+    "V-03/total": figures(t3={"open.total": None}),
     "V-03/typed": unread(t2_1__regulation__issued="无"),
     "T3-01": figures(t3={"carried_in.natural": 1, "carried_in.total": 1}),
     "T3-02": figures(t3={"results_total.natural": 7, "new_received.natural": 7}),
@@ -197,6 +198,21 @@ def with_copied_sheet(folder: Path, sheet: str) -> Path:
     return file
 
 
+FIRST_ROW, SECOND_ROW = (SPEC.blocks["t3"].rows[n].label for n in (0, 1))
+
+
+def in_cells(folder: Path, changes: Mapping[str, Mapping[str, str | None]]) -> Path:
+    """The same with cells of the form changed, by sheet and address."""
+    file = folder / "某局.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    for sheet, cells in changes.items():
+        for address, value in cells.items():
+            book[sheet][address] = value
+    book.save(file)
+    return file
+
+
 def with_reasons(folder: Path, reasons: dict[str, str], **entries: str) -> Path:
     """The same with reasons on the 校验 sheet, and other entries of 基本信息."""
     file = folder / "某局.xlsx"
@@ -212,6 +228,10 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-01": lambda folder: with_stored_total(folder, "t3.new_received.total", "7"),
     "W-02": lambda folder: in_workbook(folder, "t3.new_received.natural", "６"),
     "W-03": lambda folder: with_copied_sheet(folder, "三、申请情况"),
+    "W-06/order": lambda folder: in_cells(folder, {"三、申请情况": {"B6": SECOND_ROW, "B7": FIRST_ROW}}),
+    "W-06/control": lambda folder: in_cells(folder, {"三、申请情况": {"L3": None}}),
+    "W-07": lambda folder: in_workbook(folder, "s1.platform", "=A1"),
+    "W-08": lambda folder: in_workbook(folder, "s1.platform", "我局在网站\u200b公开信息，设有政务公开专区。"),
     "W-05/lapsed": lambda folder: with_reasons(folder, {"D-02-000000": "因机构改革，批准后成文"}),
     "W-05/never": lambda folder: with_reasons(folder, {"T3-01-ABCDEF": "因机构改革，批准后成文"}),
     "W-05/short": lambda folder: with_reasons(folder, {LATE_TOKEN: "无"}, signed_on="2024-02-01"),

@@ -52,7 +52,7 @@ def filled(spec: ReportSpec, data: Path, tmp_path_factory: pytest.TempPathFactor
             pytest.fail(missing, pytrace=False)
         pytest.skip(missing)
     folder = tmp_path_factory.mktemp("clerk")
-    blank = make(Wanted(output=folder / "blank.xlsx", year=2023, organisation="云岭县自然资源局"))
+    blank = make(Wanted(output=folder / "blank.xlsx", year=2023, organisation="云岭县自然资源局")).output
     _, submission = load_submission(data / "example-county-2023.json")
     listed = folder / "entries.json"
     listed.write_text(json.dumps(entries(spec, submission), ensure_ascii=False), encoding="utf-8")
