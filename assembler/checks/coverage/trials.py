@@ -1,11 +1,11 @@
 """Every fault in every cell, one at a time, and the rules that notice it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assembler.checks.coverage.balanced import Witnesses, balanced
 from assembler.checks.coverage.faults import FAULTS, Changes
-from assembler.model.findings import Finding
+from assembler.model.findings import Finding, Severity
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.rulebook import Place, Trial
@@ -19,13 +19,20 @@ SITUATIONS = ("alone", "control", "last_year", "all")
 
 
 def trials(spec: ReportSpec, judge: Judge) -> Iterator[Trial]:
-    """All of them, in one order; ``judge`` is what finds faults."""
+    """All of them, in one order; ``judge`` is what finds faults.
+
+    It is asked twice about each fault, with nothing and with everything to compare with; what it finds more the second
+    time is put down to the register or to last year's report by its rule, since no rule asks for both.
+    """
+    of_control = {equation.id for equation in spec.equations if equation.when_filled}
     witnesses = balanced(spec)
-    apart = [list(_trials(spec, judge, witnesses, situation)) for situation in SITUATIONS[:-1]]
-    for each in apart:
-        yield from each
-    for same in zip(*apart, strict=True):
-        yield _together(same)
+    for style in STYLES:
+        runs = [list(_Bench(spec, judge, style, *called(witnesses, each)).runs()) for each in ("alone", "all")]
+        for alone, full in zip(*runs, strict=True):
+            yield alone.trial("alone", alone.severities, alone.named)
+            yield full.trial("control", full.only(alone.severities.keys() | of_control), full.named)
+            yield full.trial("last_year", full.only(full.severities.keys() - of_control), alone.named)
+            yield full.trial("all", full.severities, full.named)
 
 
 def broken(spec: ReportSpec, judge: Judge) -> tuple[Place, ...]:
@@ -43,63 +50,65 @@ def called(witnesses: Witnesses, situation: str) -> tuple[Submission, Submission
     return report, witnesses.last_year if situation in ("last_year", "all") else None
 
 
-def _trials(spec: ReportSpec, judge: Judge, witnesses: Witnesses, situation: str) -> Iterator[Trial]:
-    report, last_year = called(witnesses, situation)
-    known = frozenset((each.code, each.at) for each in judge(spec, report, last_year))
-    for style in STYLES:
-        yield from _Bench(spec, judge, situation, style, report, last_year, known).trials()
+@dataclass(frozen=True)
+class _Run:
+    """What was found on one fault: the gravest severity of each rule."""
 
+    style: str
+    fault: str
+    cell: CellRef
+    severities: Mapping[str, Severity]
+    named: bool
 
-def _together(same: tuple[Trial, ...]) -> Trial:
-    """What is noticed with all there is to compare with: what is noticed with any of it, since no rule asks for two."""
-    severities = [each.gravest for each in same if each.gravest]
-    return replace(
-        same[0],
-        situation=SITUATIONS[-1],
-        codes=frozenset().union(*(each.codes for each in same)),
-        gravest=min(severities, key=lambda severity: severity.rank, default=None),
-        named=any(each.named for each in same),
-    )
+    def only(self, codes: Collection[str]) -> Mapping[str, Severity]:
+        """What these rules found."""
+        return {code: severity for code, severity in self.severities.items() if code in codes}
+
+    def trial(self, situation: str, severities: Mapping[str, Severity], named: bool) -> Trial:
+        """The run as it is told."""
+        gravest = min(severities.values(), key=lambda severity: severity.rank, default=None)
+        return Trial(self.style, situation, self.fault, self.cell, frozenset(severities), gravest, named)
 
 
 @dataclass(frozen=True)
 class _Bench:
-    """One report to put faults into, what it is compared with, and what is found without a fault."""
+    """One report to put faults into, and what it is compared with."""
 
     spec: ReportSpec
     judge: Judge
-    situation: str
     style: str
     report: Submission
     last_year: Submission | None
-    known: frozenset[Place]
 
-    def trials(self) -> Iterator[Trial]:
+    def runs(self) -> Iterator[_Run]:
         """Every fault in every cell that can be typed into; where totals are formulas they can't."""
+        known = frozenset((each.code, each.at) for each in self.judge(self.spec, self.report, self.last_year))
         cells = [cell for cell in self.spec.cells if cell not in self.spec.worded]
         typed = [cell for cell in cells if self.style == "typed" or not self.spec.is_computed(cell)]
         for cell in typed:
             for name, fault in FAULTS.items():
                 changes = fault(self.spec, self.report.figures, cell, frozenset(typed))
                 if changes:
-                    yield self._trial(name, cell, changes)
+                    yield self._run(name, cell, changes, known)
 
-    def _trial(self, fault: str, cell: CellRef, changes: Changes) -> Trial:
-        found = self.judge(self.spec, self._altered(changes), self.last_year)
-        new = [each for each in found if (each.code, each.at) not in self.known]
+    def _run(self, fault: str, cell: CellRef, changes: Changes, known: Collection[Place]) -> _Run:
+        found = self.judge(self.spec, self.altered(changes), self.last_year)
+        new = [each for each in found if (each.code, each.at) not in known]
+        new.sort(
+            key=lambda finding: finding.severity.rank, reverse=True
+        )  # of one rule the gravest comes last and stays
         right = plain(self.report.figures[cell])
         hints = [each.suggestion for each in new if each.suggestion]
-        return Trial(
+        return _Run(
             style=self.style,
-            situation=self.situation,
             fault=fault,
             cell=cell,
-            codes=frozenset(each.code for each in new),
-            gravest=min((each.severity for each in new), key=lambda severity: severity.rank, default=None),
+            severities={each.code: each.severity for each in new},
             named=len(changes) == 1 and any((hint.ref, hint.after) == (str(cell), right) for hint in hints),
         )
 
-    def _altered(self, changes: Changes) -> Submission:
+    def altered(self, changes: Changes) -> Submission:
+        """The report with these changes; totals follow them where they are formulas."""
         figures = {**self.report.figures, **changes}
         if self.style == "formulas":
             inputs = {cell: figure for cell, figure in figures.items() if not self.spec.is_computed(cell)}
