@@ -135,9 +135,13 @@ def new(voice: Voice, **options: Any) -> None:
 @program.command(short_help="检查工作簿。", options_metavar="[选项]")
 @click.argument("workbooks", nargs=-1, required=True, type=FILE, metavar="工作簿…")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
+@click.option("--html", "page_file", type=FILE, metavar="文件", help="结果另存为网页，可用浏览器查看、打印、转发。")
 @click.option("--strict", is_flag=True, help="有提醒时也以退出码 1 结束。")
+@click.option("--force", is_flag=True, help="网页文件已存在的，替换。")
 @common
-def check(voice: Voice, workbooks: tuple[Path, ...], as_json: bool, strict: bool) -> None:
+def check(
+    voice: Voice, workbooks: tuple[Path, ...], as_json: bool, page_file: Path | None, strict: bool, force: bool
+) -> None:
     """检查工作簿：填写是否完整，勾稽关系是否平衡，日期、文字是否合乎要求。"""
     from assembler import messages
     from assembler.tasks.check import check_all
@@ -147,7 +151,20 @@ def check(voice: Voice, workbooks: tuple[Path, ...], as_json: bool, strict: bool
         voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:
         voice.findings(outcomes)
+    if page_file is not None:
+        _write_page(voice, outcomes, page_file, workbooks, force)
+        if not as_json:
+            voice.note("page_written", path=page_file)
     sys.exit(max(outcome.exit_code(strict) for outcome in outcomes))
+
+
+def _write_page(
+    voice: Voice, outcomes: "Sequence[Outcome]", target: Path, workbooks: Sequence[Path], force: bool
+) -> None:
+    from assembler.files import write_output
+    from assembler.html import is_own_page, page
+
+    write_output(target, page(outcomes, voice.catalog), force=force, inputs=workbooks, is_ours=is_own_page)
 
 
 @program.command(short_help="生成 Word 年报。", options_metavar="[选项]")

@@ -33,6 +33,7 @@ LAYERS = {
     "formats": 2,
     "messages": 2,
     "word": 2,
+    "html": 3,  # arranges what messages says
     "tasks": 3,
     "cli": 4,
     "cli_help": 4,
@@ -46,7 +47,7 @@ ROOMS_OF_LIBRARIES = {
     "defusedxml": {"excel", "word"},
     "docx": {"word"},
     "docxtpl": {"word"},
-    "jinja2": {"word"},
+    "jinja2": {"html", "word"},
     "lxml": {"excel", "word"},
     "openpyxl": {"excel"},
     "tomllib": {"formats", "messages"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assembler.messages.catalog import Catalog
 from assembler.model.grid import GridCell, grid_of
@@ -62,7 +63,7 @@ def draw(table: Table, checked: Checked, marks: Mapping[str, Sequence[Mark]], an
         rows[cell.row].append(_drawn(cell, checked, marks, anchor, catalog))
     drawn = [tuple(row) for row in rows]
     starts = [grid.header_rows, *_later_blocks(grid.cells), grid.rows]
-    bodies = tuple(tuple(drawn[start:end]) for start, end in zip(starts, starts[1:], strict=False))
+    bodies = tuple(tuple(drawn[start:end]) for start, end in pairwise(starts))
     return Drawing(
         id=anchor + table.id,
         style=style_of(checked.spec, table),

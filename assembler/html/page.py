@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from assembler import __version__
 from assembler.html.drawing import style_of
@@ -75,7 +74,7 @@ def _environment() -> Environment:
 
 def _printable(value: object) -> object:
     """A text as a page can hold it; what is HTML already stays as it is."""
-    return _UNPRINTABLE.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return _UNPRINTABLE.sub("\ufffd", value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _style(outcomes: Sequence[Outcome]) -> str:

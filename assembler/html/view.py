@@ -38,6 +38,7 @@ class Item:
     grade: str
     label: str
     codes: str
+    all_codes: tuple[str, ...]
     message: str
     remedy: str
     excerpt: str
@@ -79,10 +80,15 @@ class FileView:
     problem: tuple[str, str, str] | None
     sheets: tuple[Sheet, ...]
 
+    @property
+    def shown(self) -> bool:
+        """False if there is nothing to say about the file beyond that it passed."""
+        return self.problem is not None or bool(self.sheets)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A rule over the whole run: how often it was broken, and by which files."""
+    """A rule over the whole run: how often it was broken, and by which files; ``target``: its first finding."""
 
     code: str
     grade: str
@@ -90,6 +96,7 @@ class RuleView:
     findings: int
     example: str
     source: str
+    target: str
     files: tuple[FileView, ...]
 
 
@@ -106,7 +113,7 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
     problem = None
     if outcome.error is not None:
         problem = (outcome.error.code, *catalog.error(outcome.error))
-    numbered = list(enumerate(causes(checked), 1)) if checked else []
+    numbered = list(enumerate(causes(checked.findings), 1)) if checked else []
     first = next(((n, cause) for n, cause in numbered if cause.head.accepted is None), None)
     return FileView(
         id=anchor,
@@ -130,7 +137,7 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
 
 def _sheets(numbered: list[tuple[int, Cause]], checked: Checked, anchor: str, catalog: Catalog) -> Iterator[Sheet]:
     """The sheets that have findings, and those whose table a finding told elsewhere marks."""
-    marks = _marks(numbered, anchor, catalog)
+    marks = _marks(numbered, checked, anchor, catalog)
     drawings = {
         section.sheet: draw(section.table, checked, marks, f"{anchor}-", catalog)
         for section in checked.spec.sections
@@ -144,27 +151,27 @@ def _sheets(numbered: list[tuple[int, Cause]], checked: Checked, anchor: str, ca
         yield Sheet(name or catalog.word("whole"), items, drawings.get(name))
 
 
-def _marks(numbered: Iterable[tuple[int, Cause]], anchor: str, catalog: Catalog) -> dict[str, list[Mark]]:
+def _marks(
+    numbered: Iterable[tuple[int, Cause]], checked: Checked, anchor: str, catalog: Catalog
+) -> dict[str, list[Mark]]:
     """The marks of every entry; a suspect's first, then by number."""
     found: dict[str, list[Mark]] = {}
     for number, cause in numbered:
         grade, label = _grade(cause.head, catalog)
         label = catalog.word("page_mark", label=label, number=number)
-        suspects = _suspects(cause)
+        suspects = _suspects(cause, checked)
+        after = {each.ref: each.after for each in cause.suggestions if each.certainty == "unique"}
         others = [note.ref for finding in cause.findings for note in finding.cells]
         for ref in dict.fromkeys((*suspects, *others)):
-            suggestion = cause.suggestion
-            after = suggestion.after if suggestion and suggestion.ref == ref else ""
-            found.setdefault(ref, []).append(Mark(number, f"{anchor}-{number}", grade, label, ref in suspects, after))
+            mark = Mark(number, f"{anchor}-{number}", grade, label, ref in suspects, after.get(ref, ""))
+            found.setdefault(ref, []).append(mark)
     return {ref: sorted(marks, key=lambda mark: not mark.suspect) for ref, marks in found.items()}
 
 
-def _suspects(cause: Cause) -> tuple[str, ...]:
-    """The cells that are marked strongly: of a relation only the first, of other findings all."""
-    if cause.kind in ("zeros", "cell") or cause.suggestion:
-        return cause.suspects
-    is_relation = cause.head.expected is not None and len({note.ref.split(".")[0] for note in cause.head.cells}) == 1
-    return cause.suspects[:1] if is_relation and cause.head.code[0] == "T" else cause.suspects
+def _suspects(cause: Cause, checked: Checked) -> tuple[str, ...]:
+    """The cells that are marked strongly: of a relation without a suggestion only the first, otherwise all named."""
+    relations = {equation.id for equation in checked.spec.equations}
+    return cause.suspects[:1] if cause.head.code in relations and not cause.suggestions else cause.suspects
 
 
 def _grade(finding: Finding, catalog: Catalog) -> tuple[str, str]:
@@ -189,6 +196,7 @@ def _item(number: int, cause: Cause, checked: Checked, anchor: str, drawn: set[s
         grade=grade,
         label=label,
         codes=" ".join(codes if head in listed else [head.code]),
+        all_codes=tuple(codes),
         message=message,
         remedy="" if head.accepted is not None else remedy,
         excerpt=head.excerpt or "",
@@ -196,7 +204,7 @@ def _item(number: int, cause: Cause, checked: Checked, anchor: str, drawn: set[s
         places=tuple(places),
         sources=tuple(filter(None, (catalog.source(code, checked.spec) for code in codes))),
         tokens=tuple(finding.token for finding in cause.findings if finding.token and finding.accepted is None),
-        lead=catalog.word("follows") if listed and head not in listed else "",
+        lead=catalog.word("together") if listed and head not in listed else "",
         under=tuple(Under(each.code, told_under(each, checked, catalog)) for each in listed),
     )
 
@@ -210,7 +218,7 @@ def rules_of(outcomes: Sequence[Outcome], files: Sequence[FileView], catalog: Ca
             found.setdefault((finding.code, finding.severity), []).append((file, outcome.checked, finding))
     views = []
     for (code, severity), cases in found.items():
-        _, checked, finding = cases[0]
+        file, checked, finding = cases[0]
         views.append(
             RuleView(
                 code=code,
@@ -219,7 +227,14 @@ def rules_of(outcomes: Sequence[Outcome], files: Sequence[FileView], catalog: Ca
                 findings=len(cases),
                 example=catalog.finding(finding, checked.spec).message,
                 source=catalog.source(code, checked.spec),
+                target=_first_item(file, code),
                 files=tuple({file.id: file for file, _, _ in cases}.values()),
             )
         )
-    return tuple(sorted(views, key=lambda rule: (list(Severity).index(Severity(rule.grade)), -rule.findings, rule.code)))
+    return tuple(sorted(views, key=lambda rule: (Severity(rule.grade).rank, -rule.findings, rule.code)))
+
+
+def _first_item(file: FileView, code: str) -> str:
+    """The id of the first item of a file that tells of the rule."""
+    items = (item for sheet in file.sheets for item in sheet.items)
+    return next((item.id for item in items if code in item.all_codes), file.id)

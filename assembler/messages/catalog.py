@@ -53,10 +53,8 @@ class Catalog:
 
     def source(self, code: str, spec: ReportSpec) -> str:
         """Where the rule comes from; what isn't the notice's or the form's is called ours."""
-        for rule in (*spec.equations, *spec.checks.values()):
-            if rule.id == code:
-                return self.word("source" if rule.official else "source_ours", text=rule.source)
-        return ""
+        rule = spec.checks.get(code) or next((each for each in spec.equations if each.id == code), None)
+        return self.word("source" if rule.official else "source_ours", text=rule.source) if rule else ""
 
     def error(self, error: AssemblerError) -> Told:
         """Message and remedy of what stopped a file."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause
+from assembler.messages.telling import OWN_WORDS
 from assembler.model.findings import Finding
 from assembler.model.outcome import Checked
 from assembler.model.refs import CellRef
@@ -89,7 +90,7 @@ def _is_total(ref: str, checked: Checked) -> bool:
 
 def refs_of(cause: Cause, checked: Checked) -> list[str]:
     """The entries that are told as the place of a cause."""
-    if cause.kind in ("zeros", "cell"):
+    if cause.kind in OWN_WORDS:
         return list(cause.suspects)
     return list(told_refs(cause.head, checked))
 

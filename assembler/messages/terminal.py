@@ -34,7 +34,7 @@ def _tell(outcome: Outcome, catalog: Catalog, quiet: bool, verbose: bool) -> Ite
         if quiet:
             findings = tuple(each for each in checked.standing if each.severity is Severity.ERROR)
         yield _first_line(outcome.file, checked, catalog)
-        for sheet, group in by_sheet(causes(checked, findings), checked).items():
+        for sheet, group in by_sheet(causes(findings), checked).items():
             yield ""
             yield catalog.word("sheet", name=sheet or catalog.word("whole"))
             for cause in group:
@@ -45,7 +45,7 @@ def _first_line(file: str, checked: Checked, catalog: Catalog) -> str:
     """What to do first."""
     errors, warnings = checked.count(Severity.ERROR), checked.count(Severity.WARNING)
     if errors:
-        place = where(causes(checked, checked.standing)[0], checked, catalog)
+        place = where(causes(checked.standing)[0], checked, catalog)
         line = catalog.word("first_fix", file=file, errors=errors, warnings=warnings, place=place)
     elif warnings:
         line = catalog.word("warnings_only", file=file, warnings=warnings)
@@ -71,7 +71,7 @@ def _cause(cause: Cause, checked: Checked, catalog: Catalog, verbose: bool) -> I
     if verbose:
         yield from _background(cause, checked, catalog)
     if listed and head not in listed:
-        yield f"{INDENT}{catalog.word('follows', count=len(listed))}"
+        yield f"{INDENT}{catalog.word('together')}"
     for finding in listed:
         yield f"{INDENT}- {finding.code}  {told_under(finding, checked, catalog)}"
 
