@@ -6,39 +6,68 @@ from dataclasses import dataclass
 from assembler.checks.locate.lines import Unfilled, unfilled, whole_lines
 from assembler.checks.locate.problem import Problem
 from assembler.checks.locate.search import Correction, Edit, pairs, shareable, singles
-from assembler.checks.locate.slips import Slip, is_control, is_exchange, slip
+from assembler.checks.locate.slips import NONE, Slip, exchange, is_control, is_exchange, slip
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 
 FEW = 5
-"""So many cells that are equally likely can be named in a sentence; of more it is said that nothing can be told."""
+"""So many corrections can be listed in a sentence."""
+EITHER = 2
+"""So many corrections between which nothing decides are named, as this or that; of more, the equations can't tell."""
+STRONG = 2
+"""A slip as likely as this outweighs a smaller correction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """On one broken relation. ``edit``: what to change, None if that can't be told; ``others``: the edits that would do
-    as well (where nothing is told: all of them); ``candidates``: how many cells come into question; ``line``: the line that it
-    comes from, as a whole ("" = none); ``perhaps``: a line of totals that may instead not have been filled in."""
+    """On one broken relation.
+
+    edit        what to change; None if that can't be told
+    certain     no other correction as small would do
+    slip        what the mistake looks like
+    others      the edits that would do as well; all of them where nothing is told
+    candidates  how many cells come into question
+    line        the line of totals that wasn't filled in, by ref; "" = it isn't that
+    perhaps     a line of totals that may instead not have been filled in; "" = none
+    """
 
     edit: Edit | None
     certain: bool
-    slip: Slip = Slip()
+    slip: Slip = NONE
     others: tuple[Edit, ...] = ()
     candidates: int = 1
     line: str = ""
     perhaps: str = ""
 
 
+Weight = tuple[int, int, int, bool]
+"""What speaks for an edit: a strong slip, few cells, any slip, a plain place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the smallest corrections of a problem have in them. ``common``: edits that are in each; ``weights`` and
+    ``slips`` by edit, at their best, in the order of the form; ``doubt``: a larger correction is as likely."""
+
+    common: frozenset[Edit]
+    weights: Mapping[Edit, Weight]
+    slips: Mapping[Edit, Slip]
+    doubt: bool
+    perhaps: str
+
+
 def diagnose(spec: ReportSpec, block: str, problem: Problem) -> Mapping[int, Verdict]:
     """A verdict on each broken relation of the block, by number."""
     found = singles(problem)
-    if found:
-        return _judge(spec, problem, found + _instead_of_counts(spec, problem, found))
     filled = unfilled(spec.blocks[block], problem)
+    if found and not (filled and all(edit.cell in filled.line for (edit,) in found)):
+        cells = {edit.cell for (edit,) in found}
+        found += _instead_of_counts(spec, problem, found)
+        return _judge(spec, problem, found, doubt=shareable(problem, apart_from=cells))
     if filled:
         return _filled(spec, problem, filled)
     perhaps = min(whole_lines(spec.blocks[block], problem), default="")
-    return _judge(spec, problem, [] if shareable(problem) else pairs(problem), perhaps)
+    return _judge(spec, problem, [] if shareable(problem) else pairs(problem), perhaps=perhaps)
 
 
 def _instead_of_counts(spec: ReportSpec, problem: Problem, found: list[Correction]) -> list[Correction]:
@@ -71,52 +100,51 @@ def _of(problem: Problem, number: int, filled: Unfilled) -> CellRef | None:
 
 
 def _judge(
-    spec: ReportSpec, problem: Problem, found: list[Correction], perhaps: str = ""
+    spec: ReportSpec, problem: Problem, corrections: list[Correction], *, doubt: bool = False, perhaps: str = ""
 ) -> Mapping[int, Verdict]:
-    slips: dict[Edit, tuple[tuple[int, bool], Slip]] = {}
-    for correction in found:
+    weights: dict[Edit, Weight] = {}
+    slips: dict[Edit, Slip] = {}
+    place = {cell: n for n, cell in enumerate(problem.figures)}
+    edits = sorted({edit for each in corrections for edit in each}, key=lambda edit: (place[edit.cell], edit.by))
+    alone = {edit: slip(problem, edit) for edit in edits}
+    for correction in corrections:
+        swap = is_exchange(spec, correction)
         for edit in correction:
-            seen = slip(spec, problem, correction, edit)
-            weight = (seen.likely, _plainest(spec, problem, correction, edit))
-            if edit not in slips or weight > slips[edit][0]:
-                slips[edit] = weight, seen
-    common = set.intersection(*(set(correction) for correction in found)) if found else set()
-    return {number: _verdict(problem, number, found, common, slips, perhaps) for number in problem.residuals}
+            other = correction[0] if edit is correction[-1] else correction[-1]
+            seen = exchange(spec, problem, edit, other) if swap else alone[edit]
+            plain = _is_plain(spec, problem, edit, swap, len(correction))
+            weight = (seen.likely if seen.likely >= STRONG else 0, -len(correction), seen.likely, plain)
+            if edit not in weights or weight > weights[edit]:
+                weights[edit], slips[edit] = weight, seen
+    common = frozenset.intersection(*map(frozenset, corrections)) if corrections else frozenset()
+    in_order = {edit: weights[edit] for edit in edits}
+    survey = Survey(common, in_order, slips, doubt or bool(perhaps), perhaps)
+    return {number: _verdict(problem, number, survey) for number in problem.residuals}
 
 
-def _plainest(spec: ReportSpec, problem: Problem, correction: Correction, edit: Edit) -> bool:
-    """Of what is equally likely: a total rather than what it adds up, a count rather than two cells of the form; in an
+def _is_plain(spec: ReportSpec, problem: Problem, edit: Edit, swap: bool, size: int) -> bool:
+    """Of what is equally likely: a total rather than what it adds up, a count rather than cells of the form; in an
     exchange inputs rather than totals."""
     total = edit.cell in problem.web.sums
-    if len(correction) == 1:
+    if size == 1:
         return total or is_control(spec, edit.cell)
-    return is_exchange(spec, correction) and not total
+    return swap and not total
 
 
-def _verdict(
-    problem: Problem,
-    number: int,
-    found: list[Correction],
-    common: set[Edit],
-    slips: Mapping[Edit, tuple[tuple[int, bool], Slip]],
-    perhaps: str,
-) -> Verdict:
+def _verdict(problem: Problem, number: int, found: Survey) -> Verdict:
     own = set(problem.web.relations[number].cells)
-
-    def order(edit: Edit) -> tuple[bool, CellRef, int]:
-        return edit.cell not in own, edit.cell, edit.by
-
-    sure = sorted((edit for edit in common if number in edit.effect), key=order)
+    concerned = [edit for edit in found.weights if number in edit.effect]
+    sure = min(
+        (edit for edit in concerned if edit in found.common), key=lambda edit: edit.cell not in own, default=None
+    )
     if sure:
-        return Verdict(sure[0], not perhaps, slips[sure[0]][1], perhaps=perhaps)
-    touching = {min((edit for edit in each if number in edit.effect), key=order) for each in found}
-    options = sorted(touching, key=lambda edit: ((-slips[edit][0][0], not slips[edit][0][1]), order(edit)))
+        return Verdict(sure, not found.doubt, found.slips[sure], perhaps=found.perhaps)
+    options = sorted(concerned, key=found.weights.__getitem__, reverse=True)
     if not options:
-        return Verdict(None, certain=False, candidates=0, perhaps=perhaps)
-    best = [edit for edit in options if slips[edit][0] == slips[options[0]][0]]
-    few = len(options) <= FEW
+        return Verdict(None, certain=False, candidates=0, perhaps=found.perhaps)
+    best = sum(1 for edit in options if found.weights[edit] == found.weights[options[0]])
     cells = len({edit.cell for edit in options})
-    if not few and (len(best) > 1 or slips[best[0]][0] == (0, False)):
-        return Verdict(None, certain=False, others=tuple(options), candidates=cells, perhaps=perhaps)
-    others = tuple(options[1:]) if few else ()
-    return Verdict(options[0], False, slips[options[0]][1], others, cells, perhaps=perhaps)
+    if best > EITHER:
+        return Verdict(None, certain=False, others=tuple(options), candidates=cells, perhaps=found.perhaps)
+    others = tuple(options[1:] if len(options) <= FEW else options[1:best])
+    return Verdict(options[0], False, found.slips[options[0]], others, cells, perhaps=found.perhaps)

@@ -27,10 +27,11 @@ DIGITS = 15
 
 
 class Lever(NamedTuple):
-    """A cell that may be changed, and the effect of adding 1 to it, its followers included."""
+    """A cell that may be changed, the effect of adding 1 to it, its followers included, and the relations in it."""
 
     cell: CellRef
     effect: Effect
+    reach: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Problem:
         found: dict[Pattern, list[Lever]] = defaultdict(list)
         for cell in self.figures:
             if cell not in self.followed and (effect := self._effect(cell, followers)):
-                found[pattern(effect)].append(Lever(cell, effect))
+                found[pattern(effect)].append(Lever(cell, effect, frozenset(effect)))
         return {key: tuple(levers) for key, levers in found.items()}
 
     def _effect(self, cell: CellRef, followers: Mapping[CellRef, list[tuple[CellRef, int]]]) -> Effect:
@@ -134,9 +135,10 @@ class Problem:
 
 
 def pose(web: Web, figures: Mapping[CellRef, Figure], unknown: Collection[CellRef]) -> Problem | None:
-    """The problem of one block; None if its figures are none to reckon with. ``figures`` may lack optional counts.
+    """The problem of one block, its cells in the order of ``figures``, which may lack optional counts; None if the
+    figures are none to reckon with.
     Relations with an unknown figure aren't judged, as in the check itself."""
-    known = {cell: figures[cell] for cell in web.uses if cell in figures and cell not in unknown}
+    known = {cell: figure for cell, figure in figures.items() if cell in web.uses and cell not in unknown}
     filled = [figure for figure in known.values() if figure is not None]
     places = [each for each in (figure.as_tuple().exponent for figure in filled) if isinstance(each, int)]
     decimals = max(0, -min(places, default=0))

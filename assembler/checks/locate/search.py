@@ -1,14 +1,13 @@
 """The smallest corrections that mend every broken relation of a block: one cell, or two."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from assembler.checks.locate.problem import Effect, Lever, Pattern, Problem, pattern
 from assembler.model.refs import CellRef
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Change a cell ``by`` so much. ``effect``: the relations whose balance it changes (by number)."""
 
     cell: CellRef
@@ -33,30 +32,32 @@ def pairs(problem: Problem) -> list[Correction]:
     longest = max((len(key) for key in problem.levers), default=0)
     if len(broken) > 2 * longest:
         return []
-    found: dict[tuple[tuple[CellRef, int], ...], Correction] = {}
+    found: dict[Correction, None] = {}
     for first in _near(problem):
         for by in {-broken[each] // size for each, size in first.effect.items() if _divides(broken, each, size)}:
             if not problem.allows(first.cell, by):
                 continue
             rest = _rest(broken, first, by)
             if rest and len(rest) <= longest:
-                for second in _alone(problem, rest, pattern(rest)):
-                    both = tuple(sorted((_edit(first, by), second), key=lambda edit: edit.cell))
-                    if second.cell != first.cell:
-                        found.setdefault(tuple((edit.cell, edit.by) for edit in both), both)
-    return list(found.values())
+                one = _edit(first, by)
+                for two in _alone(problem, rest, pattern(rest)):
+                    if two.cell != one.cell:
+                        found[(one, two) if one.cell < two.cell else (two, one)] = None
+    return list(found)
 
 
-def shareable(problem: Problem) -> bool:
-    """True if two cells of the same effect could share what no single one of them can give: then any split of the
-    difference would do, and nothing can be told."""
+def shareable(problem: Problem, apart_from: Collection[CellRef] = ()) -> bool:
+    """True if two cells of the same effect could share what none of them can give alone: any split of the difference
+    would do."""
     broken = problem.residuals
-    room = sorted(
-        (problem.figures[lever.cell] for lever in problem.levers.get(pattern(broken), ()) if _by(broken, lever) < 0),
-        reverse=True,
-    )
-    needed = [-_by(broken, lever) for lever in problem.levers.get(pattern(broken), ()) if _by(broken, lever) < 0]
-    return len(room) > 1 and room[0] + room[1] >= min(needed)
+    levers = problem.levers.get(pattern(broken), ())
+    shares = [
+        (problem.figures[lever.cell], -by)
+        for lever in levers
+        if lever.cell not in apart_from and (by := _by(broken, lever)) < 0
+    ]
+    room = sorted((figure for figure, _ in shares), reverse=True)
+    return len(room) > 1 and room[0] + room[1] >= min(needed for _, needed in shares)
 
 
 def _near(problem: Problem) -> Iterator[Lever]:
@@ -95,4 +96,4 @@ def _by(broken: Effect, lever: Lever) -> int:
 
 
 def _edit(lever: Lever, by: int) -> Edit:
-    return Edit(lever.cell, by, frozenset(lever.effect))
+    return Edit(lever.cell, by, lever.reach)

@@ -1,4 +1,4 @@
-"""Slips of the pen and of the mouse that a correction looks like. A slip is no proof: it ranks corrections of equal size."""
+"""Slips of the pen that a correction looks like. A slip is no proof: it ranks corrections."""
 
 from dataclasses import dataclass
 
@@ -24,17 +24,18 @@ class Slip:
 
     @property
     def likely(self) -> int:
-        """0 where nothing was recognised."""
+        """0 for nothing."""
         return LIKELY.get(self.kind, 0)
 
 
-def slip(spec: ReportSpec, problem: Problem, correction: Correction, edit: Edit) -> Slip:
-    """What the edit, as a part of its correction, looks like."""
+NONE = Slip()
+"""Nothing was recognised."""
+
+
+def slip(problem: Problem, edit: Edit) -> Slip:
+    """What the edit looks like by itself."""
     before = problem.figures[edit.cell] // problem.unit
     after = (problem.figures[edit.cell] + edit.by) // problem.unit
-    for other in correction:
-        if other is not edit and (kind := _exchange(spec, problem, edit, other)):
-            return Slip(kind, other.cell)
     if before == 0 and edit.cell in problem.web.sums:
         return Slip("zero_total")
     if _booked_twice(problem, edit):
@@ -43,7 +44,17 @@ def slip(spec: ReportSpec, problem: Problem, correction: Correction, edit: Edit)
         return Slip("swapped_digits")
     if before > 0 and after > 0 and (before == 10 * after or after == 10 * before):
         return Slip("tenfold")
-    return Slip()
+    return NONE
+
+
+def exchange(spec: ReportSpec, problem: Problem, edit: Edit, other: Edit) -> Slip:
+    """What the edit looks like beside the other one of an exchange."""
+    here, there = problem.figures[edit.cell], problem.figures[other.cell]
+    direction = "row" if edit.cell.column == other.cell.column else "column"
+    whole = here + edit.by == there and there + other.by == here
+    if whole and _neighbours(spec, edit.cell, other.cell):
+        return Slip("exchanged" if here and there else f"off_{direction}", other.cell)
+    return Slip(f"moved_{direction}", other.cell)
 
 
 def is_exchange(spec: ReportSpec, correction: Correction) -> bool:
@@ -61,17 +72,6 @@ def is_control(spec: ReportSpec, cell: CellRef) -> bool:
     return control is not None and cell.column == control.id
 
 
-def _exchange(spec: ReportSpec, problem: Problem, edit: Edit, other: Edit) -> str:
-    if not is_exchange(spec, (edit, other)):
-        return ""
-    here, there = problem.figures[edit.cell], problem.figures[other.cell]
-    direction = "row" if edit.cell.column == other.cell.column else "column"
-    whole = here + edit.by == there and there + other.by == here
-    if whole and _neighbours(spec, edit.cell, other.cell):
-        return "exchanged" if here and there else f"off_{direction}"
-    return f"moved_{direction}"
-
-
 def _neighbours(spec: ReportSpec, first: CellRef, second: CellRef) -> bool:
     block = spec.blocks[first.block]
     rows = [row.id for row in block.leaf_rows]
@@ -81,15 +81,18 @@ def _neighbours(spec: ReportSpec, first: CellRef, second: CellRef) -> bool:
 
 
 def _booked_twice(problem: Problem, edit: Edit) -> bool:
-    """A balance is in excess by what stands in an input beside a total: handled, and carried out as well."""
-    figure = problem.figures[edit.cell]
-    if edit.by >= 0 or edit.cell in problem.web.sums or -edit.by not in (figure, problem.unit):
+    """A balance is in excess by what stands in an input, and as much in the total beside it: carried out and handled as
+    well. Either of the two may be the wrong one."""
+    if edit.by != -problem.figures[edit.cell] or edit.cell in problem.web.sums:
         return False
-    for number, sign in problem.web.uses[edit.cell]:
+    for number in edit.effect & problem.residuals.keys():
         relation = problem.web.relations[number]
-        if number in problem.residuals and relation.defines is None:
-            side = relation.left if sign > 0 else relation.right
-            if any(cell in problem.web.sums for term in side for cell in term.cells):
+        for side in (relation.left, relation.right) if relation.defines is None else ():
+            enough = [cell for term in side for cell in term.cells if problem.figures[cell] >= -edit.by]
+            inputs = {cell for cell in enough if cell not in problem.web.sums}
+            totals = [cell for cell in enough if cell in problem.web.sums]
+            counted = {cell for total in totals for cell in problem.web.relations[problem.web.sums[total][0]].cells}
+            if inputs and totals and edit.cell in inputs | counted:
                 return True
     return False
 
