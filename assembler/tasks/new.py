@@ -54,7 +54,9 @@ def make(wanted: Wanted) -> Made:
     notes = tuple(_doubts(spec, filled, last_year)) if last_year else ()
     if last_year:
         filled = _carried(spec, filled, last_year)
-    if filled.year is not None and not spec.covers(filled.year):
+    # data may say what an office published: last edition's tables for this year (S-10)
+    as_published = wanted.data is not None and wanted.year is None
+    if filled.year is not None and not spec.covers(filled.year) and not as_published:
         raise UnusableInput("FORMAT-YEAR", found=filled.year, known="、".join(format_ids()))
     output = wanted.output or _default_output(wanted, filled)
     inputs = [path for path in (wanted.data, wanted.previous) if path]
