@@ -2,11 +2,19 @@
 
 from assembler.checks.accepted import accept
 from assembler.checks.balances import check_balances
+from assembler.checks.contacts import check_contacts
+from assembler.checks.contents import check_contents
 from assembler.checks.dates import check_dates
+from assembler.checks.identity import check_identity
 from assembler.checks.locate import locate
+from assembler.checks.numbering import check_numbering
 from assembler.checks.order import in_order
+from assembler.checks.stale import check_stale
 from assembler.checks.structure import check_structure
+from assembler.checks.tables import check_tables
 from assembler.checks.values import check_values
+from assembler.checks.wording import check_wording
+from assembler.checks.years import check_years
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -21,8 +29,16 @@ def check(spec: ReportSpec, submission: Submission, last_year: Submission | None
     """
     found = (
         *check_structure(spec, submission),
+        *check_contents(spec, submission),
+        *check_wording(spec, submission),
+        *check_numbering(spec, submission),
+        *check_contacts(spec, submission),
+        *check_identity(spec, submission),
+        *check_stale(spec, submission),
         *check_values(spec, submission),
         *check_balances(spec, submission, last_year),
+        *check_tables(spec, submission, last_year),
+        *check_years(spec, submission, last_year),
         *check_dates(spec, submission),
     )
     return in_order(spec, locate(spec, submission, (each for each in found if each.code in spec.rules)))

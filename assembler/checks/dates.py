@@ -1,4 +1,4 @@
-"""Title, year and sign-off: D-01…D-04."""
+"""Title, year and sign-off: D-01…D-04; S-10 an edition of another year."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -39,8 +39,9 @@ def _title(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     if submission.year is None:
         yield _finding(spec, "D-04", "year", raw_year or "", case="bad-year" if raw_year else "no-year")
     elif not spec.covers(submission.year):
-        year = str(submission.year)
-        yield _finding(spec, "D-04", "year", year, case="other-edition", first=str(spec.first_year))
+        case = "newer" if submission.year < spec.first_year else ""
+        first, last = str(spec.first_year), str(spec.last_year or "")
+        yield _finding(spec, "S-10", "year", str(submission.year), case=case, form=spec.id, first=first, last=last)
 
 
 def _notation(spec: ReportSpec, typed: str, day: date | None) -> Iterator[Finding]:

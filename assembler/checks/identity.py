@@ -1,0 +1,63 @@
+"""D-05: the words of another organ (串稿): 我局 in a town's report, 针对市公安局 in a district's."""
+
+import re
+from collections.abc import Iterator
+
+from assembler.checks.passages import Stretch, about, has_any, listed, without_asides
+from assembler.model.findings import Finding
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission
+
+_ORGAN = r"(?P<name>[\u4e00-\u9fff]{1,24}?(?:局|委员会|厅|镇人民政府|乡人民政府|街道办事处))"
+_ROLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!自)由{_ORGAN}(?:办公室)?(?:负责)?(?:编制|编写)",
+        rf"(?:针对|以){_ORGAN}(?:的|为被申请人|为被告|作为被告)?(?:申请|提起|提出)(?:的)?(?:行政复议|行政诉讼|复议|诉讼)",
+        rf"请[与向]{_ORGAN}(?:[\u4e00-\u9fff]{{0,8}}(?:室|科|股|处|中心))?联系",
+    )
+)
+
+
+def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """One finding a text; nothing without the organisation's name."""
+    name = "".join(submission.organisation.split())
+    if not name:
+        return
+    for ref, text in submission.texts.items():
+        plain = without_asides(text)
+        found = sorted([*_selves(spec, name, plain), *_others(spec, name, plain)])
+        if found:
+            start, word = found[0]
+            facts = {"found": listed(each for _, each in found), "organisation": name}
+            yield about(spec, submission, "D-05", ref, Stretch(start, start + len(word)), facts=facts)
+
+
+def _selves(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:
+    """我局 where the organisation has no 局 in its name. Each entry: the word, then what the name must have one of,
+    then after ! what makes the word something else when it follows."""
+    for entry in spec.checks["D-05"].words["selves"]:
+        left, _, unless = entry.partition("!")
+        word, *kinds = left.split()
+        if any(kind in name for kind in kinds):
+            continue
+        barred = "|".join(map(re.escape, unless.split()))
+        for match in re.finditer(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}", text):
+            yield match.start(), match[0]
+
+
+def _others(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:
+    """Another organ of the same kind where only the reporting one can stand. An abbreviation of the organisation's
+    name has all its characters in the same order."""
+    barred = spec.checks["D-05"].words["not_in_names"]
+    for role in _ROLES:
+        for match in role.finditer(text):
+            other = match["name"]
+            if name.endswith(other[-1]) and not _abbreviates(other, name) and not has_any(other, barred):
+                yield match.start("name"), other
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """True if the characters of ``short``, 本 and 我 aside, stand in ``name`` in that order."""
+    rest = iter(name)
+    return all(character in rest for character in short.lstrip("本我该"))

@@ -1,0 +1,88 @@
+"""Slips of wording: S-12 counters without a number, S-15 superseded notices, S-16 blanks, S-17 common misspellings."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assembler.checks.passages import Stretch, about, folded, listed
+from assembler.model.findings import Finding
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission
+
+_NUMBER = "0-9零〇○一二三四五六七八九十百千万亿两几数"
+_BRACKETS = str.maketrans("[]()（）【】［］﹝﹞", "〔〕" * 6)
+_YEAR_END = re.compile(r"截[至止]到?(?P<year>[0-9]{4})年12月31日")
+_BLANKS = re.compile(r"[^\S\n]{3,}|\t+")
+
+
+def check_wording(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """Findings on the words of each text, whatever the text is about."""
+    for ref, text in submission.texts.items():
+        yield from _counters(spec, submission, ref, folded(text))
+        yield from _superseded(spec, submission, ref, text)
+        yield from _blanks(spec, submission, ref, text)
+        yield from _misspelt(spec, submission, ref, folded(text))
+
+
+def _counters(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+    """S-12: 主动公开信息  条, 共收到件: a counter that nothing is counted with."""
+    words = spec.checks["S-12"].words
+    if not words["verbs"] or not words["counters"]:
+        return
+    pattern = _counter(words["verbs"], words["counters"])
+    found = [match for match in pattern.finditer(text) if not text[: match.end()].endswith(words["nouns"])]
+    if found:
+        facts = {"found": listed(" ".join(match[0].split()) for match in found)}
+        yield about(spec, submission, "S-12", ref, Stretch(*found[0].span()), facts=facts)
+
+
+@cache
+def _counter(verbs: tuple[str, ...], counters: tuple[str, ...]) -> re.Pattern[str]:
+    said, counted = ("|".join(map(re.escape, each)) for each in (verbs, counters))
+    return re.compile(rf"(?:{said})[^{_NUMBER}，。；、\n]{{0,6}}?(?:{counted})(?=[，。；]|其中)")
+
+
+def _superseded(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+    """S-15: a notice that a later one has taken the place of."""
+    rule = spec.checks["S-15"]
+    if submission.year is None or submission.year < rule.numbers["since"]:
+        return
+    plain = folded(text).translate(_BRACKETS)
+    for word in rule.words["superseded"]:
+        start = plain.find(word)
+        if start >= 0:
+            where = Stretch(start, start + len(word))
+            yield about(spec, submission, "S-15", ref, where, facts={"found": text[where.start : where.end]})
+            return
+
+
+def _blanks(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+    """S-16: blanks inside or behind a paragraph; those in front are an indent, which the template makes itself."""
+    least = spec.checks["S-16"].numbers["least"]
+    found: list[tuple[int, int, Stretch]] = []
+    start = 0
+    for n, line in enumerate(text.split("\n"), 1):
+        indent = len(line) - len(line.lstrip())
+        for match in _BLANKS.finditer(line, indent):
+            if len(match[0]) >= least or "\t" in match[0]:
+                found.append((len(match[0]), n, Stretch(start + match.start(), start + match.end())))
+        start += len(line) + 1
+    if found:
+        count, paragraph, where = max(found, key=lambda each: each[0])
+        facts = {"count": str(count), "paragraph": str(paragraph)}
+        yield about(spec, submission, "S-16", ref, where, facts=facts)
+
+
+def _misspelt(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+    """S-17: words that are known to be typed wrong, and a cut-off date of another year."""
+    slips = [slip.partition("→") for slip in spec.checks["S-17"].words["slips"]]
+    found = [(text.find(wrong), wrong, right) for wrong, _, right in slips if wrong in text]
+    year = submission.year
+    for match in _YEAR_END.finditer(text):
+        if year is not None and int(match["year"]) in (year - 1, year + 1):
+            found.append((match.start(), match[0], match[0].replace(match["year"], str(year))))
+    if found:
+        found.sort()
+        start, wrong, _ = found[0]
+        facts = {"found": listed(each[1] for each in found), "meant": listed(each[2] for each in found)}
+        yield about(spec, submission, "S-17", ref, Stretch(start, start + len(wrong)), facts=facts)
