@@ -2,8 +2,8 @@
 
 Run once for each edition (``python tools/make_template.py --format 2019``); since then the template is a document that
 people edit in Word or WPS, and a test tells where it has moved away from this script. Layout after GB/T 9704-2012;
-every size is stated here. The package is written part by part, so nothing of an office program's defaults gets in (theme fonts, thumbnail); the
-parts that say nothing about the form lie in template_parts/.
+every size is stated here. The package is written part by part, so nothing of an office program's defaults gets in
+(theme fonts, thumbnail); the parts that say nothing about the form lie in template_parts/.
 """
 
 import argparse

@@ -35,7 +35,8 @@ def test_finding_is_raised_by_its_case_and_told(name):
     assert len(raised) == 1
     for language in ("zh", "en"):
         told = Catalog(language).finding(raised[0], SPEC_2019)
-        assert told.message.strip() and told.remedy.strip()
+        assert told.message.strip()
+        assert told.remedy.strip()
 
 
 @pytest.mark.parametrize("name", [name for name in RAISING_2019 if name != "S-10"])
