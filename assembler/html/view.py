@@ -7,7 +7,7 @@ from assembler.html.drawing import Drawing, Mark, draw
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
 from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
-from assembler.messages.telling import told, told_under, under
+from assembler.messages.telling import OWN_WORDS, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 
@@ -113,8 +113,11 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
     problem = None
     if outcome.error is not None:
         problem = (outcome.error.code, *catalog.error(outcome.error))
-    numbered = list(enumerate(causes(checked.findings), 1)) if checked else []
-    first = next(((n, cause) for n, cause in numbered if cause.head.accepted is None), None)
+    found = causes(checked.findings) if checked else ()
+    groups = by_sheet(found, checked) if checked else {}
+    numbered = list(enumerate((cause for group in groups.values() for cause in group), 1))
+    first = next((cause for cause in found if cause.head.accepted is None), None)
+    start = next((n for n, cause in numbered if cause is first), 0)
     return FileView(
         id=anchor,
         number=number,
@@ -128,8 +131,8 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
         warnings=counts[1],
         notes=counts[2],
         accepted=checked.accepted if checked else 0,
-        start=where(first[1], checked, catalog) if first and checked else "",
-        start_target=f"{anchor}-{first[0]}" if first else "",
+        start=where(first, checked, catalog) if first and checked else "",
+        start_target=f"{anchor}-{start}" if first else "",
         problem=problem,
         sheets=tuple(_sheets(numbered, checked, anchor, catalog)) if checked else (),
     )
@@ -161,11 +164,16 @@ def _marks(
         label = catalog.word("page_mark", label=label, number=number)
         suspects = _suspects(cause, checked)
         after = {each.ref: each.after for each in cause.suggestions if each.certainty == "unique"}
-        others = [note.ref for finding in cause.findings for note in finding.cells]
+        others = [note.ref for finding in _marked(cause) for note in finding.cells]
         for ref in dict.fromkeys((*suspects, *others)):
             mark = Mark(number, f"{anchor}-{number}", grade, label, ref in suspects, after.get(ref, ""))
             found.setdefault(ref, []).append(mark)
     return {ref: sorted(marks, key=lambda mark: not mark.suspect) for ref, marks in found.items()}
+
+
+def _marked(cause: Cause) -> tuple[Finding, ...]:
+    """The findings all of whose cells are marked; none where the cells to blame are known."""
+    return () if cause.kind in OWN_WORDS else cause.findings
 
 
 def _suspects(cause: Cause, checked: Checked) -> tuple[str, ...]:
