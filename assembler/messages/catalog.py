@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assembler.errors import AssemblerError, DefectiveForm
+from assembler.messages.suspicion import suspicion
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 
@@ -44,10 +45,12 @@ class Catalog:
         """Message and remedy of a finding."""
         facts = dict(finding.facts)
         facts["cell"] = self.place(finding.cells[0].ref if finding.cells else finding.at, spec)
+        more = suspicion(self, finding, spec)
         for equation in spec.equations:
             if equation.id == finding.code:
                 texts = dict(equation.messages)[self.language], dict(equation.remedies)[self.language]
-                return Told(*(text.format(**facts) for text in texts))
+                message, remedy = (text.format(**facts) for text in texts)
+                return Told(message + self.words["semicolon"] + more if more else message, remedy)
         key = f"{finding.code}/{finding.case}" if finding.case else finding.code
         return self._told(key, facts)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from assembler.messages.catalog import Catalog, Told
 from assembler.messages.causes import LOCATED, Cause
+from assembler.messages.suspicion import slip
 from assembler.model.findings import Finding, Suggestion
 from assembler.model.outcome import Checked
 
@@ -20,6 +21,8 @@ def told(cause: Cause, checked: Checked, catalog: Catalog) -> Told:
     if cause.kind in OWN_WORDS:
         sure = all(suggestion.certainty == "unique" for suggestion in cause.suggestions)
         cells = catalog.word("and").join(_should_be(each, checked, catalog) for each in cause.suggestions)
+        if cause.kind == "cell":
+            cells += slip(catalog, cause.head, checked.spec)
         message = catalog.word("one_cause" if sure else "one_cause_or_other", cells=cells, count=count)
         return Told(message, catalog.word("one_cause_remedy"))
     return catalog.finding(cause.head, checked.spec)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
 from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
+from assembler.messages.suspicion import undecided
 from assembler.messages.telling import told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import STATUSES, Checked, Outcome
@@ -91,10 +92,12 @@ def _cells(cause: Cause, checked: Checked, catalog: Catalog) -> str:
 
 
 def _background(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]:
-    """Where the rules come from, and under which number a reason can be filed."""
+    """Where the rules come from, why no cell is named, and under which number a reason can be filed."""
     for code in dict.fromkeys(finding.code for finding in cause.findings):
         if source := catalog.source(code, checked.spec):
             yield f"{INDENT}{source}"
+    if why := undecided(catalog, cause.head):
+        yield f"{INDENT}{why}"
     for finding in cause.findings:
         if finding.token and finding.accepted is None:
             yield f"{INDENT}{catalog.word('token', text=finding.token)}"
