@@ -22,7 +22,7 @@ INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$
 RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
 PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
 
-.PHONY: help reports check test lint pytest golden template workbooks lock wheel clean
+.PHONY: help reports check test lint pytest golden template workbooks rulebook lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ template: $(READY) ## 重做 Word 模板 templates/2021.docx | remake the Word t
 
 workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workbook and the examples
 	@$(BIN)/python tools/make_workbooks.py
+
+rulebook: $(READY) ## 重写 docs/rulebook.md：规则自检的结果 | what the rules notice, examined anew
+	@$(BIN)/python tools/make_rulebook.py
 
 define LOCK_HEADER
 # The exact version of everything, for Python 3.11 and later on Linux, Windows and macOS:

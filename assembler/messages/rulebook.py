@@ -85,7 +85,7 @@ def unguarded(book: RuleBook, style: str, situation: str, catalog: Catalog) -> I
     without = set(book.unguarded(style, situation))
     for table in book.spec.tables:
         tried = [cell for cell in book.guards(style, situation) if book.spec.table_of[cell.block] is table]
-        if without.issuperset(tried):
+        if tried and without.issuperset(tried):
             yield catalog.word("rulebook_whole", table=table.name)
         else:
             yield from (book.spec.cell_name(cell) for cell in tried if cell in without)

@@ -64,7 +64,8 @@ class Score:
 @dataclass(frozen=True)
 class RuleBook:
     """The examination of one edition. ``unknown``: cells that rules name and the form lacks. ``untrue``: rules that
-    the balanced report of the trials breaks; none = it proves that they don't contradict each other."""
+    the balanced report of the trials breaks, and cells that they force to 0 (``FORMAT-CONTRADICTION``); none = that
+    report proves that the rules don't contradict each other."""
 
     spec: ReportSpec
     unknown: tuple[CellRef, ...]

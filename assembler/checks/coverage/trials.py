@@ -36,10 +36,14 @@ def trials(spec: ReportSpec, judge: Judge) -> Iterator[Trial]:
 
 
 def broken(spec: ReportSpec, judge: Judge) -> tuple[Place, ...]:
-    """Linear rules that the report in order breaks, with everything to compare with."""
+    """Why the report in order doesn't show that the rules agree: linear rules that it breaks, with everything to
+    compare with, and cells that the rules leave no figure above 0."""
     report, last_year = called(balanced(spec), "all")
     linear = {equation.id for equation in spec.equations}
-    return tuple((each.code, each.at) for each in judge(spec, report, last_year) if each.code in linear)
+    rules = [(each.code, each.at) for each in judge(spec, report, last_year) if each.code in linear]
+    counts = [cell for cell in spec.cells if spec.value_of(cell) in ("count", "amount")]
+    forced = [cell for cell in counts if (report.figures[cell] or 0) <= 0]
+    return (*rules, *(("FORMAT-CONTRADICTION", str(cell)) for cell in forced))
 
 
 def called(witnesses: Witnesses, situation: str) -> tuple[Submission, Submission | None]:
