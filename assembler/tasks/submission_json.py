@@ -139,7 +139,8 @@ class _Data:
         for cell in spec.worded:
             value = given.get(str(cell))
             if isinstance(value, (int, Decimal)):
-                value = format(self._figure(f"figures.{cell}", value) or 0, "f")
+                figure = self._figure(f"figures.{cell}", value)
+                value = None if figure is None else format(figure, "f")
             words[cell] = self._text(f"figures.{cell}", value).strip()
         return words
 
