@@ -94,7 +94,7 @@ def load_folder(folder: Path) -> ReportSpec:
         notes=notes,
         shortcuts=shortcuts,
         guide=tuple(_guide(node) for node in form.nodes("guide")),
-        prose=read_prose(folder / "prose.toml", tables),
+        prose=read_prose(folder / "prose.toml", tables, {text.id for section in sections for text in section.texts}),
     )
     form.done()
     prove(spec)

@@ -9,16 +9,17 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Table
 
 KINDS = (
-    "receive", "new", "process", "finish", "carry", "pending", "request", "attribute", "foreign", "publicity", "subject",
-    "none", "every", "each", "apart", "part", "whole", "results", "etcetera", "compare", "this_year", "last_year",
-    "next_year", "period", "aspect", "decide", "fee", "free", "collect", "filler",
+    "receive", "new", "process", "finish", "carry", "pending", "request", "attribute", "foreign", "thing", "publicity",
+    "subject", "none", "every", "each", "apart", "part", "whole", "results", "etcetera", "compare", "this_year", "last_year",
+    "next_year", "period", "aspect", "decide", "fee", "free", "collect", "rest", "total", "share", "filler",
 )  # fmt: skip
 """Kinds of words that speak of no particular row or column (docs/prose.md)."""
 OUTCOMES = ("upheld", "corrected", "other", "pending", "closed")
+ROLES = ("new", "carried_in", "carried_out")
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
-def read_prose(file: Path, tables: list[Table]) -> Prose:
+def read_prose(file: Path, tables: list[Table], texts: set[str]) -> Prose:
     """The vocabulary in that file, every id of it known; empty if there is no such file."""
     if not file.is_file():
         return Prose()
@@ -37,6 +38,8 @@ def read_prose(file: Path, tables: list[Table]) -> Prose:
         factors=_factors(node.node("factors")),
         block=block,
         cases=cases,
+        rows=_roles(node.node("rows"), {row.id for row in blocks[block].rows}),
+        texts=frozenset(_known(node, "texts", text, texts) for text in node.texts("texts")),
         fee=CellRef.parse(_known(node, "fee", fee, _cells(blocks))) if fee else None,
     )
     node.done()
@@ -100,6 +103,12 @@ def _form(node: Node, key: str, form: str) -> str:
     if not shown:
         raise node.refuse("FORMAT-VALUE", key, found=repr(form), wanted="str")
     return shown
+
+
+def _roles(node: Node, rows: set[str]) -> dict[str, str]:
+    found = {role: _known(node, role, node.text(role), rows) for role in ROLES}
+    node.done()
+    return found
 
 
 def _measures(node: Node) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from assembler.model.refs import CellRef
 
@@ -22,15 +24,44 @@ class Word:
     listed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class BoundFigure:
+    """A figure of the prose and what it was found to be.
+
+    ``text`` is the text's id, ``start`` and ``end`` where the phrase stands in it, ``phrase`` its words. ``state``:
+    ``bound`` to ``cells`` (equal to them or not: ``agrees``), ``doubtful`` (they may be meant), or ``unbound``: a number of
+    something else. ``code`` and ``label`` say by which rule and to what in the form.
+    """
+
+    text: str
+    start: int
+    end: int
+    phrase: str
+    value: Decimal
+    state: Literal["bound", "unbound", "doubtful"]
+    code: str = ""
+    label: str = ""
+    cells: tuple[CellRef, ...] = ()
+    expected: Decimal | None = None
+    agrees: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Prose:
-    """All words by form, and what is counted by which measure word (``count``, ``money``, ``share``, ``other``)."""
+    """All words by form, and what is counted by which measure word (``count``, ``money``, ``share``, ``other``).
+
+    ``block`` is the table of requests, ``cases`` that of reviews and suits, ``fee`` the cell that is not the processing
+    fee, ``rows`` say which rows are ``new``, ``carried_in`` and ``carried_out``; ``texts`` are those that speak of
+    requests unless they say otherwise. An edition without a vocabulary has no words.
+    """
 
     words: Mapping[str, Word] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, int] = field(default_factory=dict)
     block: str = ""
     cases: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
     fee: CellRef | None = None
 
     @cached_property

@@ -1,0 +1,60 @@
+"""Prose against tables: N-01…N-12. docs/prose.md says how it reads."""
+
+from collections.abc import Iterator
+
+from assembler.checks.prose.fees import check_fees
+from assembler.checks.prose.parts import check_parts
+from assembler.checks.prose.reader import Sentence, read_text
+from assembler.checks.prose.sums import Form
+from assembler.checks.prose.verdicts import Verdict, figure_of, findings_of, judge, settled, unmentioned
+from assembler.model.findings import Finding
+from assembler.model.prose import BoundFigure
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission
+
+__all__ = ["check_prose", "figures_of"]
+
+
+def check_prose(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """Findings on figures of the prose; none where the edition has no vocabulary."""
+    if not spec.prose.words:
+        return
+    form = Form(spec)
+    texts = _read(form, submission)
+    found = [
+        *findings_of(form, submission, _verdicts(texts, submission)),
+        *unmentioned(form, submission, texts),
+        *(finding for text_id, sentences in texts for finding in check_parts(form, submission, text_id, sentences)),
+        *check_fees(form, submission),
+    ]
+    yield from _once(found)
+
+
+def figures_of(spec: ReportSpec, submission: Submission) -> tuple[BoundFigure, ...]:
+    """Every figure of the prose: bound, unbound or doubtful."""
+    if not spec.prose.words:
+        return ()
+    verdicts = _verdicts(_read(Form(spec), submission), submission)
+    return tuple(figure_of(verdict, submission) for verdict in verdicts if not verdict.mention.claim)
+
+
+def _read(form: Form, submission: Submission) -> list[tuple[str, list[Sentence]]]:
+    first = form.spec.sections[0]
+    return [
+        (text.id, read_text(form, text.id, submission.texts[text.id], submission.year))
+        for text in first.texts
+        if submission.texts[text.id].strip()
+    ]
+
+
+def _verdicts(texts: list[tuple[str, list[Sentence]]], submission: Submission) -> list[Verdict]:
+    mentions = [mention for _, sentences in texts for sentence in sentences for mention in sentence.mentions]
+    return list(settled([judge(mention, submission) for mention in mentions]))
+
+
+def _once(findings: list[Finding]) -> Iterator[Finding]:
+    """One finding for each rule and place: the gravest, then the first."""
+    told: dict[tuple[str, str], Finding] = {}
+    for finding in sorted(findings, key=lambda each: each.severity.rank):
+        told.setdefault((finding.code, finding.at), finding)
+    yield from told.values()

@@ -1,0 +1,166 @@
+"""Sentences cut into items: a figure with the words that belong to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assembler.checks.prose.tokens import Token
+
+MARKS = frozenset({"stop", "semicolon", "comma", "pause", "colon", "open", "close"})
+TOPICS = frozenset(
+    "receive new process finish carry pending rest attribute category other applicant case outcome document act decision"
+    " aspect".split()
+)
+"""Kinds of words that a figure may speak of; ``request`` alone is a weaker one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """``before`` and ``after``: the words around the figure; ``joined``: those of items without a figure that 、 joins
+    to it. ``lead``: the mark before it, "" inside a segment. ``depth``: how many brackets are open.
+    ``end_mark``: the mark after it. Without a figure, all words are in ``before``."""
+
+    figure: Token | None
+    before: tuple[Token, ...]
+    after: tuple[Token, ...] = ()
+    joined: tuple[Token, ...] = ()
+    lead: str = ""
+    end_mark: str = ""
+    depth: int = 0
+    each: bool = False
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """All words, in the order of the text."""
+        return (*self.joined, *self.before, *self.after)
+
+    @property
+    def leading(self) -> tuple[Token, ...]:
+        """The words up to the figure."""
+        return (*self.joined, *self.before)
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text as it was typed."""
+        places = [each.start for each in (*self.before, *((self.figure,) if self.figure else ()), *self.after)]
+        return min(places, default=0)
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return max([each.end for each in (*self.words, *((self.figure,) if self.figure else ()))], default=0)
+
+
+def sentences_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens of each sentence, its full stop left out."""
+    sentence: list[Token] = []
+    for token in tokens:
+        if token.kind == "stop":
+            if sentence:
+                yield sentence
+            sentence = []
+        else:
+            sentence.append(token)
+    if sentence:
+        yield sentence
+
+
+def items_of(sentence: Sequence[Token]) -> list[Item]:
+    """The items of a sentence: segments between marks, with one figure each at most."""
+    items: list[Item] = []
+    pending: tuple[Token, ...] = ()
+    lead, depth = "", 0
+    for segment, mark in _segments(sentence):
+        for item in _split(segment, lead):
+            joined, pending = pending, ()
+            items.append(replace(item, joined=joined, depth=depth, end_mark=mark))
+        if items and mark == "pause" and items[-1].figure is None and segment:
+            last = items.pop()
+            pending = (*last.joined, *last.before)
+        depth += (mark == "open") - (mark == "close" and depth > 0)
+        lead = mark
+    if pending:
+        items.append(Item(None, pending, lead=lead, depth=depth))
+    return _apart([_each(item) for item in items])
+
+
+def _segments(sentence: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
+    segment: list[Token] = []
+    for token in sentence:
+        if token.kind in MARKS:
+            yield segment, token.kind
+            segment = []
+        else:
+            segment.append(token)
+    yield segment, ""
+
+
+def _split(segment: list[Token], lead: str) -> Iterator[Item]:
+    """A segment with several figures: words stand before their figures (自然人72件商业企业3件) or after
+    (3件公开2件不公开). A share belongs to the figure before it."""
+    places = [n for n, token in enumerate(segment) if token.kind == "figure"]
+    if not places:
+        if segment:
+            yield Item(None, tuple(segment), lead=lead)
+        return
+    since = 0
+    for order, place in enumerate(places):
+        following = places[order + 1] if order + 1 < len(places) else len(segment)
+        before = segment[since:place]
+        leads = any(token.kind in TOPICS for token in before)
+        between = segment[place + 1 : following]
+        cut = len(between) if following == len(segment) else _cut(between, leads)
+        yield Item(segment[place], tuple(before), tuple(between[:cut]), lead="" if order else lead)
+        since = place + 1 + cut
+
+
+def _cut(between: list[Token], leads: bool) -> int:
+    """How many of the words between two figures belong to the first."""
+    for n, token in enumerate(between):
+        if token.kind in ("part", "compare"):
+            return n
+    return 0 if leads else len(between)
+
+
+def _each(item: Item) -> Item:
+    """各1件, 均为0件: every subject named has that figure."""
+    if item.figure is None:
+        return item
+    near = [token for token in item.before[-2:] if token.kind in ("each", "every")]
+    return replace(item, each=bool(near))
+
+
+def _apart(items: list[Item]) -> list[Item]:
+    """A、B、C分别为1件、2件、3件: give each figure its subject."""
+    found = list(items)
+    for n, item in enumerate(items):
+        at = next((k for k, token in enumerate(item.before) if token.kind == "apart"), None)
+        if at is None or item.figure is None:
+            continue
+        chunks = _chunks((*item.joined, *item.before[:at]))
+        figures = [n]
+        for later in range(n + 1, len(items)):
+            other = items[later]
+            if other.figure is None or other.joined or any(token.kind in TOPICS for token in other.before):
+                break
+            figures.append(later)
+        if len(chunks) == len(figures) > 1:
+            for chunk, place in zip(chunks, figures, strict=True):
+                found[place] = replace(items[place], before=chunk, joined=(), after=())
+    return found
+
+
+def _chunks(words: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """The words cut at each subject, years staying with the word that they lead or follow."""
+    chunks: list[list[Token]] = []
+    led: list[Token] = []
+    for token in words:
+        if token.kind in TOPICS - {"aspect"} and token.kind != "rest":
+            chunks.append([*led, token])
+            led = []
+        elif token.kind in ("last_year", "this_year"):
+            led.append(token)
+        elif chunks:
+            chunks[-1].append(token)
+        else:
+            led.append(token)
+    return [tuple(chunk) for chunk in chunks]

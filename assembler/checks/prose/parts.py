@@ -1,0 +1,187 @@
+"""Figures within a sentence: N-11 parts and wholes, N-12 shares."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assembler.checks.prose.items import Item
+from assembler.checks.prose.reader import Sentence
+from assembler.checks.prose.scene import has
+from assembler.checks.prose.sums import Form
+from assembler.checks.prose.verdicts import phrase
+from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.plain import plain
+from assembler.model.submission import Submission
+
+_CLASSES = {"N-01": "act", "N-02": "act", "N-03": "act", "N-04": "act", "N-05": "result", "N-06": "applicant", "N-07": "case"}
+TOLERANCE = Decimal("0.05")
+
+
+@dataclass(slots=True)
+class Parts:
+    """A whole and the parts listed after it. ``exact``: they make it up; ``depth``: of the brackets they stand in."""
+
+    whole: Item
+    exact: bool
+    depth: int
+    items: list[Item] = field(default_factory=list)
+    kind: str = ""
+    carried: bool = False
+
+
+def check_parts(form: Form, submission: Submission, text_id: str, sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """N-11 and N-12 in one text."""
+    text = submission.texts[text_id]
+    sums = [each for sentence in sentences for each in _lists(sentence) if _wrong(each, sentence)]
+    for n, parts in enumerate(sums):
+        yield _sum_finding(form, text_id, text, parts, n)
+    shares = [each for sentence in sentences for each in _shares(form, submission, sentence, sentences)]
+    for n, (item, share, right) in enumerate(shares):
+        yield _share_finding(form, text_id, text, item, share, right, n)
+
+
+def _counted(item: Item) -> bool:
+    return item.figure is not None and item.figure.counts == "count"
+
+
+def _lists(sentence: Sentence) -> list[Parts]:
+    """Every whole with its parts."""
+    done: list[Parts] = []
+    open_lists: list[Parts] = []
+    last: Item | None = None
+    before_last: Item | None = None
+    waiting = ""
+    for item in sentence.items:
+        while open_lists and item.depth < open_lists[-1].depth:
+            done.append(open_lists.pop())
+        if item.lead == "semicolon":
+            while open_lists and (item.depth == 0 or len([each for each in open_lists if each.depth == item.depth]) > 1):
+                done.append(open_lists.pop())
+        opens = next((token.kind for token in item.leading if token.kind in ("part", "whole")), "")
+        if item.figure is None:
+            waiting = opens or (waiting if item.lead in ("comma", "colon", "pause", "open") else "")
+            continue
+        opens, waiting = opens or waiting, ""
+        if not _counted(item) or item.each:
+            continue
+        if opens and last is not None:
+            carried = before_last is not None and _kind(sentence, last) == "act" and last.lead in ("pause", "comma")
+            open_lists.append(Parts(last, opens == "whole", item.depth, carried=carried))
+        if open_lists and not _adopt(sentence, open_lists, item, done, bool(opens)):
+            done += reversed(open_lists)
+            open_lists.clear()
+        before_last, last = last, item
+    return [*done, *reversed(open_lists)]
+
+
+def _adopt(sentence: Sentence, open_lists: list[Parts], item: Item, done: list[Parts], opened: bool) -> bool:
+    """Put the item into the list it belongs to; False if it belongs to none."""
+    kind = _kind(sentence, item)
+    while open_lists:
+        parts = open_lists[-1]
+        if not parts.items:
+            parts.items.append(item)
+            parts.kind = kind
+            return True
+        alike = item.figure and parts.items[0].figure and item.figure.measure == parts.items[0].figure.measure
+        if alike and not opened and (kind == parts.kind or _is_rest(item)):
+            parts.items.append(item)
+            return True
+        done.append(open_lists.pop())
+    return False
+
+
+def _kind(sentence: Sentence, item: Item) -> str:
+    for mention in sentence.mentions:
+        if mention.item is item and mention.topic and not mention.claim:
+            return _CLASSES.get(mention.topic.code, mention.topic.code)
+    return "channel" if has(item.words, {"aspect"}) else ""
+
+
+def _is_rest(item: Item) -> bool:
+    return any("其他" in token.form or "其它" in token.form for token in item.leading)
+
+
+def _total(items: Sequence[Item]) -> Decimal:
+    return sum((each.figure.value for each in items if each.figure and each.figure.value is not None), Decimal(0))
+
+
+def _wrong(parts: Parts, sentence: Sentence) -> bool:
+    """More than the whole; or not the whole where the list says that it is complete."""
+    whole, total = _total([parts.whole]), _total(parts.items)
+    exact = (parts.exact or (len(parts.items) > 2 and _is_rest(parts.items[-1]))) and not sentence.partial
+    if not parts.items or (total == whole or (total < whole and not exact)):
+        return False
+    if exact and len(parts.items) < 2:
+        return False
+    if parts.carried:
+        earlier = [item for item in sentence.items if _counted(item) and item.start <= parts.whole.start]
+        return total > _total(earlier[-2:]) or (exact and total != _total(earlier[-2:]))
+    return True
+
+
+def _sum_finding(form: Form, text_id: str, text: str, parts: Parts, n: int) -> Finding:
+    whole, total = _total([parts.whole]), _total(parts.items)
+    words = phrase(text, parts.whole.start, parts.items[-1].end)
+    added = "＋".join(plain(_total([each])) for each in parts.items)
+    return Finding(
+        code="N-11",
+        severity=Severity(form.spec.checks["N-11"].severity),
+        at=text_id if not n else f"{text_id}#{n + 1}",
+        cells=(CellNote(text_id, text),),
+        facts={"parts": added, "sum": plain(total), "whole": plain(whole), "difference": plain(total - whole)},
+        expected=plain(whole),
+        actual=plain(total),
+        excerpt=words,
+    )
+
+
+def _shares(
+    form: Form, submission: Submission, sentence: Sentence, sentences: Sequence[Sentence]
+) -> Iterator[tuple[Item, Item, Decimal]]:
+    """Shares that fit no whole: the counted item, the share, and what it is of the first whole."""
+    last: Item | None = None
+    for item in sentence.items:
+        figure = item.figure
+        if figure is None:
+            continue
+        if figure.counts == "share" and last is not None and has(item.leading, {"share"}):
+            wholes = _wholes(form, submission, sentence, sentences, last)
+            part, share = _total([last]), figure.value or Decimal(0)
+            fits = [100 * part / whole for whole in wholes]
+            decimals = len(figure.form.rstrip("%").partition(".")[2])
+            near = max(TOLERANCE, Decimal(1) if decimals == 0 else TOLERANCE)
+            if fits and all(abs(share - each) > near for each in fits):
+                yield last, item, fits[0]
+            continue
+        last = item if _counted(item) else None
+    return
+
+
+def _wholes(
+    form: Form, submission: Submission, sentence: Sentence, sentences: Sequence[Sentence], part: Item
+) -> list[Decimal]:
+    """What a share may be of: figures in the sentence before it, the totals of table 三, any figure of the text."""
+    roles = form.spec.prose.rows
+    own = [each for each in sentence.items if _counted(each) and each.start < part.start]
+    all_items = [each for other in sentences for each in other.items if _counted(each)]
+    readings = [*form.rows(roles["new"]), *form.rows(form.total), *form.rows(roles["new"], roles["carried_in"])]
+    table = [value for reading in readings if (value := reading.value(submission.figure)) is not None]
+    least = _total([part])
+    found = [*(_total([each]) for each in own), *table, *(_total([each]) for each in all_items)]
+    return [each for each in dict.fromkeys(found) if each >= least and each > 0]
+
+
+def _share_finding(form: Form, text_id: str, text: str, item: Item, share: Item, right: Decimal, n: int) -> Finding:
+    shown = plain(right.quantize(Decimal("0.01")))
+    given = plain(share.figure.value) if share.figure and share.figure.value is not None else ""
+    return Finding(
+        code="N-12",
+        severity=Severity(form.spec.checks["N-12"].severity),
+        at=text_id if not n else f"{text_id}#{n + 1}",
+        cells=(CellNote(text_id, text),),
+        facts={"count": plain(_total([item])), "share": given, "right": shown},
+        expected=shown,
+        actual=given,
+        excerpt=phrase(text, item.start, share.end),
+    )

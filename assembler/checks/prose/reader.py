@@ -1,0 +1,94 @@
+"""A text as a row of mentions: every figure with its topic, every statement without one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assembler.checks.prose.claims import claims_of, denies
+from assembler.checks.prose.items import Item, items_of, sentences_of
+from assembler.checks.prose.scene import Scene, has
+from assembler.checks.prose.sums import Form
+from assembler.checks.prose.tokens import Token, tokens_of
+from assembler.checks.prose.topics import Strength, Topic, topics_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure or a statement (``claim``: "" for figures, ``none`` 未收到, ``every`` 均为). ``start`` and ``end`` of its
+    words in the text; ``topic`` None = of something else."""
+
+    text: str
+    sentence: int
+    start: int
+    end: int
+    value: Decimal
+    topic: Topic | None
+    claim: str = ""
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Its items and what they mention. ``partial``: a list that says it isn't complete (主要, 等情形). ``requests``:
+    it may speak of them."""
+
+    items: tuple[Item, ...]
+    mentions: tuple[Mention, ...]
+    partial: bool
+    requests: bool
+
+
+def read_text(form: Form, text_id: str, text: str, year: int | None) -> list[Sentence]:
+    """All sentences of a text."""
+    prose = form.spec.prose
+    scene = Scene(year, default="request" if text_id in prose.texts else "")
+    found = []
+    for number, tokens in enumerate(sentences_of(tokens_of(prose, text))):
+        scene.begin()
+        found.append(_sentence(form, text_id, number, tokens, scene))
+        _turn(scene, tokens, text_id in prose.texts)
+    return found
+
+
+def _turn(scene: Scene, tokens: list[Token], fixed: bool) -> None:
+    """Where requests were the subject, the next sentence is about them, too, until something else is."""
+    kinds = {token.kind for token in tokens}
+    if not fixed:
+        if scene.affair == "request":
+            scene.default = "request"
+        elif kinds & {"foreign", "publicity", "document", "decision"} and scene.affair not in ("case", ""):
+            scene.default = ""
+    if "case" not in kinds and not kinds & {"outcome"}:
+        scene.cases = ()
+
+
+def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene: Scene) -> Sentence:
+    items = items_of(tokens)
+    listing = sum(1 for token in tokens if token.kind == "category" and not (token.word and token.word.listed)) > 0
+    listing = listing and sum(1 for token in tokens if token.kind == "category") > 1
+    mentions: list[Mention] = []
+    for item in items:
+        affair = scene.enter(item)
+        for claim in claims_of(form, item, scene, affair):
+            kind = "every" if claim.every else "none"
+            mentions.append(Mention(text_id, number, item.start, item.end, Decimal(0), claim.topic, kind, item))
+        if item.figure is not None and not denies(item):
+            mentions += _figure(form, text_id, number, item, scene, affair, listing)
+        scene.leave(item)
+    requests = scene.default == "request" or has(tokens, {"request", "attribute", "results"})
+    return Sentence(tuple(items), tuple(mentions), has(tokens, {"etcetera"}), requests)
+
+
+def _figure(
+    form: Form, text_id: str, number: int, item: Item, scene: Scene, affair: str, listing: bool
+) -> Iterator[Mention]:
+    figure = item.figure
+    if figure is None or figure.value is None:
+        return
+    topics: list[Topic | None] = [*topics_of(form, item, scene, affair, listing)] or [None]
+    for topic in topics:
+        if topic and topic.strength > Strength.NONE:
+            scene.kind = "category" if topic.code == "N-05" else "applicant" if topic.code == "N-06" else scene.kind
+        words = [figure, *(topic.words if topic else ())]
+        start, end = min(each.start for each in words), max(each.end for each in words)
+        yield Mention(text_id, number, start, end, figure.value, topic, "", item)

@@ -1,0 +1,114 @@
+"""What a sentence is about at each point: requests or other affairs, this year or another, which part of what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assembler.checks.prose.items import TOPICS, Item
+from assembler.checks.prose.tokens import Token
+
+AFFAIRS = {
+    "request": "request", "attribute": "request", "new": "request", "results": "request", "foreign": "foreign",
+    "publicity": "publicity", "thing": "thing", "case": "case", "document": "document", "decision": "decision", "fee": "fee",
+}  # fmt: skip
+ACTS = frozenset({"receive", "new", "process", "finish", "carry", "pending"})
+
+
+@dataclass(slots=True)
+class Scene:
+    """Where the reader is. ``affair``: what was last spoken of ("" = nothing yet); ``default``: what a new sentence is
+    about; ``other_time``: another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last
+    figure was of; ``verb``: the last act; ``cases``, ``document``: those named in the sentence."""
+
+    year: int | None
+    default: str = ""
+    affair: str = ""
+    other_time: bool = False
+    inner: bool = False
+    kind: str = ""
+    verb: str = ""
+    cases: tuple[str, ...] = ()
+    document: str = ""
+    told: bool = False
+    seen: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """A new sentence: only what the text as a whole is about stays."""
+        self.affair, self.other_time, self.inner, self.kind, self.verb = self.default, False, False, "", ""
+        self.document, self.told = "", False
+
+    def enter(self, item: Item) -> str:
+        """Go on to an item; the affair that its figure belongs to."""
+        leads = any(token.kind in TOPICS for token in item.leading)
+        own = self._affair(item.leading, item)
+        if not own and not leads:
+            own = self._affair(item.after, item, first=True)
+        affair = own or self.affair
+        if not own and self.affair == "publicity" and self.default == "request" and _has(item.words, {"receive", "new"}):
+            affair = "request"
+        if affair != "thing":
+            self.affair = affair
+        self._times(item.words)
+        if item.lead in ("semicolon",) or _has(item.leading, {"new"}):
+            self.inner = False
+        if _has(item.leading, {"part", "whole"}):
+            self.inner = True
+        for token in item.words:
+            if token.kind == "case" and token.word:
+                self.cases = tuple(dict.fromkeys((*self.cases, *token.word.means)))
+            elif token.kind == "document" and token.word:
+                self.document = token.word.means[0]
+            elif token.kind == "subject":
+                self.told = True
+            elif token.kind == "request":
+                self.told = True
+        return affair
+
+    def leave(self, item: Item) -> None:
+        """Past an item: the words after its figure hold for what follows."""
+        affair = self._affair(item.after, item)
+        if affair and affair != "thing":
+            self.affair = affair
+        acts = [token.kind for token in item.words if token.kind in ACTS]
+        if acts:
+            self.verb = acts[-1]
+
+    def _affair(self, words: Sequence[Token], item: Item, first: bool = False) -> str:
+        found = [token for token in words if token.kind in AFFAIRS]
+        for token in found if first else reversed(found):
+            if token.kind == "attribute" or (token.kind == "request" and token.form.endswith("公开")):
+                if self.affair == "publicity" and not _has(item.words, ACTS):
+                    continue
+            return AFFAIRS[token.kind]
+        return ""
+
+    def _times(self, words: Sequence[Token]) -> None:
+        if _has(words, {"carry", "pending", "compare"}):
+            return
+        for token in words:
+            if token.kind == "this_year" or (token.kind == "year" and token.value == self.year):
+                self.other_time = False
+            elif token.kind in ("last_year", "next_year", "period"):
+                self.other_time = True
+            elif token.kind == "year" and token.value is not None and self.year is not None:
+                self.other_time = True
+
+
+def _has(words: Iterable[Token], kinds: Iterable[str]) -> bool:
+    wanted = frozenset(kinds)
+    return any(token.kind in wanted for token in words)
+
+
+has = _has
+
+
+def direction(words: Sequence[Token], year: int | None) -> str:
+    """Whether 结转 means into this year (``carried_in``), out of it (``carried_out``), or doesn't say ("")."""
+    years = [int(token.value) for token in words if token.kind == "year" and token.value is not None]
+    if _has(words, {"next_year"}) or (year is not None and any(each > year for each in years)):
+        return "carried_out"
+    if _has(words, {"last_year"}) or (year is not None and any(each < year for each in years)):
+        return "carried_in"
+    kinds = [token.kind for token in words]
+    if "carry" in kinds and any(kind == "this_year" for kind in kinds[kinds.index("carry") :]):
+        return "carried_in"
+    return ""

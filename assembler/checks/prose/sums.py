@@ -1,0 +1,132 @@
+"""What a phrase may stand for: sums of cells, by name."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from assembler.model.equations import Figure
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block, Line, ReportSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The cells that are added up, less those in ``less``. ``explained``: right, but worth a note. ``name``: what
+    the sum is called in the form."""
+
+    name: str
+    cells: tuple[CellRef, ...]
+    less: tuple[CellRef, ...] = ()
+    explained: bool = False
+
+    def value(self, figure: Callable[[CellRef], Figure]) -> Figure:
+        """The sum; None if every cell of it is blank."""
+        values = [figure(cell) for cell in self.cells]
+        if not values or all(value is None for value in values):
+            return None
+        minus = sum((figure(cell) or Decimal(0) for cell in self.less), Decimal(0))
+        return sum((value for value in values if value is not None), Decimal(0)) - minus
+
+
+class Form:
+    """The tables of requests and of cases as prose sees them."""
+
+    def __init__(self, spec: ReportSpec) -> None:
+        self.spec = spec
+        self.requests = spec.blocks[spec.prose.block]
+        self.case_block = spec.blocks[spec.prose.cases]
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Ids of the kinds of results, groups or single rows (2021: open, partial, deny, unable, refuse, other)."""
+        return tuple(row.id for row in self.requests.rows if row.parent == self.results and row.kind != "computed")
+
+    @cached_property
+    def results(self) -> str:
+        """The group of all results."""
+        parents = {row.parent for row in self.requests.rows if row.kind == "computed"}
+        return next(iter(parents)) or ""
+
+    @cached_property
+    def total(self) -> str:
+        """The computed row: all results."""
+        return next(row.id for row in self.requests.rows if row.kind == "computed")
+
+    def group_of(self, row: str) -> str:
+        """The kind of result that a row belongs to."""
+        parent = self.requests.row(row).parent
+        return row if parent in (None, self.results) else parent or row
+
+    def row_leaves(self, row: str) -> tuple[str, ...]:
+        """The rows with cells under a group, or the row itself."""
+        return _leaves(self.requests.rows, row)
+
+    def columns(self, column: str) -> tuple[str, ...]:
+        """The columns with cells under a group, or the column itself."""
+        return _leaves(self.requests.columns, column)
+
+    def name(self, rows: Iterable[str], column: str = "") -> str:
+        """表三“予以公开”＋“部分公开”, with the column where it isn't the total."""
+        table = self.spec.table_of[self.requests.id].name
+        words = "＋".join(f"“{self.requests.row(row).name}”" for row in rows)
+        return f"{table}{words}" + (f"（{self.requests.column(column).name}）" if column else "")
+
+    def rows(self, *rows: str, column: str = "", explained: bool = False, less: tuple[str, ...] = ()) -> list[Reading]:
+        """The sum of rows in the total column, or else of the columns that make it up; in one column if named."""
+        name = self.name(rows, column)
+        leaves = tuple(leaf for row in rows for leaf in self.row_leaves(row))
+        takes = [self.columns(column)] if column else [(self._all,), self._single]
+        return [
+            Reading(
+                name,
+                tuple(CellRef(self.requests.id, row, each) for row in leaves for each in columns),
+                tuple(CellRef(self.requests.id, row, each) for row in less for each in columns),
+                explained,
+            )
+            for columns in takes
+        ]
+
+    @cached_property
+    def _all(self) -> str:
+        return next(column.id for column in self.requests.columns if column.kind == "computed")
+
+    @cached_property
+    def _single(self) -> tuple[str, ...]:
+        return tuple(column.id for column in self.requests.columns if column.kind == "input")
+
+    def cases(self, *groups: str, outcome: str = "", less: str = "") -> Reading:
+        """Totals of groups of cases, or one outcome of them."""
+        ids = [column for group in groups for column in self.case_columns(group, outcome or "total")]
+        minus = [column for group in groups for column in self.case_columns(group, less)] if less else []
+        table = self.spec.table_of[self.case_block.id].name
+        block = self.case_block
+        names = [block.column(group).name for group in groups] if not outcome else [block.column(each).name for each in ids]
+        row = block.leaf_rows[0].id
+        return Reading(
+            table + "＋".join(f"“{each}”" for each in names),
+            tuple(CellRef(block.id, row, each) for each in ids),
+            tuple(CellRef(block.id, row, each) for each in minus),
+        )
+
+    def case_columns(self, group: str, outcome: str) -> tuple[str, ...]:
+        """The columns of that outcome in a group and the groups in it."""
+        ids = {column.id for column in self.case_block.columns}
+        inner = [column.id for column in self.case_block.columns if column.parent == group and column.kind == "group"]
+        return tuple(each for name in (group, *inner) if (each := f"{name}_{outcome}") in ids)
+
+    def cell(self, cell: CellRef) -> Reading:
+        """One cell of table 二."""
+        block: Block = self.spec.blocks[cell.block]
+        table = self.spec.table_of[cell.block].name
+        name = f"{table}“{block.row(cell.row).name}”" + (
+            f"（{block.column(cell.column).name}）" if len(block.leaf_columns) > 1 else ""
+        )
+        return Reading(name, (cell,))
+
+
+def _leaves(lines: tuple[Line, ...], wanted: str) -> tuple[str, ...]:
+    inner = [line.id for line in lines if line.parent == wanted]
+    if not inner:
+        return (wanted,)
+    return tuple(leaf for each in inner for leaf in _leaves(lines, each))

@@ -1,0 +1,163 @@
+"""Prose as a row of tokens: words of the vocabulary, figures, years, marks; all else is plain text."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from assembler.checks.prose.numerals import CHINESE, arabic, chinese
+from assembler.model.prose import Prose, Word
+
+_HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x2030: "%"}
+_DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff“”\"'‘’「」『』*_")
+_MARKS = {
+    "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
+    ":": "colon", "(": "open", "[": "open", "【": "open", ")": "close", "]": "close", "】": "close", "+": "pause",
+}  # fmt: skip
+_TITLE = re.compile(r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|https?://[\w./?=&%-]+|[\w.-]+@[\w.]+")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
+    r"|(?P<month>\d{1,2})(?:[-~—至到]\d{1,2})?月(?:份|底|末|初|\d{1,2}[日号])?|\d{1,2}日"
+)
+_WHOLE_YEAR = re.compile(r"12月(?:31[日号]|底|末)?|1月(?:1[日号]|初)?|1[-~—至到]12月份?")
+_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
+_CHINESE = re.compile(f"[{CHINESE}]+")
+_PERCENT = re.compile(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)")
+_CODE = re.compile(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
+_ORDINAL = "第每某同近约超逾达"
+_VAGUE = "余多几来数"
+
+
+class Token(NamedTuple):
+    """``kind``: a kind of word, a kind of mark, ``figure``, ``year`` or ``text``. ``start`` and ``end`` count in the
+    text as it was typed. ``value`` and ``measure`` belong to figures; ``counts`` is what the measure counts
+    (``count``, ``money``, ``share``, ``other``, ``bare`` without one)."""
+
+    kind: str
+    form: str
+    start: int
+    end: int
+    word: Word | None = None
+    value: Decimal | None = None
+    measure: str = ""
+    counts: str = ""
+
+
+def tokens_of(prose: Prose, text: str) -> list[Token]:
+    """All tokens of a text, in order."""
+    return list(_Reader(prose, text).read())
+
+
+class _Reader:
+    """One text under reading: ``plain`` is the text in half width without spaces, ``places`` where each character
+    stands in the original."""
+
+    def __init__(self, prose: Prose, text: str) -> None:
+        kept = [(n, char.translate(_HALF)) for n, char in enumerate(text) if char not in _DROPPED]
+        self.prose, self.original = prose, text
+        self.plain = "".join(char for _, char in kept)
+        self.places = [n for n, _ in kept]
+
+    def _token(self, kind: str, start: int, end: int, word: Word | None = None) -> Token:
+        return Token(kind, self.plain[start:end], self.places[start], self.places[end - 1] + 1, word)
+
+    def read(self) -> Iterator[Token]:
+        at, since = 0, 0
+        while at < len(self.plain):
+            found = self._at(at)
+            if found is None:
+                at += 1
+                continue
+            token, end = found
+            if since < at:
+                yield self._token("text", since, at)
+            yield token
+            at = since = end
+        if since < at:
+            yield self._token("text", since, at)
+
+    def _at(self, at: int) -> tuple[Token, int] | None:
+        """The token that begins here, and where it ends."""
+        char = self.plain[at]
+        if char in "《<〈〔[h@" and (title := _TITLE.match(self.plain, at)):
+            return self._token("text", at, title.end()), title.end()
+        if char in _MARKS:
+            return self._token(_MARKS[char], at, at + 1), at + 1
+        word = self._word(at)
+        if char.isascii() and char.isalnum():
+            return self._number(at) if word is None else (self._token(word.kind, at, at + len(word.form), word), at + len(word.form))
+        if char in CHINESE or char == "百":
+            found = self._chinese(at, len(word.form) if word else 0)
+            if found:
+                return found
+        if word:
+            return self._token(word.kind, at, at + len(word.form), word), at + len(word.form)
+        return None
+
+    def _word(self, at: int) -> Word | None:
+        for form in self.prose.by_first.get(self.plain[at], ()):
+            if self.plain.startswith(form, at):
+                return self.prose.words[form]
+        return None
+
+    def _number(self, at: int) -> tuple[Token, int] | None:
+        """A year, or a figure with its measure; codes and dates are plain text."""
+        if date := _DATE.match(self.plain, at):
+            kind = "year" if date["year"] else "text" if _WHOLE_YEAR.fullmatch(date[0]) else "period"
+            value = Decimal(date["year"]) if date["year"] else None
+            if not date["year"] and date[0].endswith(("日", "号")) and not date["month"]:
+                kind = "text"
+            return self._token(kind, at, date.end())._replace(value=value), date.end()
+        if code := _CODE.match(self.plain, at):
+            if not _ARABIC.fullmatch(code[0]) or len(code[0].partition(".")[0]) > 6:
+                return self._token("text", at, code.end()), code.end()
+        match = _ARABIC.match(self.plain, at)
+        if match is None:
+            return None
+        digits = match[0]
+        if "," in digits and "，" in self.original[self.places[at] : self.places[match.end() - 1]]:
+            digits = digits.partition(",")[0]
+        return self._figure(at, at + len(digits), arabic(digits))
+
+    def _chinese(self, at: int, word: int) -> tuple[Token, int] | None:
+        """A Chinese numeral, where a measure follows; zero needs none."""
+        if percent := _PERCENT.match(self.plain, at):
+            whole = arabic(percent[1]) if percent[1] else chinese(percent[2])
+            if whole is None:
+                return None
+            return self._token("figure", at, percent.end())._replace(value=whole, measure="%", counts="share"), percent.end()
+        match = _CHINESE.match(self.plain, at)
+        if match is None or match.end() - at < word:
+            return None
+        found = self._figure(at, match.end(), Decimal(0) if match[0] in "零〇" else Decimal(-1))
+        bare_zero = match[0] in "零〇"
+        if found and (found[0].counts in ("count", "money") or (bare_zero and found[0].counts == "bare")):
+            value = chinese(match[0])
+            return None if value is None else (found[0]._replace(value=value * self._factor(found[0])), found[1])
+        return None
+
+    def _factor(self, token: Token) -> int:
+        return self.prose.factors.get(token.measure, 1)
+
+    def _figure(self, at: int, end: int, value: Decimal) -> tuple[Token, int]:
+        before = self.plain[at - 1] if at else ""
+        vague = before in _ORDINAL if before else False
+        while end < len(self.plain) and self.plain[end] in _VAGUE:
+            vague, end = True, end + 1
+        scale = 1
+        if self.plain[end : end + 1] == "万" and self.plain[end : end + 2] != "万元":
+            scale, end, vague = 10000, end + 1, True
+        bracket = self.plain[end : end + 1] == "("
+        start = end + bracket
+        measure = next(
+            (form for form in self.prose.measures_by_first.get(self.plain[start : start + 1], ())
+             if self.plain.startswith(form, start)), "",
+        )  # fmt: skip
+        if bracket and measure and self.plain[start + len(measure) : start + len(measure) + 1] != ")":
+            measure = ""
+        if measure:
+            end = start + len(measure) + bracket
+        counts = self.prose.measures.get(measure, "bare")
+        token = self._token("figure", at, end)
+        value = value * scale * (self.prose.factors.get(measure, 1) if value >= 0 else 1)
+        return token._replace(value=value, measure=measure, counts="other" if vague else counts), end

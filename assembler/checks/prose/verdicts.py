@@ -1,0 +1,186 @@
+"""Figures of the prose against the sums they may mean. Where two readings fit, the one that agrees wins."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assembler.checks.prose.reader import Mention, Sentence
+from assembler.checks.prose.sums import Form, Reading
+from assembler.checks.prose.topics import Strength
+from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.plain import plain
+from assembler.model.prose import BoundFigure
+from assembler.model.refs import CellRef
+from assembler.model.submission import Submission
+
+MOST_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``state`` of a mention; ``reading`` the one that agrees, else the likeliest; ``value`` what the form says."""
+
+    mention: Mention
+    state: Literal["bound", "unbound", "doubtful"]
+    reading: Reading | None = None
+    value: Decimal | None = None
+    agrees: bool = False
+
+
+def judge(mention: Mention, submission: Submission) -> Verdict:
+    """What a mention is bound to."""
+    topic = mention.topic
+    if topic is None or topic.strength is Strength.NONE:
+        return Verdict(mention, "unbound")
+    known = [(reading, value) for reading in topic.readings if (value := reading.value(submission.figure)) is not None]
+    if not known:
+        return Verdict(mention, "unbound")
+    for reading, value in sorted(known, key=lambda each: each[0].explained):
+        if value == mention.value:
+            return Verdict(mention, "bound", reading, value, agrees=True)
+    if topic.strength is Strength.FAINT:
+        return Verdict(mention, "unbound")
+    state: Literal["bound", "doubtful"] = "bound" if topic.strength is Strength.STRONG else "doubtful"
+    return Verdict(mention, state, *known[0])
+
+
+def settled(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """The same, where a smaller figure after one that agreed is taken for a part of it, and 均已办结 for a
+    manner of speaking where the text itself says what is left."""
+    agreed: dict[str, Decimal] = {}
+    left = any(each.mention.topic and each.mention.topic.code == "N-03" and each.mention.claim == "" for each in verdicts)
+    for each in verdicts:
+        topic = each.mention.topic
+        if topic is None:
+            yield each
+            continue
+        key = f"{topic.code} {topic.at}"
+        if each.agrees and not each.mention.claim:
+            agreed.setdefault(key, each.mention.value)
+        part = topic.code in ("N-01", "N-04") and key in agreed and each.mention.value < agreed[key]
+        spoken = each.mention.claim == "every" and topic.code == "N-03" and left
+        if each.state == "bound" and not each.agrees and not each.mention.claim and part:
+            yield Verdict(each.mention, "doubtful", each.reading, each.value)
+        elif spoken:
+            yield Verdict(each.mention, "unbound")
+        else:
+            yield each
+
+
+def findings_of(form: Form, submission: Submission, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+    """A finding for each contradiction, doubt and explained figure."""
+    for verdict in verdicts:
+        reading, topic = verdict.reading, verdict.mention.topic
+        if reading is None or topic is None or verdict.value is None or (verdict.agrees and not reading.explained):
+            continue
+        case = "doubtful" if verdict.state == "doubtful" else "explained" if verdict.agrees else verdict.mention.claim
+        severity = form.spec.checks[topic.code].severity if case in ("", "none", "every") else Severity.INFO
+        yield _finding(submission, verdict, topic.code, topic.at, reading, case, Severity(severity))
+
+
+def _finding(
+    submission: Submission, verdict: Verdict, code: str, at: str, reading: Reading, case: str, severity: Severity
+) -> Finding:
+    mention, value = verdict.mention, verdict.value or Decimal(0)
+    text = submission.texts[mention.text]
+    return Finding(
+        code=code,
+        severity=severity,
+        at=at,
+        cells=(CellNote(mention.text, text), *notes(submission, reading.cells)),
+        case=case,
+        facts={
+            "phrase": phrase(text, mention.start, mention.end),
+            "label": reading.name,
+            "count": plain(mention.value),
+            "expected": plain(value),
+            "difference": plain(mention.value - value),
+        },
+        expected=plain(value),
+        actual=None if mention.claim else plain(mention.value),
+        excerpt=excerpt(mention, text),
+    )
+
+
+def notes(submission: Submission, cells: Iterable[CellRef]) -> tuple[CellNote, ...]:
+    """The cells and what stands in them."""
+    found = ((cell, submission.figure(cell)) for cell in cells)
+    return tuple(CellNote(str(cell), None if figure is None else plain(figure)) for cell, figure in found)
+
+
+def phrase(text: str, start: int, end: int) -> str:
+    """The words from there to there on one line, their middle left out where they are many."""
+    words = " ".join(text[start:end].split()).strip("，。；、：")
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS // 2]}…{words[-MOST_WORDS // 2 :]}"
+
+
+def excerpt(mention: Mention, text: str) -> str:
+    """The item that the mention stands in."""
+    item = mention.item
+    return phrase(text, min(item.start, mention.start), max(item.end, mention.end)) if item else ""
+
+
+def figure_of(verdict: Verdict, submission: Submission) -> BoundFigure:
+    """The verdict on a figure, as it is told to people."""
+    mention, reading = verdict.mention, verdict.reading
+    return BoundFigure(
+        text=mention.text,
+        start=mention.start,
+        end=mention.end,
+        phrase=phrase(submission.texts[mention.text], mention.start, mention.end),
+        value=mention.value,
+        state=verdict.state,
+        code=mention.topic.code if mention.topic and reading else "",
+        label=reading.name if reading else "",
+        cells=reading.cells if reading else (),
+        expected=verdict.value,
+        agrees=verdict.agrees,
+    )
+
+
+def unmentioned(form: Form, submission: Submission, texts: Sequence[tuple[str, Sequence[Sentence]]]) -> Iterator[Finding]:
+    """N-05: a sentence that lists results leaves out one that the table has."""
+    spoken = {
+        form.group_of(row)
+        for _, sentences in texts for sentence in sentences if sentence.requests
+        for item in sentence.items for token in item.words
+        if token.kind in ("category", "other") and token.word for row in token.word.means
+    }  # fmt: skip
+    for text_id, sentences in texts:
+        for sentence in sentences:
+            listed = _listed(sentence)
+            if len({group for mention in listed for group in (mention.topic.groups if mention.topic else ())}) < 2:
+                continue
+            if sentence.partial:
+                continue
+            for group in form.groups:
+                [reading, *_] = form.rows(group)
+                value = reading.value(submission.figure)
+                if group not in spoken and value:
+                    yield _left_out(form, submission, text_id, listed, group, reading, value)
+            return
+
+
+def _listed(sentence: Sentence) -> list[Mention]:
+    return [
+        each for each in sentence.mentions
+        if each.topic and each.topic.code == "N-05" and not each.claim and each.topic.strength is Strength.STRONG
+    ]  # fmt: skip
+
+
+def _left_out(
+    form: Form, submission: Submission, text_id: str, listed: list[Mention], group: str, reading: Reading, value: Decimal
+) -> Finding:
+    text = submission.texts[text_id]
+    start, end = min(each.start for each in listed), max(each.end for each in listed)
+    return Finding(
+        code="N-05",
+        severity=Severity(form.spec.checks["N-05"].severity),
+        at=group,
+        cells=(CellNote(text_id, text), *notes(submission, reading.cells)),
+        case="unmentioned",
+        facts={"label": reading.name, "expected": plain(value), "phrase": phrase(text, start, end)},
+        expected=plain(value),
+        excerpt=phrase(text, start, end),
+    )
