@@ -84,6 +84,11 @@ _language = click.option(
 )
 
 
+_previous = click.option(
+    "--previous", type=FILE, metavar="文件|文件夹", help="上年的工作簿，或存有它的文件夹：与上年年报比较。"
+)
+
+
 def common(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command has; the command gets a Voice."""
     command = click.make_pass_decorator(Voice, ensure=True)(command)
@@ -135,18 +140,25 @@ def new(voice: Voice, **options: Any) -> None:
 @program.command(short_help="检查工作簿。", options_metavar="[选项]")
 @click.argument("workbooks", nargs=-1, required=True, type=FILE, metavar="工作簿…")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
+@_previous
 @click.option("--html", "page_file", type=FILE, metavar="文件", help="结果另存为网页，可用浏览器查看、打印、转发。")
 @click.option("--strict", is_flag=True, help="有提醒时也以退出码 1 结束。")
 @click.option("--force", is_flag=True, help="网页文件已存在的，替换。")
 @common
 def check(
-    voice: Voice, workbooks: tuple[Path, ...], as_json: bool, page_file: Path | None, strict: bool, force: bool
+    voice: Voice,
+    workbooks: tuple[Path, ...],
+    as_json: bool,
+    previous: Path | None,
+    page_file: Path | None,
+    strict: bool,
+    force: bool,
 ) -> None:
-    """检查工作簿：填写是否完整，勾稽关系是否平衡，日期、文字是否合乎要求。"""
+    """检查工作簿：填写是否完整，勾稽关系是否平衡，日期、文字是否合乎要求；有上年工作簿的，与上年比较。"""
     from assembler import messages
     from assembler.tasks.check import check_all
 
-    outcomes = check_all(workbooks)
+    outcomes = check_all(workbooks, previous)
     if as_json:
         voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:
@@ -170,6 +182,7 @@ def _write_page(
 @program.command(short_help="生成 Word 年报。", options_metavar="[选项]")
 @click.argument("workbook", type=FILE, metavar="工作簿")
 @click.option("-o", "--output", type=FILE, help="年报存为此文件；不指定时与工作簿在同一文件夹，以单位和年度命名。")
+@_previous
 @click.option("--template", "template_file", type=FILE, help="使用另一个 Word 模板。")
 @click.option("--draft", is_flag=True, help="有错误也生成，页眉标明“草稿”。")
 @click.option("--strict", is_flag=True, help="有提醒时也不生成。")

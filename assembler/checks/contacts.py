@@ -17,7 +17,7 @@ _LOCAL = re.compile(r"(?:电话|联系方式|传真)[^0-9，。；]{0,8}(?P<numb
 _POSTCODE = re.compile(r"(?<![0-9-])[0-9]{6}(?![0-9-])")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _MAIL = re.compile(r"(?:邮箱|[Ee]-?[Mm]ail)[^A-Za-z0-9，。；）)]{0,4}(?P<mail>[A-Za-z0-9][^\s，。；、（）()]*)")
-_LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9]|[A-Za-z0-9-]+\.(?:gov|org|com|net)\b", re.ASCII)
+_LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9]|(?<![@\w.-])[A-Za-z0-9-]+\.(?:gov|org|com|net)\b", re.ASCII)
 
 
 def check_contacts(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

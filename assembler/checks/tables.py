@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assembler.checks.passages import folded, has_any, sentences
+from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
@@ -46,11 +47,16 @@ def _finding(
 
 def _no_power_to_regulate(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """T2-05: regulations (规章) of a unit that can't make any."""
-    cells = [cell for cell in spec.cells if (cell.block, cell.row) == _REGULATION and submission.figure(cell)]
+    cells = [cell for cell in spec.cells if (cell.block, cell.row) == _REGULATION and _is_some(submission.figure(cell))]
     if cells and _lacks_power(spec, submission):
         cells.sort(key=lambda cell: submission.figure(cell) or Decimal(0), reverse=True)
         value = plain(submission.figure(cells[0])) or ""
         yield _finding(spec, submission, "T2-05", ".".join(_REGULATION), cells, value=value)
+
+
+def _is_some(figure: Figure) -> bool:
+    """True for 1, 2, …; what isn't a number of documents at all is left to V-01."""
+    return figure is not None and figure > 0 and figure == figure.to_integral_value()
 
 
 def _lacks_power(spec: ReportSpec, submission: Submission) -> bool:

@@ -166,6 +166,8 @@ class _Finder:
                 row = header + 1  # the only row of 表四 has no label
             if row is not None:
                 rows[line.id] = row
+        _fill_in(block.leaf_rows, rows)
+        _fill_in(block.leaf_columns, columns)
         self._cells(block, sheet, rows, columns, found)
 
     def _cells(
@@ -229,6 +231,14 @@ class _Finder:
                 row, column = places[0]
                 return Place(name, row + step[0], column + step[1])
         return None
+
+
+def _fill_in(lines: tuple[Line, ...], places: dict[str, int]) -> None:
+    """A line without label and name, all others in their order without a gap: only one place is left for it."""
+    lost = [n for n, line in enumerate(lines) if line.id not in places]
+    starts = {places[line.id] - n for n, line in enumerate(lines) if line.id in places}
+    if len(lost) == 1 and len(starts) == 1 and 0 < lost[0] < len(lines) - 1:
+        places[lines[lost[0]].id] = starts.pop() + lost[0]
 
 
 _NOT_TABLES = frozenset({GUIDE_SHEET, INFO_SHEET, CHECK_SHEET})

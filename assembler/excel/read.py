@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assembler.excel.book import EMPTY, Book, Content
+from assembler.excel.labels import relabelled
 from assembler.excel.layout import Place
 from assembler.excel.locate import Found, locate
 from assembler.excel.reasons import read_reasons
@@ -19,7 +20,7 @@ from assembler.model.submission import Submission, completed, derived
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``places``: where each entry of the form was found, by ref. ``findings``: W-01, W-02, W-03."""
+    """``places``: where each entry of the form was found, by ref. ``findings``: S-09 and the W of reading."""
 
     submission: Submission
     places: Mapping[str, Place]
@@ -69,7 +70,12 @@ class _Reader:
         return Reading(submission, places, tuple(self.findings))
 
     def _form(self) -> None:
-        """W-03, W-06: what was done to the form itself."""
+        """S-09, W-03, W-06: what was done to the form itself."""
+        for each in relabelled(self.spec, self.book, self.found):
+            self.found.places[each.ref] = each.place
+            note = CellNote(each.ref, each.found or None)
+            facts = {"table": each.table, "found": each.found, "label": each.label}
+            self._note("S-09", each.ref, (note,), case=each.case, **facts)
         for table, (used, copies) in self.found.copies.items():
             name = next(each.name for each in self.spec.tables if each.id == table)
             self._note("W-03", table, sheet="”“".join(copies), table=name, used=used)

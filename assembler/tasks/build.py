@@ -11,6 +11,7 @@ from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
 from assembler.package import is_sealed, seal
 from assembler.tasks.check import checked
+from assembler.tasks.previous import Archive
 from assembler.word import plan, read_back, render, specimen
 
 
@@ -33,9 +34,11 @@ def build(
     draft: bool = False,
     strict: bool = False,
     force: bool = False,
+    previous: Path | None = None,
 ) -> Built:
-    """Make the report, unless there are errors (``strict``: or warnings) and it isn't to be a draft."""
-    found = checked(workbook)
+    """Make the report, unless there are errors (``strict``: or warnings) and it isn't to be a draft. ``previous``: last
+    year's workbook or a folder that holds it, for comparison."""
+    found = checked(workbook, Archive(previous) if previous else None)
     blocking = found.count(Severity.ERROR) + (found.count(Severity.WARNING) if strict else 0)
     if blocking and not draft:
         return Built(found, None)

@@ -13,8 +13,8 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank, completed, typed
 from assembler.package import is_sealed
-from assembler.tasks.check import read
 from assembler.tasks.submission_json import load_submission
+from assembler.tasks.workbook import read
 
 KEPT = ("address", "phone", "email", "postcode", "website", "level")
 """Entries of 基本信息 that are taken over from last year."""

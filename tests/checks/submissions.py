@@ -15,6 +15,7 @@ from assembler.excel import make_workbook
 from assembler.excel.layout import layout
 from assembler.formats import load_format
 from assembler.model.equations import Figure
+from assembler.model.findings import Finding
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
@@ -27,8 +28,18 @@ Change = Callable[[Submission], Submission]
 
 @cache
 def in_order() -> Submission:
-    """The report of 晋城市行政审批服务管理局 for 2023, corrected: no finding."""
-    return load_submission(DATA / "example-jincheng-2023.json")[1]
+    """The report of 晋城市行政审批服务管理局 for 2023, corrected, and with a postal code: no finding."""
+    filled = load_submission(DATA / "example-jincheng-2023.json")[1]
+    return replace(filled, info={**filled.info, "postcode": "048026"})
+
+
+@cache
+def a_year_before() -> Submission:
+    """What it may have reported for 2022: what it brings forward agrees, the words are others."""
+    now = in_order()
+    earlier = decimals({"t2_1.normative_doc.in_force": 5})
+    texts = {**now.texts, "s1.proactive": "全年发布部门工作类信息310条。", "s5": "问题是人手不足，将增配人员，及时改进。"}
+    return replace(now, year=2022, figures={**now.figures, **earlier}, texts=texts)
 
 
 def decimals(figures: Mapping[str, str | int | None]) -> dict[CellRef, Figure]:
@@ -86,7 +97,7 @@ def absent(*ids: str) -> Change:
     return change
 
 
-def identity(organisation: str | None = "某市某局", year: int | None = 2023) -> Change:
+def identity(organisation: str | None = "晋城市行政审批服务管理局", year: int | None = 2023) -> Change:
     return lambda filled: replace(filled, organisation=organisation or "", year=year)
 
 
@@ -119,13 +130,13 @@ RAISING: dict[str, Change] = {
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
     "V-01/negative": figures(t2_1={"regulation.issued": -1}),
-    "V-01/fraction": figures(t2_1={"regulation.issued": "1.5"}),
+    "V-01/fraction": figures(t2_1={"normative_doc.in_force": "7.5"}),
     "V-02/text": unread(t2_8__fee__amount_wan="8310万元"),
     "V-02/negative": figures(t2_8={"fee.amount_wan": "-0.01"}),
     "V-02/fraction": figures(t2_8={"fee.amount_wan": "0.1234567"}),
     "V-03": figures(t2_1={"regulation.issued": None, "regulation.repealed": None}),
     "V-03/one": figures(t2_1={"regulation.issued": None}),
-    "V-03/total": figures(t3={"open.total": None}),
+    "V-03/total": figures(t3={"carried_in.total": None}),
     "V-03/typed": unread(t2_1__regulation__issued="无"),
     "T3-01": figures(t3={"carried_in.natural": 1, "carried_in.total": 1}),
     "T3-02": figures(t3={"results_total.natural": 7, "new_received.natural": 7}),
@@ -137,7 +148,10 @@ RAISING: dict[str, Change] = {
     "D-01": info(signed_on="2023-12-31"),
     "D-01/slip": info(signed_on="2023-01-09"),
     "D-02": info(signed_on="2024-02-01"),
-    "D-02/partly": info(level="summary", signed_on="2024-02-21"),
+    "D-02/partly": both(
+        info(level="summary", signed_on="2024-02-21"),
+        text("s1.oversight", "开展工作考核和社会评议，没有发生责任追究。"),
+    ),
     "D-02/assumed-level": info(level="", signed_on="2024-02-01"),
     "D-02/unknown-level": unread(info__level="某种单位"),
     "D-03": info(signed_on="2024年01月09日"),
@@ -147,9 +161,81 @@ RAISING: dict[str, Change] = {
     "D-04/title-in-name": identity(organisation="某市某局2023年度报告"),
     "D-04/no-year": identity(year=None),
     "D-04/bad-year": unread(year="去年"),
-    "D-04/other-edition": both(identity(year=2019), info(signed_on="2020-01-09")),
-}
+    "S-03": text("s1.info_mgmt", ""),
+    "S-04": text("s1.platform", "改版公开专栏，增设检索入口。" * 40),
+    "S-07": info(level="summary"),
+    "S-10/newer": both(
+        identity(year=2019), info(signed_on="2020-01-09"),
+        text("preamble", "本报告由晋城市行政审批服务管理局编制，电话：0356-2218008。"),
+        text("s1.proactive", "本年度发布信息335条。"), text("s1.on_request", "本年度收到申请6件。"),
+        text("s5", "公开不够及时，下一步改进。"), text("s6", "未收取信息处理费。可在政府网站下载。"),
+    ),
+    "S-12": text("s1.platform", "全年通过公众号公开信息  条，均已审核。"),
+    "S-13": text("s1.platform", "一是改版专栏；二是设立专区；四是培训人员。"),
+    "S-13/start": text("s1.platform", "我局：二是设立专区；三是培训人员。"),
+    "S-14": text("s1.platform", "政务公开专栏已改版，12345热线受理4355件。"),
+    "S-15": text("s1.platform", "按国办公开办函［2019］60号的要求编制。"),
+    "S-16": text("s1.platform", "改版   公开专栏。"),
+    "S-17": text("s1.platform", "专栏公布先行有效的文件。"),
+    "T2-05": figures(t2_1={"regulation.issued": 2, "regulation.in_force": 2}),
+    "T3-04": both(
+        figures(t3={str(cell).partition(".")[2]: 0 for cell in SPEC.cells if cell.block == "t3"}),
+        text("s1.on_request", "本年度共收到政府信息公开申请4件。"),
+    ),
+    "T3-04/untold": text("s1.on_request", "本年度未收到政府信息公开申请。"),
+    "T3-05": figures(t3={
+        "new_received.natural": 12, "new_received.total": 12, "other_misc.natural": 6, "other_misc.total": 6,
+        "results_total.natural": 12, "results_total.total": 12,
+    }),
+    "T3-06": figures(t3={
+        "new_received.natural": 7, "new_received.total": 7, "other_fee_unpaid.natural": 1,
+        "other_fee_unpaid.total": 1, "results_total.natural": 7, "results_total.total": 7,
+    }),
+    "T2-04": figures(t2_1={"normative_doc.issued": 9}),
+    "Y-06": text("s1.platform", "2022年，我局通过政府网站发布信息335条。"),
+    "Y-07/period": both(info(phone="0356-2218008"), text(
+        "preamble", "本报告由晋城市行政审批服务管理局编制，统计期限自2022年1月1日起至2022年12月31日止。")),
+    "Y-07/title": text("preamble", "现公布2022年政府信息公开工作年度报告，联系电话：0356-2218008。"),
+    "Y-07/fee": text("s6", "2022年度，我局未收取信息处理费。本报告可在政府网站下载。"),
+    "C-01": info(phone="2218008"),
+    "C-01/absent": both(info(phone=""), text("preamble", "本报告由晋城市行政审批服务管理局编制，地址：文博路366号。")),
+    "C-01/none": both(
+        info(phone="", email="", postcode="", address=""), text("preamble", "本报告按规定的格式编制，可在政府网站下载。")
+    ),
+    "C-02": both(info(address=""), text("preamble", "本报告按规定编制，联系电话：0356-2218008。")),
+    "C-03": info(postcode=""),
+    "C-03/digits": info(postcode="04802"),
+    "C-04": info(email="sgjzwxxk＠163.com"),
+    "C-05": both(info(website=""), text("s6", "本机关2023年度未收取信息处理费。")),
+    "D-05": text("s1.platform", "我镇设立了政务公开专区。"),
+}  # fmt: skip
 """For each finding of the checks (code, or code/case) a change that raises it."""
+
+COMPARED: dict[str, tuple[Change, Change]] = {
+    "T2-07": (figures(t2_8={"fee.amount_wan": 83105033}), both()),
+    "T4-05": (
+        both(
+            figures(
+                t3={str(cell).partition(".")[2]: 0 for cell in SPEC.cells if cell.block == "t3"},
+                t4={"count.review_upheld": 1, "count.review_total": 1},
+            ),
+            text("s1.on_request", "本年度收到的申请为0件。"),
+        ),
+        figures(t3={str(cell).partition(".")[2]: 0 for cell in SPEC.cells if cell.block == "t3"}),
+    ),
+    "Y-01": (both(), figures(t3={"carried_out.natural": 2, "carried_out.total": 2})),
+    "Y-02": (both(), figures(t2_1={"normative_doc.in_force": 6})),
+    "Y-03": (both(), figures(t4={"count.review_pending": 2, "count.review_total": 2})),
+    "Y-04": (both(), figures(t2_5={"license.decisions": 200_000})),
+    "Y-05": (both(), text("s5", in_order().texts["s5"])),
+}
+"""For each finding that needs last year's report a change of this year's and one of last year's that raise it."""
+
+
+def compared(name: str) -> tuple[Finding, ...]:
+    """What is found where both years are known."""
+    now, before = COMPARED[name]
+    return check(SPEC, now(in_order()), before(a_year_before()))
 
 
 def nothing_yet() -> Submission:
