@@ -7,7 +7,7 @@ from assembler.html.drawing import Drawing, Mark, draw
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
 from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
-from assembler.messages.telling import OWN_WORDS, told, told_under, under
+from assembler.messages.telling import OWN_WORDS, doubt, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 
@@ -40,6 +40,7 @@ class Item:
     codes: str
     all_codes: tuple[str, ...]
     message: str
+    doubt: str
     remedy: str
     excerpt: str
     accepted: str
@@ -116,13 +117,13 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
     found = causes(checked.findings) if checked else ()
     groups = by_sheet(found, checked) if checked else {}
     numbered = list(enumerate((cause for group in groups.values() for cause in group), 1))
-    first = next((cause for cause in found if cause.head.accepted is None), None)
+    first = next((cause for cause in found if _to_do(cause.head)), None)
     start = next((n for n, cause in numbered if cause is first), 0)
     return FileView(
         id=anchor,
         number=number,
         file=outcome.file,
-        title=" ".join(part for part in (organisation, year) if part) or outcome.file,
+        title=f"{organisation or outcome.file} {year}".strip(),
         organisation=organisation,
         year=year,
         status=outcome.status,
@@ -136,6 +137,10 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
         problem=problem,
         sheets=tuple(_sheets(numbered, checked, anchor, catalog)) if checked else (),
     )
+
+
+def _to_do(finding: Finding) -> bool:
+    return finding.accepted is None and finding.severity is not Severity.INFO
 
 
 def _sheets(numbered: list[tuple[int, Cause]], checked: Checked, anchor: str, catalog: Catalog) -> Iterator[Sheet]:
@@ -164,22 +169,24 @@ def _marks(
         label = catalog.word("page_mark", label=label, number=number)
         suspects = _suspects(cause, checked)
         after = {each.ref: each.after for each in cause.suggestions if each.certainty == "unique"}
-        others = [note.ref for finding in _marked(cause) for note in finding.cells]
+        others = [note.ref for finding in _marked(cause, checked) for note in finding.cells]
         for ref in dict.fromkeys((*suspects, *others)):
             mark = Mark(number, f"{anchor}-{number}", grade, label, ref in suspects, after.get(ref, ""))
             found.setdefault(ref, []).append(mark)
     return {ref: sorted(marks, key=lambda mark: not mark.suspect) for ref, marks in found.items()}
 
 
-def _marked(cause: Cause) -> tuple[Finding, ...]:
-    """The findings all of whose cells are marked; none where the cells to blame are known."""
-    return () if cause.kind in OWN_WORDS else cause.findings
-
-
-def _suspects(cause: Cause, checked: Checked) -> tuple[str, ...]:
-    """The cells that are marked strongly: of a relation without a suggestion only the first, otherwise all named."""
+def _marked(cause: Cause, checked: Checked) -> tuple[Finding, ...]:
+    """The relations all of whose cells are marked; none where the cells to blame are known."""
     relations = {equation.id for equation in checked.spec.equations}
-    return cause.suspects[:1] if cause.head.code in relations and not cause.suggestions else cause.suspects
+    return cause.findings if cause.head.code in relations and cause.kind not in OWN_WORDS else ()
+
+
+def _suspects(cause: Cause, checked: Checked) -> list[str]:
+    """The cells that are marked strongly: of a relation without a suggestion only the first, otherwise all told."""
+    if _marked(cause, checked):
+        return [*cause.suspects[:1]]
+    return refs_of(cause, checked)
 
 
 def _grade(finding: Finding, catalog: Catalog) -> tuple[str, str]:
@@ -206,6 +213,7 @@ def _item(number: int, cause: Cause, checked: Checked, anchor: str, drawn: set[s
         codes=" ".join(codes if head in listed else [head.code]),
         all_codes=tuple(codes),
         message=message,
+        doubt=doubt(cause, catalog),
         remedy="" if head.accepted is not None else remedy,
         excerpt=head.excerpt or "",
         accepted=head.accepted or "",

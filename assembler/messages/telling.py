@@ -1,11 +1,12 @@
 """The words for a cause: what is wrong and what to do, once, however many findings it has."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assembler.messages.catalog import Catalog, Told
 from assembler.messages.causes import LOCATED, Cause
-from assembler.messages.suspicion import slip
-from assembler.model.findings import Finding, Suggestion
+from assembler.messages.suspicion import suspicion, undecided
+from assembler.model.findings import Finding
 from assembler.model.outcome import Checked
 
 OWN_WORDS = ("line", "cell", "exchange")
@@ -19,19 +20,24 @@ def told(cause: Cause, checked: Checked, catalog: Catalog) -> Told:
         line = catalog.place(cause.line, checked.spec)
         return Told(catalog.word("unfilled_line", line=line, count=count), catalog.word("unfilled_line_remedy"))
     if cause.kind in OWN_WORDS:
-        sure = all(suggestion.certainty == "unique" for suggestion in cause.suggestions)
-        cells = catalog.word("and").join(_should_be(each, checked, catalog) for each in cause.suggestions)
-        if cause.kind == "cell":
-            cells += slip(catalog, cause.head, checked.spec)
-        message = catalog.word("one_cause" if sure else "one_cause_or_other", cells=cells, count=count)
+        follows = catalog.word("comes_from_it", count=count)
+        message = catalog.word("semicolon").join((*_to_blame(cause, checked, catalog), follows))
         return Told(message, catalog.word("one_cause_remedy"))
     return catalog.finding(cause.head, checked.spec)
 
 
-def _should_be(suggestion: Suggestion, checked: Checked, catalog: Catalog) -> str:
-    before = catalog.word("blank") if suggestion.before is None else suggestion.before
-    cell = catalog.place(suggestion.ref, checked.spec)
-    return catalog.word("should_be", cell=cell, before=before, after=suggestion.after)
+def _to_blame(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]:
+    """疑为…应为 2（现为 1）; of an exchange the other cell, too."""
+    first, *rest = cause.suggestions
+    head = next(finding for finding in cause.findings if finding.suggestion == first)
+    yield suspicion(catalog, head, checked.spec)
+    for other in rest:
+        yield catalog.word("suggested_other", place=catalog.place(other.ref, checked.spec), after=other.after)
+
+
+def doubt(cause: Cause, catalog: Catalog) -> str:
+    """Why no cell is named, where the equations can't tell; "" otherwise."""
+    return undecided(catalog, cause.head) if cause.head.accepted is None else ""
 
 
 def under(cause: Cause) -> tuple[Finding, ...]:

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
 from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
-from assembler.messages.suspicion import undecided
-from assembler.messages.telling import told, told_under, under
+from assembler.messages.telling import doubt, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import STATUSES, Checked, Outcome
 
@@ -65,6 +64,8 @@ def _cause(cause: Cause, checked: Checked, catalog: Catalog, verbose: bool) -> I
         yield f"{INDENT}{catalog.word('excerpt', text=head.excerpt)}"
     if cells := _cells(cause, checked, catalog):
         yield f"{INDENT}{catalog.word('place', cells=cells)}"
+    if doubtful := doubt(cause, catalog):
+        yield f"{INDENT}{doubtful}"
     if head.accepted is not None:
         yield f"{INDENT}{catalog.word('accepted_because', text=head.accepted)}"
     else:
@@ -96,8 +97,6 @@ def _background(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[st
     for code in dict.fromkeys(finding.code for finding in cause.findings):
         if source := catalog.source(code, checked.spec):
             yield f"{INDENT}{source}"
-    if why := undecided(catalog, cause.head):
-        yield f"{INDENT}{why}"
     for finding in cause.findings:
         if finding.token and finding.accepted is None:
             yield f"{INDENT}{catalog.word('token', text=finding.token)}"
