@@ -109,7 +109,7 @@ def test_totals_that_only_follow_are_listed_last_and_not_counted(table, to_fill,
 def test_a_total_left_blank_over_figures_counts():
     [finding] = [each for each in check(SPEC, figures(t3={"open.total": None})(in_order())) if each.code == "V-03"]
     assert (finding.case, finding.facts["count"], [note.ref for note in finding.cells]) == (
-        "one",
+        "total",
         "1",
         ["t3.open.total"],
     )

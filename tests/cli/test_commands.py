@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -298,6 +299,8 @@ def test_what_a_tired_clerk_does_is_found_and_no_report_is_made(
         (b'{"texts": {"s7": "x"}}', "DATA-UNKNOWN", "s"),
         (b'{"format": "2020"}', "DATA-UNKNOWN", "2021"),
         (b'{"info": {"level": "county"}}', "DATA-UNKNOWN", "government"),
+        (b'{"format": 2021}', "DATA-VALUE", "format"),
+        (b'{"year": 2023, "year": 2022}', "DATA-NOT-JSON", "year"),
         (b'{"year": "2023"}', "DATA-VALUE", "year"),
         (b'{"year": 1999}', "FORMAT-YEAR", "1999"),
         (b'{"figures": {"t3.open.natural": "abc"}}', "DATA-VALUE", "abc"),
@@ -320,6 +323,81 @@ def test_data_that_cannot_be_used_are_named_with_the_nearest_known_name(
     assert code in ended.err
     assert words in ended.err
     assert listing() == {"book.xlsx", "data.json"}
+
+
+def test_an_export_that_lacks_something_says_so(run: Run) -> None:
+    alter(lambda book: book.remove(book["三、申请情况"]))
+    ended = run("export", "book.xlsx")
+    assert ended.code == 1
+    assert "工作簿中找不到表三" in ended.err
+    assert json.loads(ended.out)["figures"]["t3.open.natural"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--org", "别的局"), "上年工作簿的单位是“云岭县自然资源局”，本年是“别的局”"),
+        (("--year", "2026"), "上年工作簿是 2023 年度的，应为 2025 年度"),
+        (("--year", "2023"), "应为 2022 年度"),
+        ((), ""),
+    ],
+)
+def test_doubts_about_last_years_file_are_said(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    ended = run("new", "--previous", "book.xlsx", "-o", "a.xlsx", *arguments)
+    assert ended.code == 0
+    assert words in ended.err
+    assert bool(words) == bool(ended.err)
+
+
+@pytest.mark.parametrize("figure", ["约3件", -2, 1.5, None])
+def test_a_carry_over_that_is_no_count_is_said(run: Run, figure: object) -> None:
+    alter(put("三、申请情况", "E30", figure))
+    ended = run("new", "--previous", "book.xlsx", "-o", "a.xlsx")
+    assert "结转下年度继续办理" in ended.err
+
+
+def test_an_edition_that_is_not_for_the_year_is_refused(run: Run) -> None:
+    assert run("new", "--year", "2019", "--format", "2021", "-o", "a.xlsx").code == 3
+    Path("data.json").write_text('{"format": "2021", "year": 2023}', encoding="utf-8")
+    assert run("new", "--data", "data.json", "--format", "2019", "-o", "a.xlsx").code == 3
+    assert listing() == {"book.xlsx", "data.json"}
+
+
+@pytest.mark.parametrize("length", [85, 300])
+def test_a_long_name_never_costs_the_year(run: Run, length: int) -> None:
+    alter(put("基本信息", "C4", "𠮷" * length))
+    assert run("build", "book.xlsx").code == 0
+    assert run("new", "--previous", "book.xlsx").code == 0
+    made = {name for name in listing() if name.startswith("𠮷")}
+    assert {name.partition("年")[0][-4:] for name in made} == {"2023", "2024"}
+
+
+def test_a_damaged_output_is_somebodys_file_not_a_traceback(run: Run) -> None:
+    data = bytearray(COUNTY.read_bytes())
+    with zipfile.ZipFile(COUNTY) as package:
+        start = package.getinfo("docProps/custom.xml").header_offset + 60
+    data[start : start + 80] = b"\xff" * 80
+    Path("a.docx").write_bytes(data)
+    ended = run("build", "book.xlsx", "-o", "a.docx")
+    assert (ended.code, "OUTPUT-EXISTS" in ended.err) == (5, True)
+
+
+def test_the_help_shows_the_three_steps_each_on_its_line(run: Run) -> None:
+    lines = [line.strip() for line in run("--help").out.splitlines()]
+    assert [line.split()[1] for line in lines if line.startswith("assembler ")] == ["new", "check", "build"]
+    assert not any("\\b" in line for line in lines)
+
+
+def test_a_template_without_the_draft_mark_serves_for_final_reports_only(run: Run) -> None:
+    document = Document(str(template("2021")))
+    for section in document.sections:
+        for header in (section.header, section.even_page_header, section.first_page_header):
+            for paragraph in header.paragraphs:
+                for piece in paragraph.runs:
+                    piece.text = ""
+    document.save("mine.docx")
+    assert run("build", "book.xlsx", "--template", "mine.docx", "-o", "a.docx").code == 0
+    assert run("build", "book.xlsx", "--template", "mine.docx", "-o", "b.docx", "--draft").code == 4
 
 
 def test_an_output_that_cannot_be_written_ends_with_5_and_leaves_nothing(run: Run) -> None:

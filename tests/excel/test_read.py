@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from assembler.errors import UnusableInput
 from assembler.excel import Reading, looks_like, make_workbook, open_book, read_submission
-from assembler.excel.layout import layout
+from assembler.excel.layout import layout, names
 from assembler.excel.values import number, stored, typed_number
 from assembler.formats import load_format
 from assembler.model.plain import clean, plain
@@ -230,13 +231,16 @@ def test_a_deleted_sheet_is_absent_not_blank(
     assert altered(delete).submission.absent == absent
 
 
-def test_a_deleted_row_is_said_to_be_absent(altered: Callable[[Callable[[Workbook], None]], Reading]) -> None:
-    def delete(book: Workbook) -> None:
+def test_rows_without_label_and_name_are_said_to_be_absent(
+    altered: Callable[[Callable[[Workbook], None]], Reading],
+) -> None:
+    def erase(book: Workbook) -> None:
         drop_names(book)
         book["三、申请情况"]["D14"] = None
+        book["三、申请情况"].insert_rows(15)
 
-    reading = altered(delete)
-    assert reading.submission.absent == {"t3.deny_internal_affairs"}
+    reading = altered(erase)
+    assert "t3.deny_internal_affairs" in reading.submission.absent
     assert reading.submission.figures[CellRef("t3", "deny_internal_affairs", "natural")] is None
 
 
@@ -259,6 +263,98 @@ def test_of_two_copies_of_a_table_the_named_one_is_read_and_the_other_told(
     assert reading.submission == county
     (finding,) = reading.findings
     assert (finding.code, finding.facts["sheet"]) == ("W-03", "三、申请情况 Copy")
+
+
+def cut(source: str, target: str) -> Callable[[Workbook], None]:
+    """What Ctrl-X, Ctrl-V does: the cell's name goes along, the target's name is lost."""
+    plan, known = layout(load_format("2021")), names(load_format("2021"))
+
+    def alter(book: Workbook) -> None:
+        here, there = plan.place(source), plan.place(target)
+        book[there.sheet][there.address] = book[here.sheet][here.address].value
+        book[here.sheet][here.address] = None
+        book.defined_names[known[source]].attr_text = there.absolute
+        book.defined_names[known[target]].attr_text = "#REF!"
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("s1.proactive", "preamble"), ("info.address", "info.phone"), ("s5", "s6"), ("year", "organisation")],
+)
+def test_what_was_cut_and_pasted_is_read_where_people_see_it(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission, source: str, target: str
+) -> None:
+    submission = altered(cut(source, target)).submission
+    said = {**submission.texts, **{f"info.{key}": value for key, value in submission.info.items()}}
+    said |= {"organisation": submission.organisation, "year": str(submission.year or "")}
+    before = {**county.texts, **{f"info.{key}": value for key, value in county.info.items()}, "year": str(county.year)}
+    assert said[target] == before[source]
+    assert said[source] == ""
+    assert submission.figures == county.figures
+
+
+def test_a_row_inserted_by_a_tool_that_leaves_the_names_behind_moves_texts_and_figures_alike(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission
+) -> None:
+    def insert(book: Workbook) -> None:
+        page = book["一、总体情况"]
+        page.move_range(page.dimensions, rows=1)
+
+    assert altered(insert).submission == county
+
+
+def test_a_name_is_believed_where_the_label_is_lost_but_not_for_anothers_place(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission
+) -> None:
+    def relabel(book: Workbook) -> None:
+        book["一、总体情况"]["B6"] = "主动公开有关情况"
+
+    def relabel_and_cut(book: Workbook) -> None:
+        relabel(book)
+        cut("s1.proactive", "preamble")(book)
+
+    assert altered(relabel).submission == county
+    submission = altered(relabel_and_cut).submission
+    assert submission.texts["preamble"] == county.texts["s1.proactive"]
+    assert "s1.proactive" in submission.absent
+
+
+def rewritten(source: bytes, target: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """The package with parts changed."""
+    with zipfile.ZipFile(BytesIO(source)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return target
+
+
+@pytest.mark.parametrize("value", [b"1.0E999", b"-1.0E999"])
+def test_a_number_beyond_all_numbers_is_not_read_as_one(
+    spec: ReportSpec, filled: bytes, tmp_path: Path, value: bytes
+) -> None:
+    path = rewritten(filled, tmp_path / "a.xlsx", lambda _, part: part.replace(b"<v>412</v>", b"<v>" + value + b"</v>"))
+    reading = read_submission(spec, open_book(path))
+    assert reading.submission.unread == {"t3.new_received.natural": "inf" if value[0] != 45 else "-inf"}
+
+
+def test_damaged_compression_and_strict_workbooks_are_refused(filled: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(BytesIO(filled)) as package:
+        entry = package.getinfo("xl/sharedStrings.xml")
+    start = entry.header_offset + 200
+    (tmp_path / "damaged.xlsx").write_bytes(filled[:start] + b"\xff" * 64 + filled[start + 64 :])
+    strict = rewritten(
+        filled,
+        tmp_path / "strict.xlsx",
+        lambda _, part: part.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+    )
+    for path, code in ((tmp_path / "damaged.xlsx", "INPUT-DAMAGED"), (strict, "INPUT-NOT-XLSX")):
+        with pytest.raises(UnusableInput) as caught:
+            open_book(path)
+        assert caught.value.code == code
 
 
 def test_a_stale_total_is_recomputed_and_told(spec: ReportSpec, county: Submission, tmp_path: Path) -> None:
@@ -287,10 +383,9 @@ figures = st.one_of(
     st.decimals(-10, 10**9, places=6),
     st.decimals(0, 10**20, places=3),
 )
-# Excel's own notation for control characters (_x000D_) is decoded, even where somebody typed just that
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(
     lambda text: "_x" not in text
-) | st.sampled_from(["=1+1", "第一段\n\n第二段", " 缩进", "<b>&amp;]]>", "'引号"])
+) | st.sampled_from(["=1+1", "_x000D_", "_x0041_x", "第一段\n\n第二段", " 缩进", "<b>&amp;]]>", "'引号"])
 
 
 @st.composite
