@@ -47,6 +47,8 @@ class Submission:
 
     def is_absent(self, cell: CellRef) -> bool:
         """True if the workbook has no place for that cell."""
+        if not self.absent:
+            return False
         places = {cell.block, f"{cell.block}.{cell.row}", f"{cell.block}.{cell.column}"}
         return not places.isdisjoint(self.absent)
 

@@ -242,6 +242,11 @@ def test_only_what_is_noticed_counts(few: ReportSpec) -> None:
     assert found.rules["T3-02"] == (0, 0)
 
 
+def test_trials_are_the_same_every_time(few: ReportSpec) -> None:
+    judge = noticing("t3.open.natural", "t4.count.review_total")
+    assert tuple(trials(few, judge)) == tuple(trials(few, judge))
+
+
 def test_what_two_rules_notice_neither_notices_alone(few: ReportSpec) -> None:
     found = book(few, noticing("t3.open.natural", codes=("T3-01", "T3-02"), severity=Severity.WARNING))
     assert found.rules["T3-01"] == found.rules["T3-02"] == (2, 0)
