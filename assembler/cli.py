@@ -60,8 +60,10 @@ class Voice:
     def findings(self, outcomes: "Sequence[Outcome]", *, err: bool = False) -> None:
         """The report on a run for people."""
         from assembler.messages import tell_all
+        from assembler.tasks.check import figures_of_prose
 
-        click.echo(tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose), err=err)
+        told = tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose, figures=figures_of_prose)
+        click.echo(told, err=err)
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -164,19 +166,17 @@ def check(
     else:
         voice.findings(outcomes)
     if page_file is not None:
-        _write_page(voice, outcomes, page_file, workbooks, force)
+        _write_page(voice, outcomes, page_file, [*workbooks, *([previous] if previous else [])], force)
         if not as_json:
             voice.note("page_written", path=page_file)
     sys.exit(max(outcome.exit_code(strict) for outcome in outcomes))
 
 
-def _write_page(
-    voice: Voice, outcomes: "Sequence[Outcome]", target: Path, workbooks: Sequence[Path], force: bool
-) -> None:
+def _write_page(voice: Voice, outcomes: "Sequence[Outcome]", target: Path, inputs: Sequence[Path], force: bool) -> None:
     from assembler.files import write_output
     from assembler.html import is_own_page, page
 
-    write_output(target, page(outcomes, voice.catalog), force=force, inputs=workbooks, is_ours=is_own_page)
+    write_output(target, page(outcomes, voice.catalog), force=force, inputs=inputs, is_ours=is_own_page)
 
 
 @program.command(short_help="生成 Word 年报。", options_metavar="[选项]")

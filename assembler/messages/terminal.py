@@ -1,6 +1,6 @@
 """Findings as a person reads them: first what to do first, then sheet by sheet, what has one cause once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
@@ -8,14 +8,32 @@ from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
 from assembler.messages.telling import doubt, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import STATUSES, Checked, Outcome
+from assembler.model.prose import BoundFigure
 
 MOST_SPANS = 6
 INDENT = " " * 6
 
 
-def tell_all(outcomes: Sequence[Outcome], catalog: Catalog, *, quiet: bool = False, verbose: bool = False) -> str:
-    """The whole report of a run. ``quiet``: errors only; ``verbose``: with the source of each rule."""
-    parts = ["\n".join(_tell(outcome, catalog, quiet, verbose)) for outcome in outcomes]
+Figures = Callable[[Checked], Iterable[BoundFigure]]
+"""What reads the figures of the prose; only ``--verbose`` tells of them, so it is asked only then."""
+
+
+def tell_all(
+    outcomes: Sequence[Outcome],
+    catalog: Catalog,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    figures: Figures | None = None,
+) -> str:
+    """The whole report of a run. ``quiet``: errors only; ``verbose``: with the source of each rule, and the
+    ``figures`` of the prose that belong to no cell."""
+    parts = []
+    for outcome in outcomes:
+        lines = [*_tell(outcome, catalog, quiet, verbose)]
+        if verbose and figures and outcome.checked:
+            lines += _unbound(outcome.checked, figures(outcome.checked), catalog)
+        parts.append("\n".join(lines))
     if len(outcomes) > 1:
         counts = {status: sum(1 for each in outcomes if each.status == status) for status in STATUSES}
         parts.insert(0, catalog.word("counts", files=len(outcomes), **counts))
@@ -39,6 +57,20 @@ def _tell(outcome: Outcome, catalog: Catalog, quiet: bool, verbose: bool) -> Ite
             yield catalog.word("sheet", name=sheet or catalog.word("whole"))
             for cause in group:
                 yield from _cause(cause, checked, catalog, verbose)
+
+
+def _unbound(checked: Checked, figures: Iterable[BoundFigure], catalog: Catalog) -> Iterator[str]:
+    """Numbers of the prose that are no figures of the tables, text by text."""
+    by_text: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.state == "unbound":
+            by_text.setdefault(figure.text, []).append(" ".join(figure.phrase.split()))
+    if by_text:
+        yield ""
+        yield catalog.word("unbound", count=sum(map(len, by_text.values())))
+    for text, phrases in by_text.items():
+        listed = catalog.word("enumeration").join(phrases)
+        yield f"  {catalog.word('unbound_in', text=catalog.place(text, checked.spec), figures=listed)}"
 
 
 def _first_line(file: str, checked: Checked, catalog: Catalog) -> str:

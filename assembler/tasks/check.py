@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assembler.checks import accept, check, in_order
+from assembler.checks.prose import figures_of
 from assembler.errors import AssemblerError
 from assembler.model.outcome import Checked, Location, Outcome
+from assembler.model.prose import BoundFigure
 from assembler.tasks.previous import Archive
 from assembler.tasks.workbook import read
 
@@ -34,3 +36,8 @@ def checked(path: Path, archive: Archive | None = None) -> Checked:
     findings = in_order(spec, accept(spec, submission, found))
     locations = {ref: Location(place.sheet, place.address) for ref, place in reading.places.items()}
     return Checked(spec, submission, locations, findings)
+
+
+def figures_of_prose(found: Checked) -> tuple[BoundFigure, ...]:
+    """Every figure of the prose, with what it was found to be."""
+    return figures_of(found.spec, found.submission)
