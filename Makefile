@@ -22,7 +22,7 @@ INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$
 RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
 PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
 
-.PHONY: help reports check test lint pytest golden template workbooks rulebook lock wheel clean
+.PHONY: help reports check test lint pytest golden template workbooks rulebook bench-checks lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,7 +48,7 @@ pytest: $(READY) ## 只跑测试，如 make pytest ARGS="-k excel" | the tests a
 golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the expected texts, then read the diff
 	@$(BIN)/pytest -q --golden $(ARGS)
 
-template: $(READY) ## 重做 Word 模板 templates/2021.docx | remake the Word template
+template: $(READY) ## 重做 Word 模板 templates/*.docx | remake the Word templates
 	@$(BIN)/python tools/make_template.py --force
 
 workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workbook and the examples
@@ -56,6 +56,9 @@ workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workboo
 
 rulebook: $(READY) ## 重写 docs/rulebook.md：规则自检的结果 | what the rules notice, examined anew
 	@$(BIN)/python tools/make_rulebook.py
+
+bench-checks: $(READY) ## 检查用时，与读取工作簿相比 | how long the checks take beside reading
+	@$(BIN)/python tools/bench_checks.py $(ARGS)
 
 define LOCK_HEADER
 # The exact version of everything, for Python 3.11 and later on Linux, Windows and macOS:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from assembler.formats import load_format
+from assembler.formats import format_ids, load_format
 from assembler.model.grid import Grid, GridCell, grid_of
 from assembler.model.spec import ReportSpec, Section, Table
 
@@ -231,15 +231,16 @@ def packed(parts: dict[str, str]) -> bytes:
 
 
 def main() -> None:
-    """Write the template; an existing one only with --force, since people have worked in it."""
+    """Write the templates (--format: one of them); existing ones only with --force, since people have worked in them."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--format", default="2021")
+    parser.add_argument("--format", choices=format_ids())
     parser.add_argument("--force", action="store_true")
     options = parser.parse_args()
-    target = ROOT / "templates" / f"{options.format}.docx"
-    if target.exists() and not options.force:
-        parser.error(f"{target.name} exists and may have been edited; --force writes it anew")
-    target.write_bytes(packed(package(load_format(options.format))))
+    for format_id in [options.format] if options.format else format_ids():
+        target = ROOT / "templates" / f"{format_id}.docx"
+        if target.exists() and not options.force:
+            parser.error(f"{target.name} exists and may have been edited; --force writes it anew")
+        target.write_bytes(packed(package(load_format(format_id))))
 
 
 if __name__ == "__main__":

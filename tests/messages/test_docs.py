@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.checks.submissions import SPEC
+from tests.checks.submissions_2019 import SPEC_2019
 from tests.messages.test_catalogs import ENTRIES, codes_in_source
 
 PAGE = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (\S+)\n\n(.*?)(?=^#|\Z)", PAGE, re.MULTILINE | re.DOTALL))
-RULES: dict[str, Any] = {**SPEC.checks, **{each.id: each for each in SPEC.equations}}
+OF_2019 = {each.id: each for each in SPEC_2019.equations}
+RULES: dict[str, Any] = {**OF_2019, **SPEC.checks, **{each.id: each for each in SPEC.equations}}
 SEVERITY = {"error": "错误", "warning": "提醒", "info": "说明"}
 
 
