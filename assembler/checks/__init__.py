@@ -9,6 +9,7 @@ from assembler.checks.identity import check_identity
 from assembler.checks.locate import locate
 from assembler.checks.numbering import check_numbering
 from assembler.checks.order import in_order
+from assembler.checks.prose import check_prose
 from assembler.checks.stale import check_stale
 from assembler.checks.structure import check_structure
 from assembler.checks.tables import check_tables
@@ -39,6 +40,7 @@ def check(spec: ReportSpec, submission: Submission, last_year: Submission | None
         *check_balances(spec, submission, last_year),
         *check_tables(spec, submission, last_year),
         *check_years(spec, submission, last_year),
+        *check_prose(spec, submission),
         *check_dates(spec, submission),
     )
     return in_order(spec, locate(spec, submission, (each for each in found if each.code in spec.rules)))

@@ -19,6 +19,9 @@ from assembler.model.findings import Finding
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
+from assembler.model.outcome import Outcome
+from assembler.tasks.check import check_all
+from assembler.tasks.previous import MOST
 from assembler.tasks.submission_json import load_submission
 
 DATA = Path(__file__).parents[1] / "data"
@@ -79,6 +82,11 @@ def unread(**raws: str) -> Change:
 
 def text(ref: str, words: str) -> Change:
     return lambda filled: replace(filled, texts={**filled.texts, ref: words})
+
+
+def request(words: str) -> Change:
+    """Section 一（二）says just that."""
+    return text("s1.on_request", f"2023年，{words}。")
 
 
 def info(**entries: str) -> Change:
@@ -207,6 +215,48 @@ RAISING: dict[str, Change] = {
     "C-03/digits": info(postcode="04802"),
     "C-04": info(email="sgjzwxxk＠163.com"),
     "C-05": both(info(website=""), text("s6", "本机关2023年度未收取信息处理费。")),
+    "N-01": request("共收到政府信息公开申请7件"),
+    "N-01/none": request("暂无依申请公开事项"),
+    "N-01/explained": both(request("共收到政府信息公开申请6件"), figures(t3={
+        "new_received.natural": 5, "new_received.total": 5, "carried_in.natural": 1, "carried_in.total": 1})),
+    "N-01/doubtful": request("政府信息公开申请7件"),
+    "N-02": request("上年结转政府信息公开申请1件"),
+    "N-02/none": both(request("无上年结转的申请"), figures(t3={
+        "new_received.natural": 5, "new_received.total": 5, "carried_in.natural": 1, "carried_in.total": 1})),
+    "N-02/doubtful": text("s1.platform", "上年结转1件。"),
+    "N-03": request("1件结转下年度继续办理"),
+    "N-03/none": both(request("没有结转下年度办理的申请"), figures(t3={
+        "carried_out.natural": 1, "carried_out.total": 1, "new_received.natural": 7, "new_received.total": 7})),
+    "N-03/every": both(request("收到申请均已办结"), figures(t3={
+        "carried_out.natural": 1, "carried_out.total": 1, "new_received.natural": 7, "new_received.total": 7})),
+    "N-03/doubtful": request("另有2件申请"),
+    "N-04": request("办结政府信息公开申请5件"),
+    "N-04/explained": both(request("办结政府信息公开申请5件"), figures(t3={
+        "new_received.natural": 5, "new_received.total": 5, "carried_in.natural": 1, "carried_in.total": 1})),
+    "N-04/doubtful": request("办结政府信息公开申请6件，当天办结4件"),
+    "N-05": request("予以公开3件"),
+    "N-05/unmentioned": request("予以公开2件，无法提供3件"),
+    "N-05/every": request("收到申请6件，均予以公开"),
+    "N-05/doubtful": text("s1.platform", "部分公开4件。"),
+    "N-06": request("自然人申请5件"),
+    "N-06/every": both(request("收到申请6件，全部为自然人"), figures(t3={
+        "new_received.natural": 5, "new_received.biz": 1, "results_total.natural": 5, "results_total.biz": 1,
+        "open.natural": 1, "open.biz": 1})),
+    "N-06/explained": both(request("收到自然人申请6件"), figures(t3={
+        "new_received.natural": 5, "new_received.total": 5, "carried_in.natural": 1, "carried_in.total": 1})),
+    "N-06/doubtful": text("s1.platform", "自然人5件。"),
+    "N-07": request("因政府信息公开被申请行政复议1件"),
+    "N-07/none": both(request("未发生行政复议、行政诉讼"), figures(t4={
+        "count.review_upheld": 1, "count.review_total": 1})),
+    "N-07/every": both(request("行政复议1件，均获维持"), figures(t4={
+        "count.review_pending": 1, "count.review_total": 1})),
+    "N-08": text("s1.info_mgmt", "本年度制发行政规范性文件8件。"),
+    "N-09": text("s1.info_mgmt", "本年度作出行政处罚决定2件。"),
+    "N-10": request("收取信息处理费120元"),
+    "N-10/charges": text("s6", "收取信息处理费83105033.03元。"),
+    "N-10/unit": text("s6", "收取信息处理费1.2万元。"),
+    "N-11": request("公开内容18项，其中土地类10项，规划类9项"),
+    "N-12": request("收到申请6件，其中邮寄申请3件，占45%"),
     "D-05": text("s1.platform", "我镇设立了政务公开专区。"),
 }  # fmt: skip
 """For each finding of the checks (code, or code/case) a change that raises it."""
@@ -310,7 +360,63 @@ LATE = check(SPEC, info(signed_on="2024-02-01")(in_order()))
 LATE_TOKEN = next(each.token for each in accept(SPEC, in_order(), LATE))
 """What a reason for a late date is filed under."""
 
+def with_label(folder: Path, label: str, typed: str | None) -> Path:
+    """The same with a label of a table typed anew, wherever it stands."""
+    file = folder / "某局.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == label]
+    assert cells
+    for cell in cells:
+        cell.value = typed
+    book.save(file)
+    return file
+
+
+def with_last_years(folder: Path, *others: Submission) -> Path:
+    """The same, and beside it a folder 上年 of workbooks; of one other the file 上年.xlsx."""
+    file, past = folder / "某局.xlsx", folder / "上年"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    if len(others) == 1:
+        past.with_suffix(".xlsx").write_bytes(make_workbook(SPEC, others[0]))
+    else:
+        past.mkdir()
+        for n, other in enumerate(others):
+            (past / f"{n}.xlsx").write_bytes(make_workbook(SPEC, other))
+    return file
+
+
+def with_crowd(folder: Path) -> Path:
+    """The same, and beside it a folder 上年 of more files than are looked at."""
+    file = with_last_years(folder)
+    for n in range(MOST + 1):
+        (folder / "上年" / f"{n}.xlsx").write_bytes(b"x")
+    return file
+
+
+def without_year(folder: Path) -> Path:
+    file = with_last_years(folder, a_year_before())
+    file.write_bytes(make_workbook(SPEC, identity(year=None)(in_order())))
+    return file
+
+
+def outcome_of(file: Path) -> Outcome:
+    """Check a workbook, with what lies beside it from last year."""
+    pasts = [past for past in (file.parent / "上年", file.parent / "上年.xlsx") if past.exists()]
+    return check_all([file], *pasts)[0]
+
+
+NO_MORE = "1.申请人无正当理由逾期不补正、行政机关不再{}其政府信息公开申请".format
+
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {
+    "S-09/row": lambda folder: with_label(folder, NO_MORE("处理"), NO_MORE("受理")),
+    "S-09/column": lambda folder: with_label(folder, "自然人", "公民"),
+    "W-04/several": lambda folder: with_last_years(folder, a_year_before(), a_year_before()),
+    "W-04/none": lambda folder: with_last_years(folder),
+    "W-04/crowded": with_crowd,
+    "W-04/organisation": lambda folder: with_last_years(folder, identity("某市某局", 2022)(a_year_before())),
+    "W-04/year": lambda folder: with_last_years(folder, identity(year=2021)(a_year_before())),
+    "W-04/unknown": without_year,
     "W-01": lambda folder: with_stored_total(folder, "t3.new_received.total", "7"),
     "W-02": lambda folder: in_workbook(folder, "t3.new_received.natural", "６"),
     "W-03": lambda folder: with_copied_sheet(folder, "三、申请情况"),

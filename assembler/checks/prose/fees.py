@@ -105,7 +105,13 @@ def _not_this_fee(form: Form, submission: Submission, said: Mapping[str, list[Fe
 
 
 def _finding(
-    form: Form, at: str, cells: tuple[CellNote, ...], case: str, facts: dict[str, str], fee: Fee, expected: Decimal | None
+    form: Form,
+    at: str,
+    cells: tuple[CellNote, ...],
+    case: str,
+    facts: dict[str, str],
+    fee: Fee,
+    expected: Decimal | None,
 ) -> Finding:
     return Finding(
         code="N-10",

@@ -13,7 +13,15 @@ from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
 from assembler.model.submission import Submission
 
-_CLASSES = {"N-01": "act", "N-02": "act", "N-03": "act", "N-04": "act", "N-05": "result", "N-06": "applicant", "N-07": "case"}
+_CLASSES = {
+    "N-01": "act",
+    "N-02": "act",
+    "N-03": "act",
+    "N-04": "act",
+    "N-05": "result",
+    "N-06": "applicant",
+    "N-07": "case",
+}
 TOLERANCE = Decimal("0.05")
 
 
@@ -55,7 +63,9 @@ def _lists(sentence: Sentence) -> list[Parts]:
         while open_lists and item.depth < open_lists[-1].depth:
             done.append(open_lists.pop())
         if item.lead == "semicolon":
-            while open_lists and (item.depth == 0 or len([each for each in open_lists if each.depth == item.depth]) > 1):
+            while open_lists and (
+                item.depth == 0 or len([each for each in open_lists if each.depth == item.depth]) > 1
+            ):
                 done.append(open_lists.pop())
         opens = next((token.kind for token in item.leading if token.kind in ("part", "whole")), "")
         if item.figure is None:

@@ -43,7 +43,12 @@ class Scene:
         if not own and not leads:
             own = self._affair(item.after, item, first=True)
         affair = own or self.affair
-        if not own and self.affair == "publicity" and self.default == "request" and _has(item.words, {"receive", "new"}):
+        if (
+            not own
+            and self.affair == "publicity"
+            and self.default == "request"
+            and _has(item.words, {"receive", "new"})
+        ):
             affair = "request"
         if affair != "thing":
             self.affair = affair

@@ -101,7 +101,9 @@ class Form:
         minus = [column for group in groups for column in self.case_columns(group, less)] if less else []
         table = self.spec.table_of[self.case_block.id].name
         block = self.case_block
-        names = [block.column(group).name for group in groups] if not outcome else [block.column(each).name for each in ids]
+        names = (
+            [block.column(group).name for group in groups] if not outcome else [block.column(each).name for each in ids]
+        )
         row = block.leaf_rows[0].id
         return Reading(
             table + "＋".join(f"“{each}”" for each in names),

@@ -14,7 +14,9 @@ _MARKS = {
     "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
     ":": "colon", "(": "open", "[": "open", "【": "open", ")": "close", "]": "close", "】": "close", "+": "pause",
 }  # fmt: skip
-_TITLE = re.compile(r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|https?://[\w./?=&%-]+|[\w.-]+@[\w.]+")
+_TITLE = re.compile(
+    r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|https?://[\w./?=&%-]+|[\w.-]+@[\w.]+"
+)
 _DATE = re.compile(
     r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
     r"|(?P<month>\d{1,2})(?:[-~—至到]\d{1,2})?月(?:份|底|末|初|\d{1,2}[日号])?|\d{1,2}日"
@@ -85,7 +87,11 @@ class _Reader:
             return self._token(_MARKS[char], at, at + 1), at + 1
         word = self._word(at)
         if char.isascii() and char.isalnum():
-            return self._number(at) if word is None else (self._token(word.kind, at, at + len(word.form), word), at + len(word.form))
+            return (
+                self._number(at)
+                if word is None
+                else (self._token(word.kind, at, at + len(word.form), word), at + len(word.form))
+            )
         if char in CHINESE or char == "百":
             found = self._chinese(at, len(word.form) if word else 0)
             if found:
@@ -108,9 +114,8 @@ class _Reader:
             if not date["year"] and date[0].endswith(("日", "号")) and not date["month"]:
                 kind = "text"
             return self._token(kind, at, date.end())._replace(value=value), date.end()
-        if code := _CODE.match(self.plain, at):
-            if not _ARABIC.fullmatch(code[0]) or len(code[0].partition(".")[0]) > 6:
-                return self._token("text", at, code.end()), code.end()
+        if (code := _CODE.match(self.plain, at)) and not self._is_amount(code):
+            return self._token("text", at, code.end()), code.end()
         match = _ARABIC.match(self.plain, at)
         if match is None:
             return None
@@ -119,13 +124,22 @@ class _Reader:
             digits = digits.partition(",")[0]
         return self._figure(at, at + len(digits), arabic(digits))
 
+    def _is_amount(self, code: re.Match[str]) -> bool:
+        """A long number is a figure only where a measure follows; 12.5 is one anyway."""
+        if not _ARABIC.fullmatch(code[0]):
+            return False
+        measured = self._figure(code.start(), code.end(), Decimal(0))[0].counts
+        return measured in ("count", "money") or (len(code[0].partition(".")[0]) < 7 and "." in code[0])
+
     def _chinese(self, at: int, word: int) -> tuple[Token, int] | None:
         """A Chinese numeral, where a measure follows; zero needs none."""
         if percent := _PERCENT.match(self.plain, at):
             whole = arabic(percent[1]) if percent[1] else chinese(percent[2])
             if whole is None:
                 return None
-            return self._token("figure", at, percent.end())._replace(value=whole, measure="%", counts="share"), percent.end()
+            return self._token("figure", at, percent.end())._replace(
+                value=whole, measure="%", counts="share"
+            ), percent.end()
         match = _CHINESE.match(self.plain, at)
         if match is None or match.end() - at < word:
             return None

@@ -56,7 +56,11 @@ def _from(form: Form, item: Item, words: Sequence[Token], scene: Scene, affair: 
 
 def _one(form: Form, item: Item, words: tuple[Token, ...], scene: Scene, affair: str, listing: bool) -> Topic | None:
     """The subject that these words give; the narrower the word, the earlier it is asked."""
-    if has(words, {"rest"}) and has(item.after, {"category", "pending", "carry", "finish", "process"}) and not _acts(words):
+    if (
+        has(words, {"rest"})
+        and has(item.after, {"category", "pending", "carry", "finish", "process"})
+        and not _acts(words)
+    ):
         words = tuple(token for token in words if token.kind != "rest")
     if affair == "case" or (scene.cases and has(words, {"outcome"}) and affair != "foreign"):
         return _case(form, item, words, scene)
@@ -119,9 +123,7 @@ def _beside(item: Item, words: Sequence[Token]) -> bool:
     return bool(spoken) and _gap(item, spoken[-1]) <= 2 and not any(t.kind == "text" for t in item.after[:1])
 
 
-def replace_faint(
-    ground: Strength, item: Item, words: Sequence[Token], scene: Scene, listing: bool
-) -> Strength:
+def replace_faint(ground: Strength, item: Item, words: Sequence[Token], scene: Scene, listing: bool) -> Strength:
     """Results outside talk of requests are taken seriously where they are listed; channels are parts of them."""
     if ground is Strength.POSSIBLE and listing and not scene.affair:
         ground = Strength.STRONG
@@ -132,9 +134,7 @@ def _total(item: Item) -> bool:
     return has(item.leading, {"total"}) or sum(token.kind == "aspect" for token in item.leading) > 1
 
 
-def _category(
-    form: Form, item: Item, words: Sequence[Token], categories: Sequence[Token], ground: Strength
-) -> Topic:
+def _category(form: Form, item: Item, words: Sequence[Token], categories: Sequence[Token], ground: Strength) -> Topic:
     """N-05: one result, or several that share a figure."""
     ids = list(dict.fromkeys(row for token in categories if token.word for row in token.word.means))
     tops = list(dict.fromkeys(form.group_of(row) for row in ids))
@@ -146,11 +146,15 @@ def _category(
     readings = form.rows(*chosen, column=column)
     leaves = [row for row in ids if row not in tops]
     if named and leaves:
-        readings += form.rows(*leaves, *[row for row in named if not any(form.group_of(each) == row for each in leaves)])
+        readings += form.rows(
+            *leaves, *[row for row in named if not any(form.group_of(each) == row for each in leaves)]
+        )
     for token in categories:
         for also in token.word.also if token.word else ():
             if also in {row.id for row in form.requests.rows}:
-                readings += form.rows(*(also if row in (token.word.means if token.word else ()) else row for row in chosen))
+                readings += form.rows(
+                    *(also if row in (token.word.means if token.word else ()) else row for row in chosen)
+                )
     if len(chosen) > 1:
         last = categories[-1]
         readings += form.rows(*(last.word.means if last.word else ()))
@@ -215,7 +219,9 @@ def _carry(form: Form, item: Item, words: Sequence[Token], scene: Scene, affair:
 def _verb(form: Form, item: Item, words: Sequence[Token], scene: Scene, ground: Strength) -> Topic | None:
     """N-01, N-04: received, handled, finished; or requests alone."""
     roles = form.spec.prose.rows
-    spoken = tuple(token for token in words if token.kind in ("receive", "new", "process", "finish", "request", "attribute"))
+    spoken = tuple(
+        token for token in words if token.kind in ("receive", "new", "process", "finish", "request", "attribute")
+    )
     if not spoken:
         return None
     kinds = {token.kind for token in spoken}
@@ -300,7 +306,11 @@ def _decision(form: Form, item: Item, words: Sequence[Token]) -> Topic | None:
     cells = tuple(CellRef.parse(cell) for token in named if token.word for cell in token.word.means)
     decided = any("决定" in token.form for token in named) or has(item.words, {"decide"})
     ground = Strength.STRONG if decided else Strength.FAINT
-    if has(item.words, {"publicity", "foreign", "thing", "compare"}) or item.figure is None or item.figure.counts != "count":
+    if (
+        has(item.words, {"publicity", "foreign", "thing", "compare"})
+        or item.figure is None
+        or item.figure.counts != "count"
+    ):
         ground = min(ground, Strength.FAINT if item.figure and item.figure.counts == "count" else Strength.NONE)
     readings = [form.cell(cells[-1])]
     if len(cells) > 1:

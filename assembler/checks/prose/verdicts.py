@@ -49,7 +49,9 @@ def settled(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
     """The same, where a smaller figure after one that agreed is taken for a part of it, and 均已办结 for a
     manner of speaking where the text itself says what is left."""
     agreed: dict[str, Decimal] = {}
-    left = any(each.mention.topic and each.mention.topic.code == "N-03" and each.mention.claim == "" for each in verdicts)
+    left = any(
+        each.mention.topic and each.mention.topic.code == "N-03" and each.mention.claim == "" for each in verdicts
+    )
     for each in verdicts:
         topic = each.mention.topic
         if topic is None:
@@ -139,7 +141,9 @@ def figure_of(verdict: Verdict, submission: Submission) -> BoundFigure:
     )
 
 
-def unmentioned(form: Form, submission: Submission, texts: Sequence[tuple[str, Sequence[Sentence]]]) -> Iterator[Finding]:
+def unmentioned(
+    form: Form, submission: Submission, texts: Sequence[tuple[str, Sequence[Sentence]]]
+) -> Iterator[Finding]:
     """N-05: a sentence that lists results leaves out one that the table has."""
     spoken = {
         form.group_of(row)
@@ -170,7 +174,13 @@ def _listed(sentence: Sentence) -> list[Mention]:
 
 
 def _left_out(
-    form: Form, submission: Submission, text_id: str, listed: list[Mention], group: str, reading: Reading, value: Decimal
+    form: Form,
+    submission: Submission,
+    text_id: str,
+    listed: list[Mention],
+    group: str,
+    reading: Reading,
+    value: Decimal,
 ) -> Finding:
     text = submission.texts[text_id]
     start, end = min(each.start for each in listed), max(each.end for each in listed)
