@@ -80,7 +80,7 @@ def test_relations_that_do_not_hold(change, expected):
 def test_a_changed_cell_is_noticed_by_exactly_the_relations_that_contain_it(cell, by):
     containing = {
         (relation.equation.id, relation.at)
-        for relation in SPEC.relations
+        for relation in SPEC.live_relations
         if cell in relation.cells and not relation.equation.when_filled
     }
     assert containing
@@ -194,6 +194,7 @@ ROWS = [
 ]
 COLUMNS = [column.id for column in SPEC.blocks["t3"].leaf_columns if column.kind == "input"]
 OTHERS = [cell for cell in SPEC.cells if cell.block != "t3" and not SPEC.is_computed(cell)]
+ARITHMETIC = {equation.id for equation in SPEC.equations}
 COUNTS = st.integers(0, 10_000)
 
 
@@ -213,7 +214,7 @@ def test_a_report_that_balances_has_no_arithmetic_finding(inside, elsewhere, spa
         named[CellRef("t3", LEFT_OVER, column)] = max(more, came_in - done)
     whole = completed(SPEC, {cell: Decimal(count) for cell, count in named.items()})
     filled = replace(in_order(), figures=whole)
-    assert [each.code for each in check(SPEC, filled)] == []
+    assert [each.code for each in check(SPEC, filled) if each.code in ARITHMETIC] == []
 
 
 def test_findings_of_a_table_with_several_faults_are_all_told():

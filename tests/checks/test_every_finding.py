@@ -8,13 +8,16 @@ import pytest
 from assembler.checks import check
 from assembler.model.findings import CellNote, Finding
 from assembler.model.refs import CellRef
-from assembler.tasks.check import check_file
 from tests.checks.submissions import (
+    COMPARED,
     RAISING,
     SPEC,
     WORKBOOKS,
+    a_year_before,
+    compared,
     in_order,
     in_workbook,
+    outcome_of,
     with_copied_sheet,
     with_stored_total,
 )
@@ -25,17 +28,18 @@ def key(finding: Finding) -> str:
 
 
 def noticed(file: Path) -> list[tuple[str, str]]:
-    outcome = check_file(file)
+    outcome = outcome_of(file)
     assert outcome.checked is not None
     return [(key(each), each.at) for each in outcome.checked.findings]
 
 
 def test_a_report_in_order_has_no_finding():
     assert check(SPEC, in_order()) == ()
+    assert check(SPEC, in_order(), a_year_before()) == ()
 
 
 def test_every_rule_of_the_format_is_raised_by_some_case():
-    raised = {name.partition("/")[0] for name in (*RAISING, *WORKBOOKS)}
+    raised = {name.partition("/")[0] for name in (*RAISING, *COMPARED, *WORKBOOKS)}
     assert raised == {*SPEC.checks, *(equation.id for equation in SPEC.equations)}
 
 
@@ -49,11 +53,22 @@ def test_case_raises_nothing_else(name):
     assert [key(each) for each in check(SPEC, RAISING[name](in_order()))] == [name]
 
 
+@pytest.mark.parametrize("name", COMPARED)
+def test_what_last_year_shows_is_raised_by_its_case_and_nothing_else(name):
+    assert {key(each) for each in compared(name)} == {name}
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_nothing_of_it_is_said_without_last_year(name):
+    assert check(SPEC, COMPARED[name][0](in_order())) == ()
+
+
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_reading_notices_its_case_and_nothing_else(name, tmp_path):
     found = [each for each, _ in noticed(WORKBOOKS[name](tmp_path))]
-    assert [each for each in found if each.startswith("W-")] == [name]
-    assert len(found) == 1 or name == "W-05/short"  # beside the finding that was to be explained
+    assert [each for each in found if each.startswith(("W-", "S-09"))] == [name]
+    # beside the finding that was to be explained; and a lacking year is one of itself
+    assert len(found) == 1 or name in ("W-05/short", "W-04/unknown")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +129,7 @@ def test_severities_are_those_of_the_format_except_where_a_case_is_graver_or_lig
     others: dict[str, str] = {}
     for change in RAISING.values():
         others |= {key(f): str(f.severity) for f in check(SPEC, change(in_order())) if f.severity != declared[f.code]}
-    assert others == {"D-02/partly": "info", "D-03/unreadable": "error"}
+    assert others == {"C-01/none": "info", "D-02/partly": "info", "D-03/unreadable": "error"}
 
 
 @pytest.mark.parametrize("name", RAISING)

@@ -43,6 +43,7 @@ def test_errors_come_first_then_the_printed_order():
         ("error", "S-05", "s5"),
         ("error", "S-06", "s6"),
         ("warning", "D-02", "info.level"),
+        ("warning", "N-06", "natural"),
         ("warning", "D-02", "info.signed_on"),
         ("warning", "D-03", "info.signed_on"),
     ]

@@ -13,8 +13,8 @@ from assembler.checks import check
 from assembler.errors import DefectiveForm, UnusableInput
 from assembler.messages import Catalog
 from assembler.messages.catalog import FOLDER, LANGUAGES
-from assembler.tasks.check import check_file
-from tests.checks.submissions import RAISING, SPEC, WORKBOOKS, in_order, unread
+from tests.checks.submissions import COMPARED, RAISING, SPEC, WORKBOOKS, compared, in_order, outcome_of, unread
+from tests.checks.submissions_2019 import RAISING_2019
 
 PACKAGE = FOLDER.parent
 CATALOGS = {language: tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES}
@@ -73,7 +73,8 @@ def test_english_quotes_chinese_only_as_names_of_what_the_file_shows(key):
     shown = [
         *(text.label for text in SPEC.texts.values()), *(entry.label for entry in SPEC.info), "基本信息", "单位名称",
         "报告年度", "信息处理费", "未收取", "政府信息管理", "平台建设", "主动公开", "依申请公开", "监督保障", "草稿",
-        "年12月31日",
+        "年12月31日", "万元", "元", "section 六", "Section 六", *(table.name for table in SPEC.tables),
+        *(line.name for block in SPEC.blocks.values() for line in block.rows),
     ]  # fmt: skip
     for text in ENTRIES["en"][key].values():
         for label in sorted(shown, key=len, reverse=True):
@@ -98,9 +99,16 @@ def test_findings_of_every_case_are_told(name, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", COMPARED)
+def test_findings_on_two_years_are_told(name, language):
+    for finding in compared(name):
+        told_fully(Catalog(language).finding(finding, SPEC))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_findings_of_reading_are_told(name, language, tmp_path):
-    checked = check_file(WORKBOOKS[name](tmp_path)).checked
+    checked = outcome_of(WORKBOOKS[name](tmp_path)).checked
     assert checked is not None
     for finding in checked.findings:
         told_fully(Catalog(language).finding(finding, SPEC))
@@ -108,7 +116,8 @@ def test_findings_of_reading_are_told(name, language, tmp_path):
 
 def test_every_entry_for_a_finding_has_a_case_that_raises_it():
     in_format = {equation.id for equation in SPEC.equations}
-    assert {key for key in ENTRIES["zh"] if of_findings(key)} == {*RAISING, *WORKBOOKS} - in_format
+    cases = {*RAISING, *COMPARED, *WORKBOOKS, *(name for name in RAISING_2019 if not name.startswith("T2-19"))}
+    assert {key for key in ENTRIES["zh"] if of_findings(key)} == cases - in_format
 
 
 @pytest.mark.parametrize(
