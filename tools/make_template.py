@@ -231,7 +231,7 @@ def packed(parts: dict[str, str]) -> bytes:
 
 
 def main() -> None:
-    """Write the templates (--format: one of them); existing ones only with --force, since people have worked in them."""
+    """Write the templates (--format: one); existing ones only with --force, since people have worked in them."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--format", choices=format_ids())
     parser.add_argument("--force", action="store_true")

@@ -7,7 +7,6 @@ from itertools import pairwise
 from assembler.messages.catalog import Catalog
 from assembler.model.grid import GridCell, grid_of
 from assembler.model.outcome import Checked
-from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Table
 
@@ -110,4 +109,4 @@ def _scope(cell: GridCell) -> str:
 
 def _figure(ref: CellRef, checked: Checked) -> str:
     """What stands in the cell, whether or not it can be read."""
-    return checked.submission.unread.get(str(ref)) or plain(checked.submission.figure(ref)) or ""
+    return checked.submission.unread.get(str(ref)) or checked.submission.content(ref) or ""

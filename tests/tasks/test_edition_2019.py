@@ -163,7 +163,7 @@ def test_whatever_stands_for_the_amount_is_words(filled: Path, typed: object, ex
 def typed_into(file: Path, cell: CellRef, value: object) -> Path:
     book = load_workbook(file)
     place = layout(SPEC_2019).place(cell)
-    book[place.sheet].cell(place.row + 1, place.column + 1).value = value
+    book[place.sheet].cell(place.row + 1, place.column + 1).value = value  # type: ignore[assignment]
     book.save(file)
     return file
 
@@ -173,8 +173,9 @@ def test_without_marks_and_names_the_edition_is_known_by_its_labels(filled: Path
     book = load_workbook(filled)
     book.defined_names.clear()
     del book[META_SHEET]
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs don't know it
+    for name in list(properties.names):
+        del properties[name]
     book.save(filled)
     found = checked(filled)
     assert found.spec is SPEC_2019
