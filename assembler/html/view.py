@@ -1,13 +1,13 @@
 """What the page shows, as finished strings: the template only arranges them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assembler.html.drawing import Drawing, Mark, draw
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
 from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
-from assembler.messages.telling import OWN_WORDS, doubt, told, told_under, under
+from assembler.messages.telling import OWN_WORDS, doubts, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 
@@ -40,7 +40,6 @@ class Item:
     codes: str
     all_codes: tuple[str, ...]
     message: str
-    doubt: str
     remedy: str
     excerpt: str
     accepted: str
@@ -49,6 +48,7 @@ class Item:
     tokens: tuple[str, ...]
     lead: str
     under: tuple[Under, ...]
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,11 @@ def _sheets(numbered: list[tuple[int, Cause]], checked: Checked, anchor: str, ca
     number = {id(cause): n for n, cause in numbered}
     groups = by_sheet((cause for _, cause in numbered), checked)
     for name in dict.fromkeys((*groups, *drawings)):
-        items = tuple(_item(number[id(each)], each, checked, anchor, drawn, catalog) for each in groups.get(name, ()))
-        yield Sheet(name or catalog.word("whole"), items, drawings.get(name))
+        group = groups.get(name, [])
+        why = doubts(group, catalog)
+        items = [_item(number[id(each)], each, checked, anchor, drawn, catalog) for each in group]
+        told_why = tuple(replace(item, doubt=why.get(id(cause), "")) for item, cause in zip(items, group, strict=True))
+        yield Sheet(name or catalog.word("whole"), told_why, drawings.get(name))
 
 
 def _marks(
@@ -213,7 +216,6 @@ def _item(number: int, cause: Cause, checked: Checked, anchor: str, drawn: set[s
         codes=" ".join(codes if head in listed else [head.code]),
         all_codes=tuple(codes),
         message=message,
-        doubt=doubt(cause, catalog),
         remedy="" if head.accepted is not None else remedy,
         excerpt=head.excerpt or "",
         accepted=head.accepted or "",

@@ -1,6 +1,6 @@
 """The words for a cause: what is wrong and what to do, once, however many findings it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assembler.messages.catalog import Catalog, Told
@@ -35,9 +35,13 @@ def _to_blame(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]
         yield catalog.word("suggested_other", place=catalog.place(other.ref, checked.spec), after=other.after)
 
 
-def doubt(cause: Cause, catalog: Catalog) -> str:
-    """Why no cell is named, where the equations can't tell; "" otherwise."""
-    return undecided(catalog, cause.head) if cause.head.accepted is None else ""
+def doubts(group: Iterable[Cause], catalog: Catalog) -> dict[int, str]:
+    """Why no cell is named, where the equations can't tell: by the id of the first cause that it is true of."""
+    found: dict[str, int] = {}
+    for cause in group:
+        if cause.head.accepted is None and (why := undecided(catalog, cause.head)):
+            found.setdefault(why, id(cause))
+    return {cause: why for why, cause in found.items()}
 
 
 def under(cause: Cause) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause, causes
 from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
-from assembler.messages.telling import doubt, told, told_under, under
+from assembler.messages.telling import doubts, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import STATUSES, Checked, Outcome
 from assembler.model.prose import BoundFigure
@@ -55,8 +55,9 @@ def _tell(outcome: Outcome, catalog: Catalog, quiet: bool, verbose: bool) -> Ite
         for sheet, group in by_sheet(causes(findings), checked).items():
             yield ""
             yield catalog.word("sheet", name=sheet or catalog.word("whole"))
+            why = doubts(group, catalog)
             for cause in group:
-                yield from _cause(cause, checked, catalog, verbose)
+                yield from _cause(cause, checked, catalog, verbose, why.get(id(cause), ""))
 
 
 def _unbound(checked: Checked, figures: Iterable[BoundFigure], catalog: Catalog) -> Iterator[str]:
@@ -86,7 +87,7 @@ def _first_line(file: str, checked: Checked, catalog: Catalog) -> str:
     return line + (catalog.word("also_accepted", count=checked.accepted) if checked.accepted else "")
 
 
-def _cause(cause: Cause, checked: Checked, catalog: Catalog, verbose: bool) -> Iterator[str]:
+def _cause(cause: Cause, checked: Checked, catalog: Catalog, verbose: bool, doubt: str) -> Iterator[str]:
     message, remedy = told(cause, checked, catalog)
     head = cause.head
     listed = under(cause)
@@ -96,8 +97,8 @@ def _cause(cause: Cause, checked: Checked, catalog: Catalog, verbose: bool) -> I
         yield f"{INDENT}{catalog.word('excerpt', text=head.excerpt)}"
     if cells := _cells(cause, checked, catalog):
         yield f"{INDENT}{catalog.word('place', cells=cells)}"
-    if doubtful := doubt(cause, catalog):
-        yield f"{INDENT}{doubtful}"
+    if doubt:
+        yield f"{INDENT}{doubt}"
     if head.accepted is not None:
         yield f"{INDENT}{catalog.word('accepted_because', text=head.accepted)}"
     else:
