@@ -22,7 +22,7 @@ _LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9]|(?<![@\w.-])[A-Za-z0-9-]+\.(
 
 def check_contacts(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on 基本信息 and the preamble. A report without a preamble gives no contact, and need not."""
-    first = next(iter(submission.texts))
+    first = next(iter(spec.texts))
     said = folded(submission.texts[first])
     entries = {key: folded(submission.info.get(key, "")).strip() for key in ("phone", "email", "postcode", "address")}
     yield from _phone(spec, submission, first, said, entries["phone"])

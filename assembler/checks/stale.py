@@ -68,7 +68,7 @@ def _told(spec: ReportSpec, organisation: str) -> re.Pattern[str]:
 def _frame(spec: ReportSpec, submission: Submission, year: int) -> Iterator[Finding]:
     """Y-07: one finding a text at most."""
     words = spec.checks["Y-07"].words
-    preamble = next(iter(submission.texts))
+    preamble = next(iter(spec.texts))
     text = readable(submission.texts[preamble])
     for case, where in (*_periods(text, year, words["period"]), *_titles(text, year, words["not_titles"])):
         facts = {"found": " ".join(text[where.start : where.end].split()), "year": str(year)}

@@ -43,11 +43,12 @@ def _verdicts(
 ) -> Mapping[tuple[str, str], tuple[Verdict, int]]:
     """For each broken relation the verdict, and the unit that its figures are counted in."""
     unknown = unknown_cells(spec, submission)
-    counts = {cell: figure for cell, figure in submission.control.items() if figure is not None}
+    counts = [cell for cell in spec.controls if submission.control.get(cell) is not None]
+    figures = {cell: submission.figure(cell) for cell in (*spec.cells, *counts)}  # in the form's order, always
     found = {}
     for block in sorted(broken):
         web = webs(spec)[block]
-        problem = pose(web, {**submission.figures, **counts}, unknown)
+        problem = pose(web, figures, unknown)
         if problem is not None:
             for number, verdict in diagnose(spec, block, problem).items():
                 relation = web.relations[number]
