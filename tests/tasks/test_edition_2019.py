@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from assembler.assets import template, workbook
 from assembler.errors import UnusableInput
 from assembler.excel import make_workbook
-from assembler.excel.layout import META_SHEET, layout
+from assembler.excel.layout import LEFT, META_SHEET, STATUS_ROW, layout
 from assembler.formats import format_for_year, load_format
 from assembler.model.findings import Severity
 from assembler.model.plain import clean
@@ -213,6 +213,13 @@ def test_the_next_report_is_in_the_next_edition_and_carries_over_what_is_the_sam
     for column in ("natural", "biz", "total"):
         carried_out = before.figures[CellRef("t3", "carried_out", column)]
         assert found.submission.figures[CellRef("t3", "carried_in", column)] == carried_out
+
+
+@pytest.mark.parametrize(("amount", "status"), [("52.15", "各格已填"), (None, "尚有1格未填")])
+def test_the_sheet_counts_words_as_filled_in(data: Path, amount: str | None, status: str) -> None:
+    file = make(Wanted(output=data.parent / "a.xlsx", data=with_figure(data, str(AMOUNT), amount))).output
+    sheet = load_workbook(file, data_only=True)[layout(SPEC_2019).place(AMOUNT).sheet]
+    assert sheet.cell(STATUS_ROW + 1, LEFT + 1).value == status
 
 
 def test_last_years_words_and_changes_stand_beside_this_years() -> None:

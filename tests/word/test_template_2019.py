@@ -51,6 +51,7 @@ def test_the_tables_have_the_official_grid():
 def test_every_cell_is_printed_where_the_form_has_it():
     made = plan(OLD, FILLED, draft=False)
     assert len(set(made.figures.values())) == 198
+    assert all(made.figures.values())
     report = render(TEMPLATE, made)
     assert read_back(OLD, made, report).figures == 198
     last = cells_of(Document(io.BytesIO(report)).tables[0]._element)
