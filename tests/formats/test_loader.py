@@ -306,7 +306,7 @@ CASES = [
     Broken(
         "a word list without words",
         "rules.toml",
-        'words.title_rests = ["年度报告", "年报", "信息公开工作", "（单位名称）"]',
+        'words.title_rests = ["年度报告", "年报", "工作报告"]',
         "words.title_rests = []",
         "FORMAT-VALUE",
         "check[D-04].words.title_rests",
@@ -425,7 +425,7 @@ CASES = [
         "warn",
         "warning",
     ),
-    Broken("a check's id", "rules.toml", 'id = "S-08"', 'id = "S-80"', "FORMAT-ID", "check[S-80].id", "S-80", "S-08"),
+    Broken("a check's id", "rules.toml", 'id = "S-08"', 'id = "S-008"', "FORMAT-ID", "check[S-008].id", "S-008", "S-08"),
     Broken(
         "a rule that no reason may settle",
         "rules.toml",
@@ -1174,7 +1174,9 @@ def _replace(file: Path, old: str, new: str) -> None:
 def test_unbroken_copy_loads_as_the_edition_itself(folder: Path, spec: ReportSpec) -> None:
     copy = load_folder(folder)
     for field in fields(spec):
-        assert getattr(copy, field.name) == getattr(spec, field.name), field.name
+        if field.name != "prose":  # it stays itself, so that its indexes are made once
+            assert getattr(copy, field.name) == getattr(spec, field.name), field.name
+    assert vars(copy.prose).items() <= vars(spec.prose).items()
 
 
 @pytest.mark.parametrize("broken", CASES, ids=str)

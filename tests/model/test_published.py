@@ -51,7 +51,7 @@ def test_report_names_cells_and_texts_of_the_form(spec: ReportSpec, name: str) -
 def test_exactly_the_known_relations_are_broken(spec: ReportSpec, name: str) -> None:
     figures = _figures(name)
     broken = set()
-    for relation in spec.relations:
+    for relation in spec.live_relations:
         left, right = relation.sides(figures.get)
         if relation.applies(figures.get) and left != right:
             broken.add((relation.equation.id, relation.at))
