@@ -425,7 +425,9 @@ CASES = [
         "warn",
         "warning",
     ),
-    Broken("a check's id", "rules.toml", 'id = "S-08"', 'id = "S-008"', "FORMAT-ID", "check[S-008].id", "S-008", "S-08"),
+    Broken(
+        "a check's id", "rules.toml", 'id = "S-08"', 'id = "S-008"', "FORMAT-ID", "check[S-008].id", "S-008", "S-08"
+    ),
     Broken(
         "a rule that no reason may settle",
         "rules.toml",
