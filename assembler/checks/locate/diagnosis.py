@@ -1,5 +1,6 @@
 """What is wrong with one block: the smallest corrections, and what they say about each broken relation."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -105,7 +106,8 @@ def _judge(
     weights: dict[Edit, Weight] = {}
     slips: dict[Edit, Slip] = {}
     place = {cell: n for n, cell in enumerate(problem.figures)}
-    edits = sorted({edit for each in corrections for edit in each}, key=lambda edit: (place[edit.cell], edit.by))
+    times = Counter(edit for correction in corrections for edit in correction)
+    edits = sorted(times, key=lambda edit: (place[edit.cell], edit.by))
     alone = {edit: slip(problem, edit) for edit in edits}
     for correction in corrections:
         swap = is_exchange(spec, correction)
@@ -116,7 +118,7 @@ def _judge(
             weight = (seen.likely if seen.likely >= STRONG else 0, -len(correction), seen.likely, plain)
             if edit not in weights or weight > weights[edit]:
                 weights[edit], slips[edit] = weight, seen
-    common = frozenset.intersection(*map(frozenset, corrections)) if corrections else frozenset()
+    common = frozenset(edit for edit in edits if times[edit] == len(corrections))
     in_order = {edit: weights[edit] for edit in edits}
     survey = Survey(common, in_order, slips, doubt or bool(perhaps), perhaps)
     return {number: _verdict(problem, number, survey) for number in problem.residuals}

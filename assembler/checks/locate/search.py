@@ -32,7 +32,7 @@ def pairs(problem: Problem) -> list[Correction]:
     longest = max((len(key) for key in problem.levers), default=0)
     if len(broken) > 2 * longest:
         return []
-    found: dict[Correction, None] = {}
+    found: list[Correction] = []
     for first in _near(problem):
         for by in {-broken[each] // size for each, size in first.effect.items() if _divides(broken, each, size)}:
             if not problem.allows(first.cell, by):
@@ -41,9 +41,10 @@ def pairs(problem: Problem) -> list[Correction]:
             if rest and len(rest) <= longest:
                 one = _edit(first, by)
                 for two in _alone(problem, rest, pattern(rest)):
-                    if two.cell != one.cell:
-                        found[(one, two) if one.cell < two.cell else (two, one)] = None
-    return list(found)
+                    # a pair that is met from either side is taken from the side of its lesser cell
+                    if one.cell < two.cell or (two.effect <= one.effect and one.cell != two.cell):
+                        found.append((one, two))
+    return found
 
 
 def shareable(problem: Problem, apart_from: Collection[CellRef] = ()) -> bool:
