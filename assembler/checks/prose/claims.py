@@ -151,7 +151,8 @@ def _all_cases(form: Form, outcome: Token, scene: Scene) -> Iterator[Topic]:
         if each not in (outcome.word.means + outcome.word.also if outcome.word else ())
     ]  # fmt: skip
     for group in scene.cases:
-        for other in others:
-            if form.case_columns(group, other):
-                reading = form.cases(group, outcome=other)
-                yield Topic("N-07", f"{group}_{other}", (outcome,), (reading,), Strength.STRONG)
+        if group != "suit" or not {"suit_direct", "suit_after"} & set(scene.cases):
+            parts = [form.cases(group, outcome=other) for other in others]
+            cells = tuple(cell for part in parts for cell in part.cells)
+            name = "＋".join(dict.fromkeys(part.name for part in parts))
+            yield Topic("N-07", f"{group}_{kind}", (outcome,), (Reading(name, cells),), Strength.STRONG)

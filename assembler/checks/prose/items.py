@@ -17,7 +17,8 @@ TOPICS = frozenset(
 class Item:
     """``before`` and ``after``: the words around the figure; ``joined``: those of items without a figure that 、 joins
     to it. ``lead``: the mark before it, "" inside a segment. ``depth``: how many brackets are open.
-    ``end_mark``: the mark after it. Without a figure, all words are in ``before``."""
+    ``end_mark``: the mark after it; ``each``: the figure is that of every subject named; ``compared``: the segment compares
+    figures. Without a figure, all words are in ``before``."""
 
     figure: Token | None
     before: tuple[Token, ...]
@@ -27,6 +28,7 @@ class Item:
     end_mark: str = ""
     depth: int = 0
     each: bool = False
+    compared: bool = False
 
     @property
     def words(self) -> tuple[Token, ...]:
@@ -70,9 +72,10 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
     pending: tuple[Token, ...] = ()
     lead, depth = "", 0
     for segment, mark in _segments(sentence):
+        compared = any(token.kind == "compare" for token in segment)
         for item in _split(segment, lead):
             joined, pending = pending, ()
-            items.append(replace(item, joined=joined, depth=depth, end_mark=mark))
+            items.append(replace(item, joined=joined, depth=depth, end_mark=mark, compared=compared))
         if items and mark == "pause" and items[-1].figure is None and segment:
             last = items.pop()
             pending = (*last.joined, *last.before)

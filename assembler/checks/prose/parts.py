@@ -109,7 +109,7 @@ def _kind(sentence: Sentence, item: Item) -> str:
 
 
 def _is_rest(item: Item) -> bool:
-    return any("其他" in token.form or "其它" in token.form for token in item.leading)
+    return any(token.kind == "other" for token in item.leading)
 
 
 def _total(items: Sequence[Item]) -> Decimal:
@@ -126,7 +126,7 @@ def _wrong(parts: Parts, sentence: Sentence) -> bool:
         return False
     if parts.carried:
         earlier = [item for item in sentence.items if _counted(item) and item.start <= parts.whole.start]
-        return total > _total(earlier[-2:]) or (exact and total != _total(earlier[-2:]))
+        return total > _total(earlier[-2:])
     return True
 
 

@@ -1,7 +1,8 @@
 """A text as a row of mentions: every figure with its topic, every statement without one."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assembler.checks.prose.claims import claims_of, denies
@@ -75,8 +76,20 @@ def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene:
         if item.figure is not None and not denies(item):
             mentions += _figure(form, text_id, number, item, scene, affair, listing)
         scene.leave(item)
+    mentions = _narrowed(mentions)
     requests = scene.default == "request" or has(tokens, {"request", "attribute", "results"})
     return Sentence(tuple(items), tuple(mentions), has(tokens, {"etcetera"}), requests)
+
+
+def _narrowed(mentions: list[Mention]) -> list[Mention]:
+    """Where a sentence gives a group of results reason by reason, no figure of it stands for the whole group."""
+    groups = Counter(group for each in mentions if each.topic and each.topic.narrow for group in each.topic.groups)
+    return [
+        replace(each, topic=replace(each.topic, readings=each.topic.narrow))
+        if each.topic and each.topic.narrow and any(groups[group] > 1 for group in each.topic.groups)
+        else each
+        for each in mentions
+    ]
 
 
 def _figure(

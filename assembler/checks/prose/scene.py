@@ -52,8 +52,10 @@ class Scene:
             affair = "request"
         if affair != "thing":
             self.affair = affair
-        self._times(item.words)
-        if item.lead in ("semicolon",) or _has(item.leading, {"new"}):
+        if item.lead == "semicolon":
+            self.inner = self.other_time = False
+        self._times(item.words, item.compared)
+        if _has(item.leading, {"new"}):
             self.inner = False
         if _has(item.leading, {"part", "whole"}):
             self.inner = True
@@ -86,8 +88,8 @@ class Scene:
             return AFFAIRS[token.kind]
         return ""
 
-    def _times(self, words: Sequence[Token]) -> None:
-        if _has(words, {"carry", "pending", "compare"}):
+    def _times(self, words: Sequence[Token], compared: bool) -> None:
+        if compared or _has(words, {"carry", "pending"}):
             return
         for token in words:
             if token.kind == "this_year" or (token.kind == "year" and token.value == self.year):
@@ -109,6 +111,8 @@ has = _has
 def direction(words: Sequence[Token], year: int | None) -> str:
     """Whether 结转 means into this year (``carried_in``), out of it (``carried_out``), or doesn't say ("")."""
     years = [int(token.value) for token in words if token.kind == "year" and token.value is not None]
+    if any(token.kind == "carry" and "下" in token.form for token in words):
+        return "carried_out"
     if _has(words, {"next_year"}) or (year is not None and any(each > year for each in years)):
         return "carried_out"
     if _has(words, {"last_year"}) or (year is not None and any(each < year for each in years)):

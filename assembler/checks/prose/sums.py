@@ -76,7 +76,7 @@ class Form:
         """The sum of rows in the total column, or else of the columns that make it up; in one column if named."""
         name = self.name(rows, column)
         leaves = tuple(leaf for row in rows for leaf in self.row_leaves(row))
-        takes = [self.columns(column)] if column else [(self._all,), self._single]
+        takes = [self.columns(column)] if column else [(self._all,), self.inputs]
         return [
             Reading(
                 name,
@@ -92,7 +92,8 @@ class Form:
         return next(column.id for column in self.requests.columns if column.kind == "computed")
 
     @cached_property
-    def _single(self) -> tuple[str, ...]:
+    def inputs(self) -> tuple[str, ...]:
+        """The columns that aren't totals."""
         return tuple(column.id for column in self.requests.columns if column.kind == "input")
 
     def cases(self, *groups: str, outcome: str = "", less: str = "") -> Reading:

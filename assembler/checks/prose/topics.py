@@ -23,7 +23,8 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """``code`` of the rule, ``at`` the line or cell, ``words`` that say so, and the sums it may mean, likeliest first."""
+    """``code`` of the rule, ``at`` the line or cell, ``words`` that say so, and the sums it may mean, likeliest first.
+    ``groups`` of results; ``narrow``: the sums that remain where the sentence names several results of a group."""
 
     code: str
     at: str
@@ -31,6 +32,7 @@ class Topic:
     readings: tuple[Reading, ...]
     strength: Strength
     groups: tuple[str, ...] = ()
+    narrow: tuple[Reading, ...] = ()
 
 
 def topics_of(form: Form, item: Item, scene: Scene, affair: str, listing: bool) -> list[Topic]:
@@ -79,7 +81,8 @@ def _one(form: Form, item: Item, words: tuple[Token, ...], scene: Scene, affair:
     applicants = [token for token in words if token.kind == "applicant"]
     if not applicants and scene.kind == "applicant":
         applicants = [token for token in words if token.kind == "other"]
-    if applicants:
+    columns = {leaf for token in applicants for leaf in form.columns(_column(token))}
+    if applicants and len(columns) < len(form.inputs):
         return _applicant(form, words, applicants, scene, ground)
     return _verb(form, item, words, scene, ground)
 
@@ -145,7 +148,9 @@ def _category(form: Form, item: Item, words: Sequence[Token], categories: Sequen
     column = columns[-1] if len(set(columns)) == 1 else ""
     readings = form.rows(*chosen, column=column)
     leaves = [row for row in ids if row not in tops]
+    narrow: list[Reading] = []
     if named and leaves:
+        narrow = form.rows(*leaves, column=column) if len(tops) == 1 else []
         readings += form.rows(
             *leaves, *[row for row in named if not any(form.group_of(each) == row for each in leaves)]
         )
@@ -158,7 +163,7 @@ def _category(form: Form, item: Item, words: Sequence[Token], categories: Sequen
     if len(chosen) > 1:
         last = categories[-1]
         readings += form.rows(*(last.word.means if last.word else ()))
-    return Topic("N-05", "+".join(chosen), tuple(categories), tuple(readings), ground, tuple(tops))
+    return Topic("N-05", "+".join(chosen), tuple(categories), tuple(readings), ground, tuple(tops), tuple(narrow))
 
 
 def _applicant(
@@ -204,6 +209,8 @@ def _carry(form: Form, item: Item, words: Sequence[Token], scene: Scene, affair:
         ground = Strength.NONE
     if not way and not has(spoken, {"pending"}):
         ground = min(ground, Strength.POSSIBLE)
+    if not way and has(spoken, {"carry"}) and scene.verb and ground is not Strength.NONE:
+        ground = Strength.STRONG
     if has(spoken, {"rest"}) and not has(item.after, {"carry", "pending"}):
         ground = min(ground, Strength.POSSIBLE)
     if affair == "" and not scene.told:
@@ -237,16 +244,25 @@ def _verb(form: Form, item: Item, words: Sequence[Token], scene: Scene, ground: 
         own = form.rows(form.total, less=(roles["carried_in"],), explained=True)
         readings, code = [*done, *(both if "process" in kinds else ()), *own], "N-04"
     elif "process" in kinds:
+        ground = min(ground, Strength.FAINT) if scene.inner else ground
         readings, code = [*done, *new, *both], "N-04"
     else:
         readings, code = [*new, *done, *both], "N-01"
         weak = Strength.POSSIBLE if "request" in kinds and not scene.inner else Strength.FAINT
-        ground = ground if _total(item) and "request" in kinds else min(ground, weak)
+        plain = _total(item) or (scene.default == "request" and _alone(item))
+        ground = ground if plain and weak is Strength.POSSIBLE else min(ground, weak)
     if has(words, {"aspect", "thing"}) and not _total(item):
         ground = min(ground, Strength.FAINT)
     if "request" not in kinds and _gap(item, spoken[-1]) > 6:
         ground = min(ground, Strength.POSSIBLE)
     return Topic(code, roles["new"] if code == "N-01" else form.total, spoken, tuple(readings), ground)
+
+
+def _alone(item: Item) -> bool:
+    """依申请公开5件: nothing else is said before the figure."""
+    kinds = {"request", "filler", "total", "this_year", "year", "subject", "every"}
+    said = all(token.kind in kinds or (token.kind == "text" and len(token.form) < 3) for token in item.leading)
+    return said and item.figure is not None and item.figure.measure == "件" and has(item.leading, {"request"})
 
 
 def _case(form: Form, item: Item, words: Sequence[Token], scene: Scene) -> Topic | None:

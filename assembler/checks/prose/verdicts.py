@@ -57,7 +57,7 @@ def settled(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
         if topic is None:
             yield each
             continue
-        key = f"{topic.code} {topic.at}"
+        key = each.reading.name if each.reading else ""
         if each.agrees and not each.mention.claim:
             agreed.setdefault(key, each.mention.value)
         part = topic.code in ("N-01", "N-04") and key in agreed and each.mention.value < agreed[key]
@@ -154,9 +154,8 @@ def unmentioned(
     for text_id, sentences in texts:
         for sentence in sentences:
             listed = _listed(sentence)
-            if len({group for mention in listed for group in (mention.topic.groups if mention.topic else ())}) < 2:
-                continue
-            if sentence.partial:
+            named = [each for each in listed if each.topic and set(each.topic.at.split("+")) & set(form.groups)]
+            if len({each.topic.at for each in named if each.topic}) < 2 or sentence.partial:
                 continue
             for group in form.groups:
                 [reading, *_] = form.rows(group)
