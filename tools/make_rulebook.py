@@ -23,8 +23,9 @@ other. Then one fault at a time is put into it, in every cell where it can happe
 - **alone**: nothing to compare with. **register**: control counts are filled in. **last year**: last year's report
   is at hand. **all**: both. Texts are blank, so that what only prose tells isn't seen here.
 - **one more**: one too many. **digits**: two neighbouring digits exchanged. **blank**: not filled in. **row off**:
-  booked one row lower, where it adds to what stands there (from the last row: one row higher). **exchanged**: with the
-  right neighbour (with the lower one where a block has one column).
+  the whole figure booked one row lower, where it adds to what stands there (from the last row: one row higher).
+  **case off**: the same with a single case. **exchanged**: with the right neighbour (with the lower one where a block
+  has one column).
 - Figures are noticed/tried. **as errors**: how many a rule of that severity notices, with all there is to compare with.
   **named**: how many faults in one cell come with a suggestion of that very cell and its right figure, alone and with
   all.
@@ -60,13 +61,6 @@ def _logic(book: RuleBook, catalog: Catalog) -> Iterator[str]:
 
 
 def _faults(book: RuleBook, catalog: Catalog) -> Iterator[str]:
-    names = {
-        "one_more": "one more",
-        "digits": "digits",
-        "blank": "blank",
-        "row_off": "row off",
-        "exchanged": "exchanged",
-    }
     del catalog
     yield "| totals | fault | table | alone | register | last year | all | as errors | named |"
     yield "|---|---|---|---|---|---|---|---|---|"
@@ -81,7 +75,8 @@ def _faults(book: RuleBook, catalog: Catalog) -> Iterator[str]:
                     continue
                 noticed = " | ".join(f"{score.noticed}/{score.tried}" for score in scores)
                 named = f"{scores[0].named}, {scores[-1].named}" if fault in SINGLE else "–"
-                yield f"| {style} | {names[fault]} | {table.name} | {noticed} | {scores[-1].errors} | {named} |"
+                name = fault.replace("_", " ")
+                yield f"| {style} | {name} | {table.name} | {noticed} | {scores[-1].errors} | {named} |"
 
 
 def _rules(book: RuleBook, catalog: Catalog) -> Iterator[str]:

@@ -170,6 +170,9 @@ TYPED = tuple(FIGURES)
         ("row_off", "t3.open.natural", TYPED, {"t3.open.natural": 0, "t3.partial.natural": 133}),
         ("row_off", "t3.partial.natural", TYPED, {"t3.partial.natural": 0, "t3.open.natural": 133}),  # no row below
         ("row_off", "t3.open.biz", TYPED, {}),  # no other row
+        ("case_off", "t3.open.natural", TYPED, {"t3.open.natural": 127, "t3.partial.natural": 6}),
+        ("case_off", "t3.partial.natural", TYPED, {"t3.partial.natural": 4, "t3.open.natural": 129}),
+        ("case_off", "t3.open.total", TYPED, {}),
         ("exchanged", "t3.open.natural", TYPED, {"t3.open.natural": 77, "t3.open.biz": 128}),
         ("exchanged", "t3.open.biz", TYPED, {"t3.open.biz": 205, "t3.open.total": 77}),
         ("exchanged", "t3.open.biz", TYPED[:3], {}),  # its neighbour is a formula

@@ -12,8 +12,8 @@ from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
 
 STRIDE = 131
-# Three digits, none of them 0 and no two alike, so that exchanging two of them, or two cells, changes something; none is
-# five times another, so that no year seems to differ much from the next.
+# Three digits, none of them 0 and no two alike, so that exchanging two of them, or two cells, changes something.
+# None is five times another, so that no year seems to differ much from the next.
 DISTINCT = tuple(n for n in range(234, 988) if len({*str(n)} - {"0"}) == 3)
 CENTS = "253614"
 ORGANISATION = "某市某局"

@@ -34,9 +34,13 @@ def left_blank(_spec: ReportSpec, _figures: Figures, cell: CellRef, _typed: Coll
 
 
 def row_off(spec: ReportSpec, figures: Figures, cell: CellRef, typed: Collection[CellRef]) -> Changes:
-    """Booked one row too low (from the last row one too high), where it adds to what stands there."""
-    rows = [row.id for row in spec.blocks[cell.block].leaf_rows]
-    return _booked(figures, cell, _next([cell._replace(row=row) for row in rows], cell, typed, back=True))
+    """The whole figure booked one row too low (from the last row one too high), where it adds to what stands there."""
+    return _booked(figures, cell, _row_below(spec, cell, typed), figures[cell] or Decimal(0))
+
+
+def case_off(spec: ReportSpec, figures: Figures, cell: CellRef, typed: Collection[CellRef]) -> Changes:
+    """A single case booked one row too low: the usual mistake of this kind, and the hardest to see."""
+    return _booked(figures, cell, _row_below(spec, cell, typed), Decimal(1))
 
 
 def exchanged(spec: ReportSpec, figures: Figures, cell: CellRef, typed: Collection[CellRef]) -> Changes:
@@ -61,10 +65,15 @@ def _next(line: list[CellRef], cell: CellRef, typed: Collection[CellRef], *, bac
     return ahead[-1] if back and ahead else None
 
 
-def _booked(figures: Figures, cell: CellRef, other: CellRef | None) -> Changes:
+def _row_below(spec: ReportSpec, cell: CellRef, typed: Collection[CellRef]) -> CellRef | None:
+    rows = [cell._replace(row=row.id) for row in spec.blocks[cell.block].leaf_rows]
+    return _next(rows, cell, typed, back=True)
+
+
+def _booked(figures: Figures, cell: CellRef, other: CellRef | None, count: Decimal) -> Changes:
     if other is None:
         return {}
-    return {cell: Decimal(0), other: (figures[other] or Decimal(0)) + (figures[cell] or Decimal(0))}
+    return {cell: (figures[cell] or Decimal(0)) - count, other: (figures[other] or Decimal(0)) + count}
 
 
 FAULTS: dict[str, Fault] = {
@@ -72,5 +81,6 @@ FAULTS: dict[str, Fault] = {
     "digits": digits,
     "blank": left_blank,
     "row_off": row_off,
+    "case_off": case_off,
     "exchanged": exchanged,
 }
