@@ -87,12 +87,13 @@ def write_info(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, l
     last = f"，上年为 {last_year.year} 年" if last_year and last_year.year else ""
     _entry(pen, sheet, layout, "organisation", "单位名称", "单位全称，如：某市行政审批服务管理局", "entry")
     _put_text(pen, sheet, layout, "organisation", filled.organisation, "entry")
-    _entry(pen, sheet, layout, "year", "报告年度", f"四位数字，如：2023{last}", "year")
+    _entry(pen, sheet, layout, "year", "报告年度", f"四位数字，如：{layout.spec.last_year or 2023}{last}", "year")
     year = raw.get("year") or filled.year
     _put(sheet, layout, "year", year, pen.style("year"))
     _validate(sheet, layout, "year", {
-        "validate": "integer", "criteria": "between", "minimum": layout.spec.first_year, "maximum": 2099,
-        "error_message": f"填四位数字的年度，本格式自 {layout.spec.first_year} 年度起使用。",
+        "validate": "integer", "criteria": "between",
+        "minimum": layout.spec.first_year, "maximum": layout.spec.last_year or 2099,
+        "error_message": f"填四位数字的年度，本格式{_years(layout.spec)}使用。",
     })  # fmt: skip
     for entry in layout.spec.info:
         _write_info_entry(pen, sheet, layout, entry, filled)
@@ -102,6 +103,11 @@ def write_info(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, l
     sheet.ignore_errors({"number_stored_as_text": f"{first.address}:{end.address}"})  # no green corner at a telephone
     sheet.set_selection(TOP_ROW + 1, INFO_VALUE, TOP_ROW + 1, INFO_VALUE)
     _page(sheet, bottom + 1, INFO_HINT)
+
+
+def _years(spec: ReportSpec) -> str:
+    """自 2021 年度起, or 只在 2019 至 2020 年度: when the edition is in use."""
+    return f"只在 {spec.first_year} 至 {spec.last_year} 年度" if spec.last_year else f"自 {spec.first_year} 年度起"
 
 
 def _write_info_entry(pen: Pen, sheet: Worksheet, layout: Layout, entry: InfoField, filled: Submission) -> None:

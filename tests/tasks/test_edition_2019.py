@@ -250,6 +250,17 @@ def test_cells_of_the_workbook_guard_what_is_typed_into_them() -> None:
     assert book[layout(SPEC_2019).place(AMOUNT).sheet][layout(SPEC_2019).place(AMOUNT).address].number_format == "@"
 
 
+def test_the_year_of_the_workbook_is_one_of_the_edition() -> None:
+    sheet = load_workbook(workbook("2019"))["基本信息"]
+    address = layout(SPEC_2019).place("year").address
+    rule = next(each for each in sheet.data_validations.dataValidation if address in str(each.sqref).split())
+    assert (rule.formula1, rule.formula2, rule.error) == (
+        "2019",
+        "2020",
+        "填四位数字的年度，本格式只在 2019 至 2020 年度使用。",
+    )
+
+
 def test_the_blank_workbook_of_the_repository_is_current() -> None:
     empty = make_workbook(SPEC_2019, blank(SPEC_2019))
     assert workbook("2019").read_bytes() == empty, "run: make workbooks"
