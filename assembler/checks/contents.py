@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assembler.checks.passages import Stretch, about, characters, folded, has_any, listed, sentences, written
+from assembler.checks.passages import Stretch, about, characters, clauses, folded, has_any, listed, written
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
@@ -79,7 +79,7 @@ def _beside_the_point(spec: ReportSpec, submission: Submission, section: Section
     rule = spec.checks["S-14"]
     for text in section.texts:
         found: list[tuple[str, Stretch]] = []
-        for start, sentence in sentences(folded(submission.texts[text.id])):
+        for start, sentence in clauses(folded(submission.texts[text.id])):
             for topic in rule.words["topics"]:
                 at = sentence.find(topic)
                 reach = sentence[at + len(topic) :][: rule.numbers["reach"]] if at >= 0 else ""

@@ -10,7 +10,8 @@ from assembler.model.submission import Submission
 
 AROUND = 10  # characters quoted on either side
 _FOLDED = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) if chr(code - 0xFEE0).isalnum()}
-_SENTENCE = re.compile(r"[^。；！？\n]+")
+_CLAUSE = re.compile(r"[^。；！？\n]+")
+_SENTENCE = re.compile(r"[^。！？\n]+")
 _ASIDE = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕|“[^”\n]*”")
 
 
@@ -28,8 +29,14 @@ def folded(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Where each sentence starts, and the sentence; a semicolon ends one, too."""
+    """Where each sentence starts, and the sentence."""
     for match in _SENTENCE.finditer(text):
+        yield match.start(), match[0]
+
+
+def clauses(text: str) -> Iterator[tuple[int, str]]:
+    """The same; a semicolon ends one, too."""
+    for match in _CLAUSE.finditer(text):
         yield match.start(), match[0]
 
 

@@ -61,7 +61,7 @@ def _told(spec: ReportSpec, organisation: str) -> re.Pattern[str]:
     own = f"{re.escape(organisation)}|{selves}" if organisation.strip() else selves
     return re.compile(
         rf"(?<![0-9])(?P<year>[0-9]{{4}})年度?[，,]?\s*"
-        rf"(?:(?:{own})(?!{nouns})|(?:{fillers})*(?:{verbs})(?!{nouns}))"
+        rf"(?:(?:{own})|(?:{fillers})*(?:{verbs})(?!{nouns}))"
     )
 
 

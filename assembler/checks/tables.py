@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assembler.checks.passages import folded, has_any, sentences
+from assembler.checks.passages import clauses, folded, has_any
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
@@ -89,7 +89,7 @@ def _requests_told(submission: Submission) -> str | None:
     for ref, text in submission.texts.items():
         if ref in ("s5", "s6"):
             continue
-        for _, sentence in sentences(folded(text)):
+        for _, sentence in clauses(folded(text)):
             if any(each != year for each in re.findall(r"([0-9]{4})年", sentence)):
                 continue
             if match := _RECEIVED.search(sentence):

@@ -16,10 +16,10 @@ from assembler.excel.layout import layout
 from assembler.formats import load_format
 from assembler.model.equations import Figure
 from assembler.model.findings import Finding
+from assembler.model.outcome import Outcome
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
-from assembler.model.outcome import Outcome
 from assembler.tasks.check import check_all
 from assembler.tasks.previous import MOST
 from assembler.tasks.submission_json import load_submission
@@ -41,7 +41,11 @@ def a_year_before() -> Submission:
     """What it may have reported for 2022: what it brings forward agrees, the words are others."""
     now = in_order()
     earlier = decimals({"t2_1.normative_doc.in_force": 5})
-    texts = {**now.texts, "s1.proactive": "全年发布部门工作类信息310条。", "s5": "问题是人手不足，将增配人员，及时改进。"}
+    texts = {
+        **now.texts,
+        "s1.proactive": "全年发布部门工作类信息310条。",
+        "s5": "问题是人手不足，将增配人员，及时改进。",
+    }
     return replace(now, year=2022, figures={**now.figures, **earlier}, texts=texts)
 
 
@@ -208,7 +212,7 @@ RAISING: dict[str, Change] = {
     "C-01": info(phone="2218008"),
     "C-01/absent": both(info(phone=""), text("preamble", "本报告由晋城市行政审批服务管理局编制，地址：文博路366号。")),
     "C-01/none": both(
-        info(phone="", email="", postcode="", address=""), text("preamble", "本报告按规定的格式编制，可在政府网站下载。")
+        info(phone="", email="", postcode="", address=""), text("preamble", "本报告按规定编制，可在政府网站下载。")
     ),
     "C-02": both(info(address=""), text("preamble", "本报告按规定编制，联系电话：0356-2218008。")),
     "C-03": info(postcode=""),
@@ -359,6 +363,7 @@ def with_reasons(folder: Path, reasons: dict[str, str], **entries: str) -> Path:
 LATE = check(SPEC, info(signed_on="2024-02-01")(in_order()))
 LATE_TOKEN = next(each.token for each in accept(SPEC, in_order(), LATE))
 """What a reason for a late date is filed under."""
+
 
 def with_label(folder: Path, label: str, typed: str | None) -> Path:
     """The same with a label of a table typed anew, wherever it stands."""
