@@ -22,7 +22,7 @@ INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$
 RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
 PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
 
-.PHONY: help reports check test lint pytest golden template workbooks rulebook bench-checks lock wheel clean
+.PHONY: help reports check test lint pytest eval golden template workbooks rulebook bench-checks lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ lint: $(READY) ## 代码规范和类型 | ruff and mypy
 pytest: $(READY) ## 只跑测试，如 make pytest ARGS="-k excel" | the tests alone
 	@echo '· pytest'
 	@$(BIN)/pytest -q -n 2 $(ARGS)
+
+eval: $(READY) ## 正文与表格核对的查准、查全（docs/prose.md）| precision and recall of the rules on prose
+	@$(BIN)/python tools/evaluate_prose.py $(ARGS)
 
 golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the expected texts, then read the diff
 	@$(BIN)/pytest -q --golden $(ARGS)

@@ -44,6 +44,7 @@ ALLOWED_SIDEWAYS = frozenset({("cli", "cli_help")})
 
 ROOMS_OF_LIBRARIES = {
     "click": {"cli", "cli_help"},
+    "cn2an": {"checks"},
     "defusedxml": {"excel", "word"},
     "docx": {"word"},
     "docxtpl": {"word"},
@@ -53,7 +54,7 @@ ROOMS_OF_LIBRARIES = {
     "tomllib": {"formats", "messages"},
     "xlsxwriter": {"excel"},
 }
-LOADED_WHEN_NEEDED = {"docx", "docxtpl", "jinja2", "lxml", "openpyxl", "xlsxwriter"}
+LOADED_WHEN_NEEDED = {"cn2an", "docx", "docxtpl", "jinja2", "lxml", "openpyxl", "xlsxwriter"}
 MODULE_LINES = 300
 FUNCTION_LINES = 50
 

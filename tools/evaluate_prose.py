@@ -95,7 +95,12 @@ def table(title: str, scores: list[Score]) -> str:
         part: Counter(each.partition(" ")[0] for one in scores for each in getattr(one, part))
         for part in ("found", "missed", "false")
     }
-    lines = [f"{title}（{len(scores)}）", "", "| 规则 | 应报 | 报出 | 漏报 | 误报 | 查准 | 查全 |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        f"{title}（{len(scores)}）",
+        "",
+        "| 规则 | 应报 | 报出 | 漏报 | 误报 | 查准 | 查全 |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for rule in (*sorted({*counts["found"], *counts["missed"], *counts["false"]}), "合计"):
         found, missed, false = (sum(c.values()) if rule == "合计" else c[rule] for c in counts.values())
         precision = f"{found / (found + false):.3f}" if found + false else "—"
@@ -124,7 +129,12 @@ def main() -> None:
     spec = load_format("2021")
     scored = [(case, score(case, spec)) for case in cases(spec) if not options.half or case.half == options.half]
     for half in sorted({case.half for case, _ in scored}, reverse=True):
-        print(table({"training": "训练", "held out": "留出"}[half], [one for case, one in scored if case.half == half]))
+        print(
+            table(
+                {"training": "训练", "held out": "留出", "second": "第二次留出"}[half],
+                [one for case, one in scored if case.half == half],
+            )
+        )
         print()
     if options.misses:
         for case, one in scored:

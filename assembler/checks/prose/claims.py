@@ -10,7 +10,8 @@ from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.topics import Strength, Topic
 from assembler.model.refs import CellRef
 
-_VERBAL = frozenset("未 尚未 并未 从未 均未 也未 亦未 且未 未曾 暂未 没".split())
+MOST_UNKNOWN = 5
+_VERBAL = frozenset(["未", "尚未", "并未", "从未", "均未", "也未", "亦未", "且未", "未曾", "暂未", "没"])
 """Negations of a verb: 未申请延期 doesn't say that there was no request."""
 
 
@@ -69,7 +70,9 @@ def _nothing(form: Form, item: Item, scene: Scene, affair: str) -> list[Topic]:
     if not received and not beside:
         return []
     row = form.spec.prose.rows["new"]
-    return [Topic("N-01", row, (words[at], *rest[:1]), tuple(form.rows(row)), Strength.STRONG)]
+    unknown = sum(len(token.form) for token in rest[:asked] if token.kind == "text")
+    ground = Strength.STRONG if unknown <= MOST_UNKNOWN else Strength.POSSIBLE
+    return [Topic("N-01", row, (words[at], *rest[:1]), tuple(form.rows(row)), ground)]
 
 
 def _no_cases(form: Form, rest: Sequence[Token], named: Sequence[Token], scene: Scene, affair: str) -> list[Topic]:

@@ -7,8 +7,7 @@ from assembler.checks.prose.tokens import Token
 
 MARKS = frozenset({"stop", "semicolon", "comma", "pause", "colon", "open", "close"})
 TOPICS = frozenset(
-    "receive new process finish carry pending rest attribute category other applicant case outcome document act decision"
-    " aspect".split()
+    ["receive", "new", "process", "finish", "carry", "pending", "rest", "attribute", "category", "other", "applicant", "case", "outcome", "document", "act", "decision", "aspect"]
 )
 """Kinds of words that a figure may speak of; ``request`` alone is a weaker one."""
 
@@ -68,6 +67,7 @@ def sentences_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def items_of(sentence: Sequence[Token]) -> list[Item]:
     """The items of a sentence: segments between marks, with one figure each at most."""
+    sentence = _without_asides(sentence)
     items: list[Item] = []
     pending: tuple[Token, ...] = ()
     lead, depth = "", 0
@@ -84,6 +84,21 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
     if pending:
         items.append(Item(None, pending, lead=lead, depth=depth))
     return _apart([_each(item) for item in items])
+
+
+def _without_asides(sentence: Sequence[Token]) -> list[Token]:
+    """The sentence without brackets that hold no figure: 行政诉讼（一审）7件."""
+    found: list[Token] = []
+    opened: list[int] = []
+    for token in sentence:
+        found.append(token)
+        if token.kind == "open":
+            opened.append(len(found) - 1)
+        elif token.kind == "close" and opened:
+            start = opened.pop()
+            if all(each.kind != "figure" for each in found[start:]):
+                del found[start:]
+    return found
 
 
 def _segments(sentence: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:

@@ -77,6 +77,8 @@ def _lists(sentence: Sentence) -> list[Parts]:
         if opens and last is not None:
             carried = before_last is not None and _kind(sentence, last) == "act" and last.lead in ("pause", "comma")
             open_lists.append(Parts(last, opens == "whole", item.depth, carried=carried))
+        if open_lists and not opens and item.depth > open_lists[-1].depth:
+            continue
         if open_lists and not _adopt(sentence, open_lists, item, done, bool(opens)):
             done += reversed(open_lists)
             open_lists.clear()

@@ -1,7 +1,7 @@
 """What a sentence is about at each point: requests or other affairs, this year or another, which part of what."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assembler.checks.prose.items import TOPICS, Item
 from assembler.checks.prose.tokens import Token
@@ -17,7 +17,8 @@ ACTS = frozenset({"receive", "new", "process", "finish", "carry", "pending"})
 class Scene:
     """Where the reader is. ``affair``: what was last spoken of ("" = nothing yet); ``default``: what a new sentence is
     about; ``other_time``: another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last
-    figure was of; ``verb``: the last act; ``cases``, ``document``: those named in the sentence."""
+    figure was of; ``verb``: the last act; ``cases``, ``document``: those named in the sentence. ``told``: it speaks of
+    disclosure; ``judged``: outcomes of the cases were told."""
 
     year: int | None
     default: str = ""
@@ -29,7 +30,7 @@ class Scene:
     cases: tuple[str, ...] = ()
     document: str = ""
     told: bool = False
-    seen: list[str] = field(default_factory=list)
+    judged: bool = False
 
     def begin(self) -> None:
         """A new sentence: only what the text as a whole is about stays."""
@@ -60,13 +61,15 @@ class Scene:
         if _has(item.leading, {"part", "whole"}):
             self.inner = True
         for token in item.words:
-            if token.kind == "case" and token.word:
+            if token.kind == "outcome" and item.figure is not None:
+                self.judged = True
+            elif token.kind == "case" and token.word:
+                if self.judged:
+                    self.cases, self.judged = (), False
                 self.cases = tuple(dict.fromkeys((*self.cases, *token.word.means)))
             elif token.kind == "document" and token.word:
                 self.document = token.word.means[0]
-            elif token.kind == "subject":
-                self.told = True
-            elif token.kind == "request":
+            elif token.kind == "subject" or token.kind == "request":
                 self.told = True
         return affair
 
@@ -94,9 +97,7 @@ class Scene:
         for token in words:
             if token.kind == "this_year" or (token.kind == "year" and token.value == self.year):
                 self.other_time = False
-            elif token.kind in ("last_year", "next_year", "period"):
-                self.other_time = True
-            elif token.kind == "year" and token.value is not None and self.year is not None:
+            elif token.kind in ("last_year", "next_year", "period") or (token.kind == "year" and token.value is not None and self.year is not None):
                 self.other_time = True
 
 

@@ -15,8 +15,10 @@ _MARKS = {
     ":": "colon", "(": "open", "[": "open", "【": "open", ")": "close", "]": "close", "】": "close", "+": "pause",
 }  # fmt: skip
 _TITLE = re.compile(
-    r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|https?://[\w./?=&%-]+|[\w.-]+@[\w.]+"
+    r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|\d*[A-Za-z][\w.-]*@[\w.]+"
 )
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*")
+
 _DATE = re.compile(
     r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
     r"|(?P<month>\d{1,2})(?:[-~—至到]\d{1,2})?月(?:份|底|末|初|\d{1,2}[日号])?|\d{1,2}日"
@@ -81,24 +83,17 @@ class _Reader:
     def _at(self, at: int) -> tuple[Token, int] | None:
         """The token that begins here, and where it ends."""
         char = self.plain[at]
-        if char in "《<〈〔[h@" and (title := _TITLE.match(self.plain, at)):
-            return self._token("text", at, title.end()), title.end()
+        for pattern in (_TITLE, _LATIN):
+            if (char in "《<〈〔[" or char.isascii()) and (title := pattern.match(self.plain, at)):
+                return self._token("text", at, title.end()), title.end()
         if char in _MARKS:
             return self._token(_MARKS[char], at, at + 1), at + 1
         word = self._word(at)
-        if char.isascii() and char.isalnum():
-            return (
-                self._number(at)
-                if word is None
-                else (self._token(word.kind, at, at + len(word.form), word), at + len(word.form))
-            )
-        if char in CHINESE or char == "百":
-            found = self._chinese(at, len(word.form) if word else 0)
-            if found:
-                return found
-        if word:
-            return self._token(word.kind, at, at + len(word.form), word), at + len(word.form)
-        return None
+        if char.isdecimal() and char.isascii() and word is None:
+            return self._number(at)
+        if char in CHINESE and (numeral := self._chinese(at, len(word.form) if word else 0)):
+            return numeral
+        return (self._token(word.kind, at, at + len(word.form), word), at + len(word.form)) if word else None
 
     def _word(self, at: int) -> Word | None:
         for form in self.prose.by_first.get(self.plain[at], ()):
@@ -143,15 +138,14 @@ class _Reader:
         match = _CHINESE.match(self.plain, at)
         if match is None or match.end() - at < word:
             return None
-        found = self._figure(at, match.end(), Decimal(0) if match[0] in "零〇" else Decimal(-1))
-        bare_zero = match[0] in "零〇"
-        if found and (found[0].counts in ("count", "money") or (bare_zero and found[0].counts == "bare")):
-            value = chinese(match[0])
-            return None if value is None else (found[0]._replace(value=value * self._factor(found[0])), found[1])
-        return None
+        value = chinese(match[0]) if self._measured(match) else None
+        return None if value is None else self._figure(at, match.end(), value)
 
-    def _factor(self, token: Token) -> int:
-        return self.prose.factors.get(token.measure, 1)
+    def _measured(self, match: re.Match[str]) -> bool:
+        """What is counted follows; zero alone is a figure, too."""
+        token, _ = self._figure(match.start(), match.end(), Decimal(0))
+        counted = self.prose.measures.get(token.measure) in ("count", "money")
+        return counted or (match[0] in "零〇" and token.counts == "bare")
 
     def _figure(self, at: int, end: int, value: Decimal) -> tuple[Token, int]:
         before = self.plain[at - 1] if at else ""
@@ -173,5 +167,8 @@ class _Reader:
             end = start + len(measure) + bracket
         counts = self.prose.measures.get(measure, "bare")
         token = self._token("figure", at, end)
-        value = value * scale * (self.prose.factors.get(measure, 1) if value >= 0 else 1)
-        return token._replace(value=value, measure=measure, counts="other" if vague else counts), end
+        return token._replace(
+            value=value * scale * self.prose.factors.get(measure, 1),
+            measure=measure,
+            counts="other" if vague else counts,
+        ), end

@@ -64,8 +64,10 @@ def _one(form: Form, item: Item, words: tuple[Token, ...], scene: Scene, affair:
         and not _acts(words)
     ):
         words = tuple(token for token in words if token.kind != "rest")
-    if affair == "case" or (scene.cases and has(words, {"outcome"}) and affair != "foreign"):
+    if has(words, {"case", "outcome"}) and (affair == "case" or (scene.cases and affair != "foreign")):
         return _case(form, item, words, scene)
+    if affair == "case":
+        affair = "request" if scene.default == "request" or scene.told else affair
     if affair in ("document", "publicity") and (scene.document and has(words, {"act", "document"})):
         return _document(form, item, words, scene, affair)
     if affair == "decision":
@@ -109,7 +111,7 @@ def _gap(item: Item, token: Token) -> int:
 
 def _ground(item: Item, words: Sequence[Token], scene: Scene, affair: str) -> Strength:
     """How far the place speaks for requests of this year."""
-    if affair in ("foreign", "thing", "publicity", "document", "decision", "fee") or scene.other_time:
+    if affair in ("foreign", "thing", "publicity", "document", "decision", "fee", "case") or scene.other_time:
         return Strength.NONE
     if has(item.leading, {"compare"}) or item.figure is None or item.figure.counts in ("money", "share", "other"):
         return Strength.NONE
@@ -229,6 +231,9 @@ def _verb(form: Form, item: Item, words: Sequence[Token], scene: Scene, ground: 
     spoken = tuple(
         token for token in words if token.kind in ("receive", "new", "process", "finish", "request", "attribute")
     )
+    if not spoken and has(item.before, {"total"}) and scene.verb in ("receive", "new", "finish"):
+        row, code = (form.total, "N-04") if scene.verb == "finish" else (roles["new"], "N-01")
+        return Topic(code, row, item.before, tuple(form.rows(row)), min(ground, Strength.POSSIBLE))
     if not spoken:
         return None
     kinds = {token.kind for token in spoken}
@@ -251,7 +256,7 @@ def _verb(form: Form, item: Item, words: Sequence[Token], scene: Scene, ground: 
         weak = Strength.POSSIBLE if "request" in kinds and not scene.inner else Strength.FAINT
         plain = _total(item) or (scene.default == "request" and _alone(item))
         ground = ground if plain and weak is Strength.POSSIBLE else min(ground, weak)
-    if has(words, {"aspect", "thing"}) and not _total(item):
+    if has(words, {"category"}) or (has(words, {"aspect", "thing"}) and not _total(item)):
         ground = min(ground, Strength.FAINT)
     if "request" not in kinds and _gap(item, spoken[-1]) > 6:
         ground = min(ground, Strength.POSSIBLE)
@@ -272,9 +277,7 @@ def _case(form: Form, item: Item, words: Sequence[Token], scene: Scene) -> Topic
     if not groups:
         return None
     ground = Strength.STRONG if scene.told or scene.default == "request" else Strength.FAINT
-    if scene.other_time or has(item.leading, {"compare", "foreign"}) or item.figure is None:
-        ground = Strength.NONE
-    elif item.figure.counts not in ("count", "bare") or (item.figure.counts == "bare" and not _beside(item, words)):
+    if scene.other_time or has(item.leading, {"compare", "foreign"}) or item.figure is None or item.figure.counts not in ("count", "bare") or (item.figure.counts == "bare" and not _beside(item, words)):
         ground = Strength.NONE
     outcomes = [token for token in words if token.kind == "outcome" and token.word]
     if not outcomes:

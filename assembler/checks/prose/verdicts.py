@@ -49,6 +49,8 @@ def settled(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
     """The same, where a smaller figure after one that agreed is taken for a part of it, and 均已办结 for a
     manner of speaking where the text itself says what is left."""
     agreed: dict[str, Decimal] = {}
+    whole = {(each.mention.text, each.mention.sentence, each.reading.name): each.mention.value
+             for each in verdicts if each.agrees and each.reading and not each.mention.claim}  # fmt: skip
     left = any(
         each.mention.topic and each.mention.topic.code == "N-03" and each.mention.claim == "" for each in verdicts
     )
@@ -60,7 +62,8 @@ def settled(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
         key = each.reading.name if each.reading else ""
         if each.agrees and not each.mention.claim:
             agreed.setdefault(key, each.mention.value)
-        part = topic.code in ("N-01", "N-04") and key in agreed and each.mention.value < agreed[key]
+        least = max(agreed.get(key, Decimal(0)), whole.get((each.mention.text, each.mention.sentence, key), Decimal(0)))
+        part = topic.code in ("N-01", "N-04") and each.mention.value < least
         spoken = each.mention.claim == "every" and topic.code == "N-03" and left
         if each.state == "bound" and not each.agrees and not each.mention.claim and part:
             yield Verdict(each.mention, "doubtful", each.reading, each.value)
