@@ -29,8 +29,8 @@ class BoundFigure:
     """A figure of the prose and what it was found to be.
 
     ``text`` is the text's id, ``start`` and ``end`` where the phrase stands in it, ``phrase`` its words. ``state``:
-    ``bound`` to ``cells`` (equal to them or not: ``agrees``), ``doubtful`` (they may be meant), or ``unbound``: a number of
-    something else. ``code`` and ``label`` say by which rule and to what in the form.
+    ``bound`` to ``cells`` (equal to them or not: ``agrees``), ``doubtful`` (they may be meant), or ``unbound``: a
+    number of something else. ``code`` and ``label`` say by which rule and to what in the form.
     """
 
     text: str

@@ -7,7 +7,7 @@ from assembler.checks.prose.items import Item
 from assembler.checks.prose.scene import Scene, direction, has
 from assembler.checks.prose.sums import Form, Reading
 from assembler.checks.prose.tokens import Token
-from assembler.checks.prose.topics import Strength, Topic
+from assembler.checks.prose.topic import Strength, Topic
 from assembler.model.refs import CellRef
 
 MOST_UNKNOWN = 5
@@ -113,9 +113,8 @@ def _everything(form: Form, item: Item, scene: Scene, affair: str) -> Iterator[T
     if at is None or has(words, {"part", "aspect", "etcetera", "none"}):
         return
     rest = [token for token in words[at + 1 :] if token.kind != "filler"]
-    if item.figure is not None and any(token.start > item.figure.start for token in words[:at]) is False:
-        if words[at].start < item.figure.start:
-            return  # 均为0件: a figure for each
+    if item.figure is not None and words[at].start < item.figure.start:
+        return  # 均为0件: a figure for each
     outcomes = [token for token in rest if token.kind == "outcome" and token.word]
     if outcomes and scene.cases and affair in ("case", "request", ""):
         yield from _all_cases(form, outcomes[0], scene)

@@ -6,11 +6,10 @@ from decimal import Decimal
 
 from assembler.checks.prose.items import Item, items_of, sentences_of
 from assembler.checks.prose.scene import has
-from assembler.checks.prose.sums import Form
+from assembler.checks.prose.sums import Form, shown
 from assembler.checks.prose.tokens import Token, tokens_of
 from assembler.checks.prose.verdicts import notes, phrase
 from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.plain import plain
 from assembler.model.submission import Submission
 
 WAN = Decimal(10000)
@@ -96,7 +95,7 @@ def _not_this_fee(form: Form, submission: Submission, said: Mapping[str, list[Fe
     charged = submission.figure(cell) if cell else None
     for fee in (fee for fees in said.values() for fee in fees if fee.amount):
         text = submission.texts[fee.text]
-        facts = {"phrase": phrase(text, fee.start, fee.end), "amount": plain(fee.amount)}
+        facts = {"phrase": phrase(text, fee.start, fee.end), "amount": shown(fee.amount)}
         if cell and charged is not None and charged * WAN == fee.amount:
             cells = (CellNote(fee.text, text), *notes(submission, (cell,)))
             yield _finding(form, fee.text, cells, "charges", {**facts, "label": form.cell(cell).name}, fee, None)
@@ -120,7 +119,7 @@ def _finding(
         cells=cells,
         case=case,
         facts=facts,
-        expected=None if expected is None else plain(expected),
-        actual=plain(fee.amount),
+        expected=None if expected is None else shown(expected),
+        actual=shown(fee.amount),
         excerpt=facts["phrase"],
     )

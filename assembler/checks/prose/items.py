@@ -7,7 +7,25 @@ from assembler.checks.prose.tokens import Token
 
 MARKS = frozenset({"stop", "semicolon", "comma", "pause", "colon", "open", "close"})
 TOPICS = frozenset(
-    ["receive", "new", "process", "finish", "carry", "pending", "rest", "attribute", "category", "other", "applicant", "case", "outcome", "document", "act", "decision", "aspect"]
+    [
+        "receive",
+        "new",
+        "process",
+        "finish",
+        "carry",
+        "pending",
+        "rest",
+        "attribute",
+        "category",
+        "other",
+        "applicant",
+        "case",
+        "outcome",
+        "document",
+        "act",
+        "decision",
+        "aspect",
+    ]
 )
 """Kinds of words that a figure may speak of; ``request`` alone is a weaker one."""
 
@@ -16,8 +34,8 @@ TOPICS = frozenset(
 class Item:
     """``before`` and ``after``: the words around the figure; ``joined``: those of items without a figure that 、 joins
     to it. ``lead``: the mark before it, "" inside a segment. ``depth``: how many brackets are open.
-    ``end_mark``: the mark after it; ``each``: the figure is that of every subject named; ``compared``: the segment compares
-    figures. Without a figure, all words are in ``before``."""
+    ``end_mark``: the mark after it; ``each``: the figure is that of every subject named; ``compared``: the segment
+    compares figures. Without a figure, all words are in ``before``."""
 
     figure: Token | None
     before: tuple[Token, ...]

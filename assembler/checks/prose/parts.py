@@ -7,10 +7,9 @@ from decimal import Decimal
 from assembler.checks.prose.items import Item
 from assembler.checks.prose.reader import Sentence
 from assembler.checks.prose.scene import has
-from assembler.checks.prose.sums import Form
+from assembler.checks.prose.sums import Form, shown
 from assembler.checks.prose.verdicts import phrase
 from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.plain import plain
 from assembler.model.submission import Submission
 
 _CLASSES = {
@@ -135,15 +134,15 @@ def _wrong(parts: Parts, sentence: Sentence) -> bool:
 def _sum_finding(form: Form, text_id: str, text: str, parts: Parts, n: int) -> Finding:
     whole, total = _total([parts.whole]), _total(parts.items)
     words = phrase(text, parts.whole.start, parts.items[-1].end)
-    added = "＋".join(plain(_total([each])) for each in parts.items)
+    added = "＋".join(shown(_total([each])) for each in parts.items)
     return Finding(
         code="N-11",
         severity=Severity(form.spec.checks["N-11"].severity),
         at=text_id if not n else f"{text_id}#{n + 1}",
         cells=(CellNote(text_id, text),),
-        facts={"parts": added, "sum": plain(total), "whole": plain(whole), "difference": plain(total - whole)},
-        expected=plain(whole),
-        actual=plain(total),
+        facts={"parts": added, "sum": shown(total), "whole": shown(whole), "difference": shown(total - whole)},
+        expected=shown(whole),
+        actual=shown(total),
         excerpt=words,
     )
 
@@ -185,15 +184,15 @@ def _wholes(
 
 
 def _share_finding(form: Form, text_id: str, text: str, item: Item, share: Item, right: Decimal, n: int) -> Finding:
-    shown = plain(right.quantize(Decimal("0.01")))
-    given = plain(share.figure.value) if share.figure and share.figure.value is not None else ""
+    fitting = shown(right.quantize(Decimal("0.01")))
+    given = shown(share.figure.value) if share.figure and share.figure.value is not None else ""
     return Finding(
         code="N-12",
         severity=Severity(form.spec.checks["N-12"].severity),
         at=text_id if not n else f"{text_id}#{n + 1}",
         cells=(CellNote(text_id, text),),
-        facts={"count": plain(_total([item])), "share": given, "right": shown},
-        expected=shown,
+        facts={"count": shown(_total([item])), "share": given, "right": fitting},
+        expected=fitting,
         actual=given,
         excerpt=phrase(text, item.start, share.end),
     )

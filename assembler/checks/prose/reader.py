@@ -10,13 +10,14 @@ from assembler.checks.prose.items import Item, items_of, sentences_of
 from assembler.checks.prose.scene import Scene, has
 from assembler.checks.prose.sums import Form
 from assembler.checks.prose.tokens import Token, tokens_of
-from assembler.checks.prose.topics import Strength, Topic, topics_of
+from assembler.checks.prose.topic import Strength, Topic
+from assembler.checks.prose.topics import topics_of
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A figure or a statement (``claim``: "" for figures, ``none`` 未收到, ``every`` 均为). ``start`` and ``end`` of its
-    words in the text; ``topic`` None = of something else."""
+    """A figure or a statement (``claim``: "" for figures, ``none`` 未收到, ``every`` 均为). ``start`` and ``end``
+    of its words in the text; ``topic`` None = of something else."""
 
     text: str
     sentence: int

@@ -8,7 +8,8 @@ from assembler.checks.prose.tokens import Token
 
 AFFAIRS = {
     "request": "request", "attribute": "request", "new": "request", "results": "request", "foreign": "foreign",
-    "publicity": "publicity", "thing": "thing", "case": "case", "document": "document", "decision": "decision", "fee": "fee",
+    "publicity": "publicity", "thing": "thing", "case": "case", "document": "document", "decision": "decision",
+    "fee": "fee",
 }  # fmt: skip
 ACTS = frozenset({"receive", "new", "process", "finish", "carry", "pending"})
 
@@ -85,10 +86,9 @@ class Scene:
     def _affair(self, words: Sequence[Token], item: Item, first: bool = False) -> str:
         found = [token for token in words if token.kind in AFFAIRS]
         for token in found if first else reversed(found):
-            if token.kind == "attribute" or (token.kind == "request" and token.form.endswith("公开")):
-                if self.affair == "publicity" and not _has(item.words, ACTS):
-                    continue
-            return AFFAIRS[token.kind]
+            of_papers = token.kind == "attribute" or (token.kind == "request" and token.form.endswith("公开"))
+            if not (of_papers and self.affair == "publicity" and not _has(item.words, ACTS)):
+                return AFFAIRS[token.kind]
         return ""
 
     def _times(self, words: Sequence[Token], compared: bool) -> None:
@@ -97,7 +97,9 @@ class Scene:
         for token in words:
             if token.kind == "this_year" or (token.kind == "year" and token.value == self.year):
                 self.other_time = False
-            elif token.kind in ("last_year", "next_year", "period") or (token.kind == "year" and token.value is not None and self.year is not None):
+            elif token.kind in ("last_year", "next_year", "period") or (
+                token.kind == "year" and token.value is not None and self.year is not None
+            ):
                 self.other_time = True
 
 

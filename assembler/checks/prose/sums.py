@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from assembler.model.equations import Figure
+from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, ReportSpec
 
@@ -27,6 +28,11 @@ class Reading:
             return None
         minus = sum((figure(cell) or Decimal(0) for cell in self.less), Decimal(0))
         return sum((value for value in values if value is not None), Decimal(0)) - minus
+
+
+def shown(figure: Decimal) -> str:
+    """Plain notation."""
+    return plain(figure) or ""
 
 
 class Form:

@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assembler.checks.prose.reader import Mention, Sentence
-from assembler.checks.prose.sums import Form, Reading
-from assembler.checks.prose.topics import Strength
+from assembler.checks.prose.sums import Form, Reading, shown
+from assembler.checks.prose.topic import Strength
 from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.plain import plain
 from assembler.model.prose import BoundFigure
 from assembler.model.refs import CellRef
 from assembler.model.submission import Submission
@@ -98,12 +97,12 @@ def _finding(
         facts={
             "phrase": phrase(text, mention.start, mention.end),
             "label": reading.name,
-            "count": plain(mention.value),
-            "expected": plain(value),
-            "difference": plain(mention.value - value),
+            "count": shown(mention.value),
+            "expected": shown(value),
+            "difference": shown(mention.value - value),
         },
-        expected=plain(value),
-        actual=None if mention.claim else plain(mention.value),
+        expected=shown(value),
+        actual=None if mention.claim else shown(mention.value),
         excerpt=excerpt(mention, text),
     )
 
@@ -111,7 +110,7 @@ def _finding(
 def notes(submission: Submission, cells: Iterable[CellRef]) -> tuple[CellNote, ...]:
     """The cells and what stands in them."""
     found = ((cell, submission.figure(cell)) for cell in cells)
-    return tuple(CellNote(str(cell), None if figure is None else plain(figure)) for cell, figure in found)
+    return tuple(CellNote(str(cell), None if figure is None else shown(figure)) for cell, figure in found)
 
 
 def phrase(text: str, start: int, end: int) -> str:
@@ -192,7 +191,7 @@ def _left_out(
         at=group,
         cells=(CellNote(text_id, text), *notes(submission, reading.cells)),
         case="unmentioned",
-        facts={"label": reading.name, "expected": plain(value), "phrase": phrase(text, start, end)},
-        expected=plain(value),
+        facts={"label": reading.name, "expected": shown(value), "phrase": phrase(text, start, end)},
+        expected=shown(value),
         excerpt=phrase(text, start, end),
     )
