@@ -48,12 +48,19 @@ def paragraphs(text: str, width: int) -> Iterator[str]:
             yield from wrapped(paragraph, width)
 
 
+def said(text: str) -> str:
+    """Our own words of a help page in the language of the run; what click adds in brackets stays as it is."""
+    words, bracket, rest = text.partition("  [")
+    return (_(words) if words else "") + bracket + rest
+
+
 class HelpPage(click.HelpFormatter):
     """click's formatter with the columns counted as a terminal shows them."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line "Usage: assembler check [OPTIONS] …", continued under its arguments."""
         start = f"{(prefix or _('Usage:')).rstrip()} {prog} ".replace("： ", "：")
+        args = " ".join(said(word) for word in args.split(" "))
         first, *rest = list(wrapped(args, self.width - columns(start))) or [""]
         lines = [start + first, *(" " * columns(start) + line for line in rest)]
         self.write("\n".join(line.rstrip() for line in lines) + "\n")
@@ -64,12 +71,12 @@ class HelpPage(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """A text of one or more paragraphs."""
-        for line in paragraphs(text, self.width - self.current_indent):
+        for line in paragraphs(said(text), self.width - self.current_indent):
             self.write(f"{'':>{self.current_indent}}{line}".rstrip() + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Terms on the left (commands, options), what they mean beside them, or below a term that is too long."""
-        rows = list(rows)
+        rows = [(" ".join(map(said, term.split(" "))), said(meaning)) for term, meaning in rows]
         left = min(max((columns(term) for term, meaning in rows), default=0), col_max) + col_spacing
         margin = " " * (self.current_indent + left)
         for term, meaning in rows:

@@ -23,7 +23,7 @@ import assembler
 from assembler import assets
 from assembler.cli_help import Command, Group, columns, wrapped
 from assembler.locale import DOMAIN, FOLDER, speak, wanted
-from tools.compile_messages import compiled
+from tools.compile_messages import SOURCES, compiled
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -218,8 +218,9 @@ def test_the_words_keep_their_fields():
         assert all(string and set(re.findall(r"\{\w+", string)) <= fields for string in strings), message.id
 
 
-def test_the_compiled_words_are_current():
-    assert WORDS.with_suffix(".mo").read_bytes() == compiled(WORDS), "run: python tools/compile_messages.py"
+@pytest.mark.parametrize("words", SOURCES, ids=lambda path: path.parts[-3])
+def test_the_compiled_words_are_current(words):
+    assert words.with_suffix(".mo").read_bytes() == compiled(words), "run: python tools/compile_messages.py"
 
 
 PROGRAM = """

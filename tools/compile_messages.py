@@ -1,4 +1,5 @@
-"""Compile assembler/locale/zh_CN/LC_MESSAGES/messages.po (click's words in Chinese) to the .mo that gettext reads."""
+"""Compile assembler/locale/*/LC_MESSAGES/messages.po to the .mo that gettext reads: click's words in Chinese, and our
+own words on help pages in English."""
 
 from io import BytesIO
 from pathlib import Path
@@ -6,17 +7,18 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-SOURCE = Path(__file__).parents[1] / "assembler/locale/zh_CN/LC_MESSAGES/messages.po"
+SOURCES = sorted((Path(__file__).parents[1] / "assembler/locale").glob("*/LC_MESSAGES/messages.po"))
 
 
-def compiled(source: Path = SOURCE) -> bytes:
+def compiled(source: Path) -> bytes:
     """The .mo of a .po, byte for byte the same wherever Babel is the one in constraints.txt."""
     with source.open("rb") as file:
-        catalog = read_po(file, locale="zh_CN", abort_invalid=True)
+        catalog = read_po(file, locale=source.parts[-3], abort_invalid=True)
     result = BytesIO()
     write_mo(result, catalog)
     return result.getvalue()
 
 
 if __name__ == "__main__":
-    SOURCE.with_suffix(".mo").write_bytes(compiled())
+    for each in SOURCES:
+        each.with_suffix(".mo").write_bytes(compiled(each))

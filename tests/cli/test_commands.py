@@ -388,6 +388,29 @@ def test_the_help_shows_the_three_steps_each_on_its_line(run: Run) -> None:
     assert not any("\\b" in line for line in lines)
 
 
+COMMANDS = ["", *program.commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_in_english_has_no_chinese_but_the_words_of_the_form(command: str) -> None:
+    arguments = [each for each in (command, "--help") if each]
+    environment = {**os.environ, "ASSEMBLER_LANG": "en"}
+    shown = subprocess.run(
+        [sys.executable, "-m", "assembler", *arguments], env=environment, capture_output=True, text=True
+    )
+    chinese = set(re.findall(r"[\u4e00-\u9fff]+", shown.stdout))
+    assert shown.returncode == 0
+    assert chinese <= {"结转下年度", "上年结转", "草稿"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_in_chinese_has_no_english_sentence(command: str) -> None:
+    arguments = [each for each in (command, "--help") if each]
+    shown = subprocess.run([sys.executable, "-m", "assembler", *arguments], capture_output=True, text=True)
+    assert shown.returncode == 0
+    assert not re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", shown.stdout)
+
+
 def test_a_template_without_the_draft_mark_serves_for_final_reports_only(run: Run) -> None:
     document = Document(str(template("2021")))
     for section in document.sections:
