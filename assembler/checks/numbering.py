@@ -11,7 +11,7 @@ from assembler.model.submission import Submission
 
 _NUMERALS = "一二三四五六七八九十"
 _HAN = rf"(?P<number>[{_NUMERALS}]{{1,3}})"
-_OPEN = r"(?:(?<=[。；;：:，,！!？?、）”\n \t　])|^)[ \t　]*"  # a number counts items only where something new begins
+_OPEN = r"(?:(?<=[。；;：:，,！!？?、）”\n \t　])|^)"  # a number counts items only where something new begins
 _AFRESH = r"(?:(?<=[。；;：:！!？?\n])|^)[ \t　]*"
 _STYLES = tuple(
     re.compile(pattern, re.MULTILINE)

@@ -12,7 +12,7 @@ AROUND = 10  # characters quoted on either side
 _FOLDED = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) if chr(code - 0xFEE0).isalnum()}
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+")
-_ASIDE = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕|“[^”\n]*”")
+_ASIDE = re.compile(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,20}〕|“[^“”\n]{0,500}”")  # bounded: a text may be all 《《《
 
 
 @dataclass(frozen=True, slots=True)
