@@ -223,7 +223,7 @@ RAISING: dict[str, Change] = {
     "N-01/none": request("暂无依申请公开事项"),
     "N-01/explained": both(request("共收到政府信息公开申请6件"), figures(t3={
         "new_received.natural": 5, "new_received.total": 5, "carried_in.natural": 1, "carried_in.total": 1})),
-    "N-01/doubtful": request("政府信息公开申请7件"),
+    "N-01/doubtful": text("s1.platform", "政府信息公开申请7件。"),
     "N-02": request("上年结转政府信息公开申请1件"),
     "N-02/none": both(request("无上年结转的申请"), figures(t3={
         "new_received.natural": 5, "new_received.total": 5, "carried_in.natural": 1, "carried_in.total": 1})),

@@ -115,7 +115,10 @@ def _without_asides(sentence: Sequence[Token]) -> list[Token]:
         elif token.kind == "close" and opened:
             start = opened.pop()
             if all(each.kind != "figure" for each in found[start:]):
+                aside = found[start:]
                 del found[start:]
+                if any(each.kind == "part" for each in aside):  # 予以公开（含部分公开）30件
+                    found += [each for each in aside if each.kind == "category"]
     return found
 
 

@@ -16,7 +16,8 @@ def of_cases(form: Form, item: Item, words: Sequence[Token], scene: Scene) -> To
     groups = tuple(dict.fromkeys(group for token in named if token.word for group in token.word.means)) or scene.cases
     if not groups:
         return None
-    ground = Strength.STRONG if scene.told or scene.default == "request" else Strength.FAINT
+    ours = scene.told or (scene.default == "request" and not scene.narrows)
+    ground = Strength.STRONG if ours else Strength.FAINT
     if (
         scene.other_time
         or has(item.leading, {"compare", "foreign"})
@@ -63,14 +64,15 @@ def of_documents(form: Form, item: Item, words: Sequence[Token], scene: Scene, a
     return Topic("N-08", str(cells[0]), spoken, tuple(form.cell(cell) for cell in cells), ground)
 
 
-def of_decisions(form: Form, item: Item, words: Sequence[Token]) -> Topic | None:
+def of_decisions(form: Form, item: Item, words: Sequence[Token], scene: Scene) -> Topic | None:
     """N-09: decisions on licences, penalties, coercion."""
     named = [token for token in words if token.kind == "decision" and token.word]
     if not named:
         return None
     cells = tuple(CellRef.parse(cell) for token in named if token.word for cell in token.word.means)
     decided = any("决定" in token.form for token in named) or has(item.words, {"decide"})
-    ground = Strength.STRONG if decided else Strength.FAINT
+    made = not scene.published or has(item.leading, {"decide"})
+    ground = Strength.STRONG if decided and made else Strength.FAINT
     if (
         has(item.words, {"publicity", "foreign", "thing", "compare"})
         or item.figure is None

@@ -39,7 +39,13 @@ class Parts:
 def check_parts(form: Form, submission: Submission, text_id: str, sentences: Sequence[Sentence]) -> Iterator[Finding]:
     """N-11 and N-12 in one text."""
     text = submission.texts[text_id]
-    sums = [each for sentence in sentences for each in _lists(sentence) if _wrong(each, sentence)]
+    done = [reading.value(submission.figure) for reading in form.rows(form.total)]
+    sums = [
+        each
+        for sentence in sentences
+        for each in _lists(sentence)
+        if _wrong(each, sentence) and not (each.kind == "result" and _total(each.items) in done)
+    ]
     for n, parts in enumerate(sums):
         yield _sum_finding(form, text_id, text, parts, n)
     shares = [each for sentence in sentences for each in _shares(form, submission, sentence, sentences)]
@@ -93,6 +99,9 @@ def _adopt(sentence: Sentence, open_lists: list[Parts], item: Item, done: list[P
         if not parts.items:
             parts.items.append(item)
             parts.kind = kind
+            return True
+        if item.before and item.before[0].form.startswith("中"):  # 上年结转5件中的3件
+            parts.items[-1] = item
             return True
         alike = item.figure and parts.items[0].figure and item.figure.measure == parts.items[0].figure.measure
         if alike and not opened and (kind == parts.kind or _is_rest(item)):

@@ -46,7 +46,7 @@ def read_text(form: Form, text_id: str, text: str, year: int | None) -> list[Sen
     scene = Scene(year, default="request" if text_id in prose.texts else "")
     found = []
     for number, tokens in enumerate(sentences_of(tokens_of(prose, text))):
-        scene.begin()
+        scene.begin(tokens)
         found.append(_sentence(form, text_id, number, tokens, scene))
         _turn(scene, tokens, text_id in prose.texts)
     return found

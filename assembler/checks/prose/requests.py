@@ -82,17 +82,18 @@ def of_carried(form: Form, item: Item, words: Sequence[Token], scene: Scene, aff
     ground = Strength.STRONG if affair in ("request", "") else Strength.NONE
     if item.figure is not None and (item.figure.counts not in ("count", "bare") or has(item.leading, {"compare"})):
         ground = Strength.NONE
-    if not way and not has(spoken, {"pending"}):
+    left = has(spoken, {"rest"}) and not item.after and scene.verb == "finish"  # 已答复60件，余下3件
+    if not way and not has(spoken, {"pending"}) and not left:
         ground = min(ground, Strength.POSSIBLE)
     if not way and has(spoken, {"carry"}) and scene.verb and ground is not Strength.NONE:
         ground = Strength.STRONG
-    if has(spoken, {"rest"}) and not has(item.after, {"carry", "pending"}):
+    if has(spoken, {"rest"}) and not has(item.after, {"carry", "pending"}) and not left:
         ground = min(ground, Strength.POSSIBLE)
     if affair == "" and not scene.told:
         ground = min(ground, Strength.POSSIBLE)
     role = way or "carried_out"
     readings = form.rows(roles[role])
-    if not way and not has(spoken, {"pending", "rest"}):
+    if not way and not has(spoken, {"pending", "rest"}) and scene.verb not in ("finish", "process"):
         readings += form.rows(roles["carried_in"])
     code = "N-02" if role == "carried_in" else "N-03"
     return Topic(code, roles[role], spoken, tuple(readings), ground)
@@ -115,6 +116,7 @@ def of_requests(form: Form, item: Item, words: Sequence[Token], scene: Scene, gr
     noted = form.rows(roles["new"], roles["carried_in"], explained=True)
     if "new" in kinds:
         readings, code = new, "N-01"
+        ground = min(ground, Strength.FAINT) if scene.inner and scene.verb in ("finish", "process") else ground
     elif "receive" in kinds:
         readings, code = ([*new, *done, *both], "N-01") if kinds & {"process", "finish"} else ([*new, *noted], "N-01")
         ground = min(ground, Strength.FAINT) if scene.inner else ground

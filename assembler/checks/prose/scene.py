@@ -16,10 +16,13 @@ ACTS = frozenset({"receive", "new", "process", "finish", "carry", "pending"})
 
 @dataclass(slots=True)
 class Scene:
-    """Where the reader is. ``affair``: what was last spoken of ("" = nothing yet); ``default``: what a new sentence is
-    about; ``other_time``: another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last
-    figure was of; ``verb``: the last act; ``cases``, ``document``: those named in the sentence. ``told``: it speaks of
-    disclosure; ``judged``: outcomes of the cases were told."""
+    """Where the reader is.
+
+    ``affair``: what was last spoken of ("" = nothing yet); ``default``: what a new sentence is about; ``other_time``:
+    another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last figure was of; ``verb``: the last
+    act; ``cases``, ``document``: those named in the sentence; ``told``: it speaks of disclosure; ``judged``: outcomes of
+    the cases were told; ``published``: it speaks of publishing; ``narrows``: it comes to disclosure only after 其中.
+    """
 
     year: int | None
     default: str = ""
@@ -32,11 +35,15 @@ class Scene:
     document: str = ""
     told: bool = False
     judged: bool = False
+    published: bool = False
+    narrows: bool = False
 
-    def begin(self) -> None:
+    def begin(self, tokens: Sequence[Token]) -> None:
         """A new sentence: only what the text as a whole is about stays."""
+        kinds = [token.kind for token in tokens]
+        self.narrows = "part" in kinds and "subject" in kinds[kinds.index("part") :]
         self.affair, self.other_time, self.inner, self.kind, self.verb = self.default, False, False, "", ""
-        self.document, self.told = "", False
+        self.document, self.told, self.published = "", False, False
 
     def enter(self, item: Item) -> str:
         """Go on to an item; the affair that its figure belongs to."""
@@ -57,8 +64,6 @@ class Scene:
         if item.lead == "semicolon":
             self.inner = self.other_time = False
         self._times(item.words, item.compared)
-        if _has(item.leading, {"new"}):
-            self.inner = False
         if _has(item.leading, {"part", "whole"}):
             self.inner = True
         for token in item.words:
@@ -70,8 +75,10 @@ class Scene:
                 self.cases = tuple(dict.fromkeys((*self.cases, *token.word.means)))
             elif token.kind == "document" and token.word:
                 self.document = token.word.means[0]
-            elif token.kind == "subject" or token.kind == "request":
+            elif token.kind in ("subject", "request"):
                 self.told = True
+            elif token.kind == "publicity" or (token.word and token.word.listed):  # 公开行政许可…件
+                self.published = True
         return affair
 
     def leave(self, item: Item) -> None:
@@ -84,7 +91,15 @@ class Scene:
             self.verb = acts[-1]
 
     def _affair(self, words: Sequence[Token], item: Item, first: bool = False) -> str:
-        found = [token for token in words if token.kind in AFFAIRS]
+        results = [
+            n for n, token in enumerate(words) if token.kind == "category" and not (token.word and token.word.listed)
+        ]
+        reasons = results[-1] if results else 0  # 因信访投诉不予处理: what stands before the result is its reason
+        found = [
+            token
+            for n, token in enumerate(words)
+            if token.kind in AFFAIRS and not (n < reasons and token.kind in ("foreign", "thing", "publicity"))
+        ]
         for token in found if first else reversed(found):
             of_papers = token.kind == "attribute" or (token.kind == "request" and token.form.endswith("公开"))
             if not (of_papers and self.affair == "publicity" and not _has(item.words, ACTS)):

@@ -47,7 +47,7 @@ def _one(form: Form, item: Item, words: tuple[Token, ...], scene: Scene, affair:
     if affair in ("document", "publicity") and (scene.document and has(words, {"act", "document"})):
         return of_documents(form, item, words, scene, affair)
     if affair == "decision":
-        return of_decisions(form, item, words)
+        return of_decisions(form, item, words, scene)
     if has(words, {"carry"}) or (has(words, {"pending", "rest"}) and not has(words, {"category", "applicant"})):
         return of_carried(form, item, words, scene, affair)
     ground = _ground(item, words, scene, affair)
