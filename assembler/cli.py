@@ -46,7 +46,7 @@ class Voice:
     def hand_over(self, document: str) -> None:
         """A result for programs: UTF-8 into files and pipes, whatever the computer's own encoding is."""
         document = document.rstrip("\n") + "\n"
-        click.echo(document if sys.stdout.isatty() else document.encode(), nl=False)
+        click.echo(document if sys.stdout.isatty() else document.encode(errors="replace"), nl=False)
 
     def note(self, key: str, **facts: object) -> None:
         """What was done; silent with --quiet."""
