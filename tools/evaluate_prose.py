@@ -131,7 +131,13 @@ def main() -> None:
     for half in sorted({case.half for case, _ in scored}, reverse=True):
         print(
             table(
-                {"training": "训练", "held out": "留出", "second": "第二次留出", "third": "第三次留出"}[half],
+                {
+                    "training": "训练",
+                    "held out": "留出",
+                    "second": "第二次留出",
+                    "third": "第三次留出",
+                    "fourth": "第四次留出",
+                }[half],
                 [one for case, one in scored if case.half == half],
             )
         )

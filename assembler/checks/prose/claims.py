@@ -60,7 +60,7 @@ def _nothing(form: Form, item: Item, scene: Scene, affair: str) -> list[Topic]:
         return _no_carry(form, rest, scene) if affair in ("request", "") and not has(rest, {"thing", "foreign"}) else []
     if affair == "foreign" or has(rest, {"category", "thing", "foreign", "publicity", "aspect", "attribute", "finish"}):
         return []
-    if len({token.word.means for token in rest if token.kind == "applicant" and token.word}) == 1:
+    if _certain(form, rest):
         return []
     asked = next((n for n, token in enumerate(rest) if token.kind == "request"), None)
     if asked is None and not (denies(item) and scene.default == "request"):
@@ -73,6 +73,14 @@ def _nothing(form: Form, item: Item, scene: Scene, affair: str) -> list[Topic]:
     unknown = sum(len(token.form) for token in rest[:asked] if token.kind == "text")
     ground = Strength.STRONG if unknown <= MOST_UNKNOWN else Strength.POSSIBLE
     return [Topic("N-01", row, (words[at], *rest[:1]), tuple(form.rows(row)), ground)]
+
+
+def _certain(form: Form, words: Sequence[Token]) -> bool:
+    """Only applicants of one kind are spoken of; 个人, 公民 may be anybody."""
+    named = [token for token in words if token.kind == "applicant" and token.word]
+    columns = {token.word.means[0] for token in named if token.word}
+    labels = tuple(form.requests.column(column).label for column in columns)
+    return len(columns) == 1 and any(token.form.startswith(labels) for token in named)
 
 
 def _no_cases(form: Form, rest: Sequence[Token], named: Sequence[Token], scene: Scene, affair: str) -> list[Topic]:

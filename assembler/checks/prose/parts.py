@@ -39,12 +39,14 @@ class Parts:
 def check_parts(form: Form, submission: Submission, text_id: str, sentences: Sequence[Sentence]) -> Iterator[Finding]:
     """N-11 and N-12 in one text."""
     text = submission.texts[text_id]
-    done = [reading.value(submission.figure) for reading in form.rows(form.total)]
+    roles = form.spec.prose.rows
+    whole = (*form.rows(form.total), *form.rows(roles["new"], roles["carried_in"]))
+    known = [reading.value(submission.figure) for reading in whole]
     sums = [
         each
         for sentence in sentences
         for each in _lists(sentence)
-        if _wrong(each, sentence) and not (each.kind == "result" and _total(each.items) in done)
+        if _wrong(each, sentence) and not (each.kind in ("result", "act") and _total(each.items) in known)
     ]
     for n, parts in enumerate(sums):
         yield _sum_finding(form, text_id, text, parts, n)
@@ -94,6 +96,8 @@ def _lists(sentence: Sentence) -> list[Parts]:
 def _adopt(sentence: Sentence, open_lists: list[Parts], item: Item, done: list[Parts], opened: bool) -> bool:
     """Put the item into the list it belongs to; False if it belongs to none."""
     kind = _kind(sentence, item)
+    if kind == "act" and not opened and open_lists[-1].kind == "act" and _code(sentence, item) == "N-03":
+        return True  # what is left over is no part of what came in
     while open_lists:
         parts = open_lists[-1]
         if not parts.items:
@@ -116,6 +120,10 @@ def _kind(sentence: Sentence, item: Item) -> str:
         if mention.item is item and mention.topic and not mention.claim:
             return _CLASSES.get(mention.topic.code, mention.topic.code)
     return "channel" if has(item.words, {"aspect"}) else ""
+
+
+def _code(sentence: Sentence, item: Item) -> str:
+    return next((each.topic.code for each in sentence.mentions if each.item is item and each.topic), "")
 
 
 def _is_rest(item: Item) -> bool:
@@ -165,7 +173,7 @@ def _shares(
         figure = item.figure
         if figure is None:
             continue
-        if figure.counts == "share" and last is not None and has(item.leading, {"share"}):
+        if figure.counts == "share" and last is not None and _of_last(item):
             wholes = _wholes(form, submission, sentence, sentences, last)
             part, share = _total([last]), figure.value or Decimal(0)
             fits = [100 * part / whole for whole in wholes]
@@ -176,6 +184,12 @@ def _shares(
             continue
         last = item if _counted(item) else None
     return
+
+
+def _of_last(item: Item) -> bool:
+    """占 stands at once after the figure before it; 涉及规划的占20% is of something else."""
+    at = next((n for n, token in enumerate(item.leading) if token.kind == "share"), None)
+    return at is not None and all(token.kind == "filler" for token in item.leading[:at])
 
 
 def _wholes(

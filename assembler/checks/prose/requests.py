@@ -105,18 +105,17 @@ def of_requests(form: Form, item: Item, words: Sequence[Token], scene: Scene, gr
     spoken = tuple(
         token for token in words if token.kind in ("receive", "new", "process", "finish", "request", "attribute")
     )
-    if not spoken and has(item.before, {"total"}) and scene.verb in ("receive", "new", "finish"):
-        row, code = (form.total, "N-04") if scene.verb == "finish" else (roles["new"], "N-01")
-        return Topic(code, row, item.before, tuple(form.rows(row)), min(ground, Strength.POSSIBLE))
+    new, done = form.rows(roles["new"]), form.rows(form.total)
+    both = form.rows(roles["new"], roles["carried_in"])
+    if not spoken and has(item.before, {"total"}) and scene.verb in ("receive", "new"):
+        return Topic("N-01", roles["new"], item.before, (*new, *both, *done), ground)
     if not spoken:
         return None
     kinds = {token.kind for token in spoken}
-    new, done = form.rows(roles["new"]), form.rows(form.total)
-    both = form.rows(roles["new"], roles["carried_in"])
     noted = form.rows(roles["new"], roles["carried_in"], explained=True)
     if "new" in kinds:
         readings, code = new, "N-01"
-        ground = min(ground, Strength.FAINT) if scene.inner and scene.verb in ("finish", "process") else ground
+        ground = min(ground, Strength.FAINT) if scene.inner and scene.verb == "finish" else ground
     elif "receive" in kinds:
         readings, code = ([*new, *done, *both], "N-01") if kinds & {"process", "finish"} else ([*new, *noted], "N-01")
         ground = min(ground, Strength.FAINT) if scene.inner else ground

@@ -14,14 +14,18 @@ AFFAIRS = {
 ACTS = frozenset({"receive", "new", "process", "finish", "carry", "pending"})
 
 
+_ENDS = frozenset({"category", "carry", "pending"})
+
+
 @dataclass(slots=True)
 class Scene:
     """Where the reader is.
 
     ``affair``: what was last spoken of ("" = nothing yet); ``default``: what a new sentence is about; ``other_time``:
-    another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last figure was of; ``verb``: the last
-    act; ``cases``, ``document``: those named in the sentence; ``told``: it speaks of disclosure; ``judged``: outcomes of
-    the cases were told; ``published``: it speaks of publishing; ``narrows``: it comes to disclosure only after 其中.
+    another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last figure was of; ``verb``: the
+    last act; ``cases``, ``document``: those named in the sentence; ``told``: it speaks of disclosure; ``judged``:
+    outcomes of the cases were told; ``published``: it speaks of publishing; ``narrows``: it comes to disclosure only
+    after 其中.
     """
 
     year: int | None
@@ -91,10 +95,8 @@ class Scene:
             self.verb = acts[-1]
 
     def _affair(self, words: Sequence[Token], item: Item, first: bool = False) -> str:
-        results = [
-            n for n, token in enumerate(words) if token.kind == "category" and not (token.word and token.word.listed)
-        ]
-        reasons = results[-1] if results else 0  # 因信访投诉不予处理: what stands before the result is its reason
+        ends = [n for n, token in enumerate(words) if token.kind in _ENDS and not (token.word and token.word.listed)]
+        reasons = ends[-1] if ends else 0  # 因信访投诉不予处理: what stands before the result is its reason
         found = [
             token
             for n, token in enumerate(words)

@@ -29,6 +29,8 @@ _CHINESE = re.compile(f"[{CHINESE}]+")
 _PERCENT = re.compile(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)")
 _CODE = re.compile(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
 _ORDINAL = "第每某同近约超逾达"
+_ROUND = {"千": 1000, "万": 10000}
+_ABOUT = ("左右", "以上", "以内", "上下", "以下")
 _VAGUE = "余多几来数"
 
 
@@ -153,8 +155,9 @@ class _Reader:
         while end < len(self.plain) and self.plain[end] in _VAGUE:
             vague, end = True, end + 1
         scale = 1
-        if self.plain[end : end + 1] == "万" and self.plain[end : end + 2] != "万元":
-            scale, end, vague = 10000, end + 1, True
+        for sign, times in _ROUND.items():
+            if self.plain.startswith(sign, end) and not self.plain.startswith("万元", end):
+                scale, end, vague = times, end + 1, True
         bracket = self.plain[end : end + 1] == "("
         start = end + bracket
         measure = next(
@@ -165,6 +168,7 @@ class _Reader:
             measure = ""
         if measure:
             end = start + len(measure) + bracket
+        vague = vague or self.plain.startswith(_ABOUT, end)
         counts = self.prose.measures.get(measure, "bare")
         token = self._token("figure", at, end)
         return token._replace(

@@ -58,4 +58,4 @@ def alone(item: Item) -> bool:
     """依申请公开5件: nothing else is said before the figure."""
     kinds = {"request", "filler", "total", "this_year", "year", "subject", "every"}
     said = all(token.kind in kinds or (token.kind == "text" and len(token.form) < 3) for token in item.leading)
-    return said and item.figure is not None and item.figure.measure == "件" and has(item.leading, {"request"})
+    return said and item.figure is not None and item.figure.measure in ("件", "") and has(item.leading, {"request"})

@@ -37,7 +37,7 @@ def test_nine_of_ten_contradictions_are_found(half):
 @pytest.mark.parametrize("half", sorted({case.half for case, _ in SCORED}))
 def test_at_most_one_of_fifty_consistent_sentences_raises_a_false_alarm(half):
     consistent = [score for case, score in SCORED if case.half == half and not case.expected]
-    assert len(consistent) >= 40
+    assert len(consistent) >= 30
     assert sum(1 for each in consistent if each.false) * 50 <= len(consistent)
 
 
