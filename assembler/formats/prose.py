@@ -10,9 +10,9 @@ from assembler.model.spec import Block, Table
 
 KINDS = (
     "receive", "new", "process", "finish", "carry", "pending", "request", "attribute", "foreign", "thing", "publicity",
-    "subject", "none", "every", "each", "apart", "part", "whole", "results", "etcetera", "compare", "this_year",
-    "last_year", "next_year", "period", "aspect", "decide", "fee", "free",
-    "collect", "rest", "total", "share", "filler",
+    "subject", "none", "every", "each", "apart", "part", "except", "whole", "results", "etcetera", "compare",
+    "this_year", "last_year", "next_year", "period", "aspect", "decide", "fee", "free", "collect",
+    "rest", "total", "share", "filler",
 )  # fmt: skip
 """Kinds of words that speak of no particular row or column (docs/prose.md)."""
 OUTCOMES = ("upheld", "corrected", "other", "pending", "closed")

@@ -57,7 +57,12 @@ def test_a_word_is_one_line_of_data(tmp_path):
         ('columns = ["natural"]', 'columns = ["person"]', "FORMAT-ID", "person"),
         ('columns = ["suit_direct"]', 'columns = ["suit_upheld"]', "FORMAT-ID", "suit_upheld"),
         ('columns = ["upheld"]', 'columns = ["lost"]', "FORMAT-ID", "lost"),
-        ('cells = ["t2_5.license.decisions"]', 'cells = ["t2_5.license.decision"]', "FORMAT-ID", "t2_5.license.decision"),
+        (
+            'cells = ["t2_5.license.decisions"]',
+            'cells = ["t2_5.license.decision"]',
+            "FORMAT-ID",
+            "t2_5.license.decision",
+        ),
         ('rows = ["t2_1.normative_doc"]', 'rows = ["t2_1.document"]', "FORMAT-ID", "t2_1.document"),
         ('also = ["other_misc"]', 'also = ["others"]', "FORMAT-ID", "others"),
         ('block = "t3"', 'block = "t5"', "FORMAT-ID", "t5"),

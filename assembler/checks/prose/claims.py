@@ -140,7 +140,7 @@ def _everything(form: Form, item: Item, scene: Scene, affair: str) -> Iterator[T
         yield Topic("N-05", top, (words[at], categories[0]), tuple(form.rows(*others)), Strength.STRONG)
         return
     finished = [token for token in rest if token.kind == "finish" and set(token.form) & set("结毕完")]
-    if finished and not has(rest, {"carry", "pending", "category"}):
+    if finished and not has(words, {"carry", "pending", "category", "except"}):
         row = form.spec.prose.rows["carried_out"]
         yield Topic("N-03", row, (words[at], finished[0]), tuple(form.rows(row)), Strength.STRONG)
 

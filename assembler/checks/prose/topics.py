@@ -15,7 +15,7 @@ def topics_of(form: Form, item: Item, scene: Scene, affair: str, listing: bool) 
     """The subjects of an item's figure; several only where each of them has it (各1件). ``listing``: the sentence
     lists results, so that short words count."""
     every = next((n for n, token in enumerate(item.after) if token.kind in ("every", "part")), len(item.after))
-    for words in (item.leading, item.after[:every]):
+    for words in (() if has(item.before, {"except"}) else item.leading, item.after[:every]):
         found = _from(form, item, words, scene, affair, listing)
         if found:
             return found
