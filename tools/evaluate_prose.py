@@ -137,6 +137,7 @@ def main() -> None:
                     "second": "第二次留出",
                     "third": "第三次留出",
                     "fourth": "第四次留出",
+                    "fifth": "第五次留出",
                 }[half],
                 [one for case, one in scored if case.half == half],
             )

@@ -78,7 +78,9 @@ class Scene:
                     self.cases, self.judged = (), False
                 self.cases = tuple(dict.fromkeys((*self.cases, *token.word.means)))
             elif token.kind == "document" and token.word:
-                self.document = token.word.means[0]
+                self.document = (
+                    "" if _has(item.words, {"thing"}) else token.word.means[0]
+                )  # 清理规范性文件86件，废止3件
             elif token.kind in ("subject", "request"):
                 self.told = True
             elif token.kind == "publicity" or (token.word and token.word.listed):  # 公开行政许可…件
