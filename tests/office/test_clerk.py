@@ -92,9 +92,7 @@ def test_one_wrong_figure_typed_in_libreoffice_is_told_by_row_and_column(
     told = [
         Catalog.load("zh").finding(each, spec).message for each in found.findings if each.severity is Severity.ERROR
     ]
-    assert (
-        "表三“自然人”列勾稽关系不平：本年新收 412＋上年结转 17＝429，办理结果总计 406＋结转下年 24＝430，相差 -1"
-        in told
-    )
+    words = "表三“自然人”列勾稽关系不平：本年新收 412＋上年结转 17＝429，办理结果总计 406＋结转下年 24＝430，相差 -1"
+    assert any(each.startswith(words) for each in told)
     assert build(wrong, tmp_path / "no.docx").output is None
     assert not (tmp_path / "no.docx").exists()
