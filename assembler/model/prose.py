@@ -64,19 +64,35 @@ class Prose:
     texts: frozenset[str] = frozenset()
     fee: CellRef | None = None
 
-    @cached_property
-    def by_first(self) -> Mapping[str, tuple[str, ...]]:
-        """Forms by their first character, longest first."""
-        return _by_first(self.words)
+    def word_at(self, text: str, at: int) -> Word | None:
+        """The longest word that stands there."""
+        form = _longest(self._starts, text, at)
+        return self.words[form] if form else None
+
+    def measure_at(self, text: str, at: int) -> str:
+        """The longest measure word that stands there, "" if none does."""
+        return _longest(self._measure_starts, text, at)
 
     @cached_property
-    def measures_by_first(self) -> Mapping[str, tuple[str, ...]]:
-        """Measure words by their first character, longest first."""
-        return _by_first(self.measures)
+    def _starts(self) -> Mapping[str, tuple[str, ...]]:
+        return _by_start(self.words)
+
+    @cached_property
+    def _measure_starts(self) -> Mapping[str, tuple[str, ...]]:
+        return _by_start(self.measures)
 
 
-def _by_first(forms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+def _by_start(forms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Forms by their first two characters, or the one they have; longest first."""
     found: dict[str, list[str]] = {}
     for form in sorted(forms, key=len, reverse=True):
-        found.setdefault(form[0], []).append(form)
-    return {first: tuple(rest) for first, rest in found.items()}
+        found.setdefault(form[:2], []).append(form)
+    return {start: tuple(rest) for start, rest in found.items()}
+
+
+def _longest(starts: Mapping[str, tuple[str, ...]], text: str, at: int) -> str:
+    for form in starts.get(text[at : at + 2], ()):
+        if text.startswith(form, at):
+            return form
+    one = text[at : at + 1]
+    return one if one in starts else ""

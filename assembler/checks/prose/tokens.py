@@ -90,18 +90,12 @@ class _Reader:
                 return self._token("text", at, title.end()), title.end()
         if char in _MARKS:
             return self._token(_MARKS[char], at, at + 1), at + 1
-        word = self._word(at)
+        word = self.prose.word_at(self.plain, at)
         if char.isdecimal() and char.isascii() and word is None:
             return self._number(at)
         if char in CHINESE and (numeral := self._chinese(at, len(word.form) if word else 0)):
             return numeral
         return (self._token(word.kind, at, at + len(word.form), word), at + len(word.form)) if word else None
-
-    def _word(self, at: int) -> Word | None:
-        for form in self.prose.by_first.get(self.plain[at], ()):
-            if self.plain.startswith(form, at):
-                return self.prose.words[form]
-        return None
 
     def _number(self, at: int) -> tuple[Token, int] | None:
         """A year, or a figure with its measure; codes and dates are plain text."""
@@ -160,10 +154,7 @@ class _Reader:
                 scale, end, vague = times, end + 1, True
         bracket = self.plain[end : end + 1] == "("
         start = end + bracket
-        measure = next(
-            (form for form in self.prose.measures_by_first.get(self.plain[start : start + 1], ())
-             if self.plain.startswith(form, start)), "",
-        )  # fmt: skip
+        measure = self.prose.measure_at(self.plain, start)
         if bracket and measure and self.plain[start + len(measure) : start + len(measure) + 1] != ")":
             measure = ""
         if measure:
