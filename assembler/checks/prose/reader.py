@@ -1,7 +1,7 @@
 """A text as a row of mentions: every figure with its topic, every statement without one."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,6 +12,8 @@ from assembler.checks.prose.sums import Form
 from assembler.checks.prose.tokens import Token, tokens_of
 from assembler.checks.prose.topic import Strength, Topic
 from assembler.checks.prose.topics import topics_of
+
+_OTHER_AFFAIRS = frozenset({"foreign", "publicity", "thing", "document", "decision", "fee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,22 @@ class Sentence:
 def read_text(form: Form, text_id: str, text: str, year: int | None) -> list[Sentence]:
     """All sentences of a text."""
     prose = form.spec.prose
-    scene = Scene(year, default="request" if text_id in prose.texts else "")
+    tokens = tokens_of(prose, text)
+    fixed = text_id in prose.texts or _of_requests_alone(tokens)
+    scene = Scene(year, default="request" if fixed else "")
     found = []
-    for number, tokens in enumerate(sentences_of(tokens_of(prose, text))):
-        scene.begin(tokens)
-        found.append(_sentence(form, text_id, number, tokens, scene))
-        _turn(scene, tokens, text_id in prose.texts)
+    for number, sentence in enumerate(sentences_of(tokens)):
+        scene.begin(sentence)
+        found.append(_sentence(form, text_id, number, sentence, scene))
+        _turn(scene, sentence, fixed)
     return found
+
+
+def _of_requests_alone(tokens: Sequence[Token]) -> bool:
+    """A text of nothing else: words for requests, more than one, and none for other affairs."""
+    kinds = [token.kind for token in tokens]
+    said = sum(kinds.count(kind) for kind in ("receive", "new", "finish", "carry", "pending", "category", "applicant"))
+    return said > 1 and _OTHER_AFFAIRS.isdisjoint(kinds)
 
 
 def _turn(scene: Scene, tokens: list[Token], fixed: bool) -> None:
@@ -78,7 +89,10 @@ def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene:
             mentions += _figure(form, text_id, number, item, scene, affair, listing)
         scene.leave(item)
     mentions = _narrowed(mentions)
-    requests = scene.default == "request" or has(tokens, {"request", "attribute", "results"})
+    listed = any(
+        each.topic and each.topic.code == "N-05" and each.topic.strength is Strength.STRONG for each in mentions
+    )
+    requests = listed or scene.default == "request" or has(tokens, {"request", "attribute", "results"})
     return Sentence(tuple(items), tuple(mentions), has(tokens, {"etcetera"}), requests)
 
 
