@@ -56,7 +56,7 @@ ROOMS_OF_LIBRARIES = {
 }
 LOADED_WHEN_NEEDED = {"cn2an", "docx", "docxtpl", "jinja2", "lxml", "openpyxl", "xlsxwriter"}
 MODULE_LINES = 300
-FUNCTION_LINES = 50
+FUNCTION_LINES = 40
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assembler.model.equations import Relation, Term
+from assembler.model.equations import Equation, Relation, Term
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
-from assembler.model.spec import ReportSpec
+from assembler.model.spec import Block, ReportSpec
 from assembler.model.submission import Submission
 
 
@@ -44,11 +44,10 @@ def unknown_cells(spec: ReportSpec, submission: Submission) -> set[CellRef]:
     unknown = {cell for cell in cells if submission.is_absent(cell) or str(cell) in unread}
     if not unknown:
         return unknown
-    # A total of totals (the corner of 表三) needs a second look; more than two levels don't exist.
-    for _ in range(2):
-        for cell, definition in spec.definitions.items():
-            if not unknown.isdisjoint(definition.cells):
-                unknown.add(cell)
+    known = 0
+    while known != len(unknown):  # a total of totals (the corner of 表三) takes another round
+        known = len(unknown)
+        unknown |= {cell for cell, definition in spec.definitions.items() if not unknown.isdisjoint(definition.cells)}
     return unknown
 
 
@@ -64,21 +63,15 @@ def _finding(
     block = spec.blocks[equation.block]
     at = block.column(relation.at) if equation.each == "column" else block.row(relation.at)
     expected, actual = (right, left) if relation.defines or relation.needs else (left, right)
-
-    def words(term: Term, cell: CellRef) -> str:
-        """＋本年新收 6, －上年废止 1."""
-        source = last_year if term.last_year and last_year else submission
-        line = block.row(cell.row) if equation.each == "column" else block.column(cell.column)
-        sign, year = "－" if term.negative else "＋", "上年" if term.last_year else ""
-        return f"{sign}{year}{line.name} {plain(source.figure(cell)) or '空'}"
+    before = last_year or submission
 
     def side(terms: tuple[Term, ...], own_name: str, value: Decimal) -> str:
         """本年新收 6＋上年结转 0＝6; a side with a name of its own is told by that name and its value."""
         if own_name:
             return f"{own_name} {plain(value)}"
-        listed = [words(term, cell) for term in terms for cell in term.cells]
+        listed = [_words(block, equation, term, submission, before) for term in terms]
         text = "".join(listed).removeprefix("＋")
-        return text if len(listed) == 1 else f"{text}＝{plain(value)}"
+        return text if sum(len(term.cells) for term in terms) == 1 else f"{text}＝{plain(value)}"
 
     return Finding(
         code=equation.id,
@@ -95,3 +88,14 @@ def _finding(
         expected=plain(expected),
         actual=plain(actual),
     )
+
+
+def _words(block: Block, equation: Equation, term: Term, submission: Submission, before: Submission) -> str:
+    """＋本年新收 6, －本年废止 1, ＋上年结转下年 3."""
+    sign, year = "－" if term.negative else "＋", "上年" if term.last_year else ""
+    words = ""
+    for cell in term.cells:
+        line = block.row(cell.row) if equation.each == "column" else block.column(cell.column)
+        figure = (before if term.last_year else submission).figure(cell)
+        words += f"{sign}{year}{line.name} {plain(figure) or '空'}"
+    return words

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from assembler.errors import UnusableInput
 from assembler.formats.node import Node, nearest
@@ -11,8 +11,10 @@ from assembler.formats.prose import read_prose
 from assembler.formats.prove import prove
 from assembler.formats.rules import CHECKS, fields, left_out, read_check, read_equations
 from assembler.formats.tables import read_table
+from assembler.model.equations import Equation, Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import (
+    Check,
     CountingNote,
     Deadline,
     InfoField,
@@ -52,29 +54,12 @@ def format_for_year(year: int) -> ReportSpec:
 def load_folder(folder: Path) -> ReportSpec:
     """Read and prove the edition in that folder."""
     form = Node.read(folder / "form.toml")
-    rules = Node.read(folder / "rules.toml")
     levels = tuple(_level(node) for node in form.nodes("level"))
     info = tuple(_info(node) for node in form.nodes("info"))
     sections = tuple(_section(node, folder) for node in form.nodes("section"))
     tables = [section.table for section in sections if section.table]
-    _distinct(form, "section", [section.id for section in sections])
-    _distinct(form, "section.sheet", [section.sheet for section in sections])
-    _distinct(form, "section.table", [table.id for table in tables])
-    _distinct(form, "section.table", [block.id for table in tables for block in table.blocks])
-    _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
-    _distinct(form, "info", [entry.id for entry in info])
-    _distinct(form, "level", [level.id for level in levels])
-    equations = rules.nodes("equation")
-    resolved = [found for node in equations for found in read_equations(node, tables)]
-    checks = [*(read_check(node) for node in rules.nodes("check")), *left_out(rules)]
-    codes = [*(node.text("id") for node in equations), *(check.id for check in checks)]
-    _distinct(rules, "id", codes)
-    for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
-        raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
-    never_accepted = _never_accepted(rules, codes)
-    rules.done()
-    notes = tuple(_note(node, tables) for node in form.nodes("counting_note"))
-    shortcuts = _shortcuts(form.node("shortcuts"), tables)
+    _prove_ids(form, levels, info, sections, tables)
+    rules = _rules(folder / "rules.toml", tables)
     spec = ReportSpec(
         id=form.text("id"),
         name=form.text("name"),
@@ -87,18 +72,62 @@ def load_folder(folder: Path) -> ReportSpec:
         sections=sections,
         info=info,
         levels=levels,
-        equations=tuple(equation for equation, _ in resolved),
-        relations=tuple(relation for _, found in resolved for relation in found),
-        checks={check.id: check for check in checks},
-        never_accepted=never_accepted,
-        notes=notes,
-        shortcuts=shortcuts,
+        equations=rules.equations,
+        relations=rules.relations,
+        checks=rules.checks,
+        never_accepted=rules.never_accepted,
+        notes=tuple(_note(node, tables) for node in form.nodes("counting_note")),
+        shortcuts=_shortcuts(form.node("shortcuts"), tables),
         guide=tuple(_guide(node) for node in form.nodes("guide")),
         prose=read_prose(folder / "prose.toml", tables, {text.id for section in sections for text in section.texts}),
     )
     form.done()
     prove(spec)
     return spec
+
+
+def _prove_ids(
+    form: Node,
+    levels: tuple[Level, ...],
+    info: tuple[InfoField, ...],
+    sections: tuple[Section, ...],
+    tables: list[Table],
+) -> None:
+    """No id stands twice where ids are looked up."""
+    _distinct(form, "section", [section.id for section in sections])
+    _distinct(form, "section.sheet", [section.sheet for section in sections])
+    _distinct(form, "section.table", [table.id for table in tables])
+    _distinct(form, "section.table", [block.id for table in tables for block in table.blocks])
+    _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
+    _distinct(form, "info", [entry.id for entry in info])
+    _distinct(form, "level", [level.id for level in levels])
+
+
+class _Rules(NamedTuple):
+    equations: tuple[Equation, ...]
+    relations: tuple[Relation, ...]
+    checks: dict[str, Check]
+    never_accepted: frozenset[str]
+
+
+def _rules(file: Path, tables: list[Table]) -> _Rules:
+    """The rules of an edition: each check that the program has is there or left out by name."""
+    rules = Node.read(file)
+    equations = rules.nodes("equation")
+    resolved = [found for node in equations for found in read_equations(node, tables)]
+    checks = [*(read_check(node) for node in rules.nodes("check")), *left_out(rules)]
+    codes = [*(node.text("id") for node in equations), *(check.id for check in checks)]
+    _distinct(rules, "id", codes)
+    for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
+        raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
+    never_accepted = _never_accepted(rules, codes)
+    rules.done()
+    return _Rules(
+        equations=tuple(equation for equation, _ in resolved),
+        relations=tuple(relation for _, found in resolved for relation in found),
+        checks={check.id: check for check in checks},
+        never_accepted=never_accepted,
+    )
 
 
 def _never_accepted(rules: Node, known: list[str]) -> frozenset[str]:
