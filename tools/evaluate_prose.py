@@ -138,6 +138,7 @@ def main() -> None:
                     "third": "第三次留出",
                     "fourth": "第四次留出",
                     "fifth": "第五次留出",
+                    "review": "复查",
                 }[half],
                 [one for case, one in scored if case.half == half],
             )

@@ -12,7 +12,7 @@ KINDS = (
     "receive", "new", "process", "finish", "carry", "pending", "request", "attribute", "foreign", "thing", "publicity",
     "subject", "none", "every", "each", "apart", "part", "except", "whole", "results", "etcetera", "compare",
     "this_year", "last_year", "next_year", "period", "aspect", "decide", "fee", "free", "collect",
-    "rest", "total", "share", "filler",
+    "rest", "total", "share", "filler", "unit",
 )  # fmt: skip
 """Kinds of words that speak of no particular row or column (docs/prose.md)."""
 OUTCOMES = ("upheld", "corrected", "other", "pending", "closed")
@@ -81,6 +81,8 @@ def _speaking(node: Node, blocks: dict[str, Block], requests: Block, cases: Bloc
                 yield Word(_form(each, "words", form), kind, means, also)
             for form in _optional(each, "listed"):
                 yield Word(_form(each, "listed", form), kind, means, also, listed=True)
+            for form in _optional(each, "examples"):
+                yield Word(_form(each, "examples", form), kind, means, also, example=True)
             each.done()
 
 

@@ -15,6 +15,7 @@ class Word:
 
     ``kind`` is its part in the sentence (docs/prose.md lists them). ``means``: ids of rows or columns, or a cell, that
     it speaks of; ``also``: what else it may speak of. ``listed``: too short to be understood outside a list.
+    ``example``: one of the things that its row counts.
     """
 
     form: str
@@ -22,6 +23,7 @@ class Word:
     means: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     listed: bool = False
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)

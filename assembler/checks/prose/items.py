@@ -25,6 +25,7 @@ TOPICS = frozenset(
         "act",
         "decision",
         "aspect",
+        "unit",
     ]
 )
 """Kinds of words that a figure may speak of; ``request`` alone is a weaker one."""

@@ -45,7 +45,7 @@ def check_parts(form: Form, submission: Submission, text_id: str, sentences: Seq
     sums = [
         each
         for sentence in sentences
-        for each in _lists(sentence)
+        for each in _lists(sentence, submission.year)
         if _wrong(each, sentence) and not (each.kind in ("result", "act") and _total(each.items) in known)
     ]
     for n, parts in enumerate(sums):
@@ -59,12 +59,25 @@ def _counted(item: Item) -> bool:
     return item.figure is not None and item.figure.counts == "count"
 
 
-def _lists(sentence: Sentence) -> list[Parts]:
-    """Every whole with its parts."""
+def _whole(seen: Sequence[Item], item: Item, year: int | None) -> tuple[Item | None, bool]:
+    """The figure that 其中 is of: the nearest before it that isn't another year's and stands in no inner brackets; and
+    whether one stands before that."""
+    places = [n for n, each in enumerate(seen) if each.depth <= item.depth and not _of_another_year(each, year)]
+    return (seen[places[-1]], places[-1] > 0) if places else (None, False)
+
+
+def _of_another_year(item: Item, year: int | None) -> bool:
+    """上年为126件, 比2022年的1675条: what is carried over is this year's, too."""
+    years = [token for token in item.leading if token.kind in ("year", "last_year")]
+    other = any(token.kind == "last_year" or (year is not None and token.value != year) for token in years)
+    return other and not has(item.words, {"carry", "pending"})
+
+
+def _lists(sentence: Sentence, year: int | None) -> list[Parts]:
+    """Every whole with its parts; differences and averages are neither."""
     done: list[Parts] = []
     open_lists: list[Parts] = []
-    last: Item | None = None
-    before_last: Item | None = None
+    seen: list[Item] = []
     waiting = ""
     for item in sentence.items:
         while open_lists and item.depth < open_lists[-1].depth:
@@ -79,17 +92,18 @@ def _lists(sentence: Sentence) -> list[Parts]:
             waiting = opens or (waiting if item.lead in ("comma", "colon", "pause", "open") else "")
             continue
         opens, waiting = opens or waiting, ""
-        if not _counted(item) or item.each:
+        if not _counted(item) or item.each or has(item.leading, {"compare"}):
             continue
-        if opens and last is not None:
-            carried = before_last is not None and _kind(sentence, last) == "act" and last.lead in ("pause", "comma")
-            open_lists.append(Parts(last, opens == "whole", item.depth, carried=carried))
+        whole, follows = _whole(seen, item, year)
+        if opens and whole is not None:
+            carried = follows and _kind(sentence, whole) == "act" and whole.lead in ("pause", "comma")
+            open_lists.append(Parts(whole, opens == "whole", item.depth, carried=carried))
         if open_lists and not opens and item.depth > open_lists[-1].depth:
             continue
         if open_lists and not _adopt(sentence, open_lists, item, done, bool(opens)):
             done += reversed(open_lists)
             open_lists.clear()
-        before_last, last = last, item
+        seen.append(item)
     return [*done, *reversed(open_lists)]
 
 
@@ -108,7 +122,7 @@ def _adopt(sentence: Sentence, open_lists: list[Parts], item: Item, done: list[P
             parts.items[-1] = item
             return True
         alike = item.figure and parts.items[0].figure and item.figure.measure == parts.items[0].figure.measure
-        if alike and not opened and (kind == parts.kind or _is_rest(item)):
+        if alike and not opened and (kind == parts.kind or _is_rest(item) or (parts.exact and item.lead == "pause")):
             parts.items.append(item)
             return True
         done.append(open_lists.pop())

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assembler.checks.prose.claims import claims_of, denies
 from assembler.checks.prose.items import Item, items_of, sentences_of
@@ -13,6 +14,7 @@ from assembler.checks.prose.tokens import Token, tokens_of
 from assembler.checks.prose.topic import Strength, Topic
 from assembler.checks.prose.topics import topics_of
 
+_PLAIN = ("申请", "申请件", "申请事项", "申请书", "申请表", "申请单")
 _OTHER_AFFAIRS = frozenset({"foreign", "publicity", "thing", "document", "decision", "fee"})
 
 
@@ -45,7 +47,7 @@ class Sentence:
 def read_text(form: Form, text_id: str, text: str, year: int | None) -> list[Sentence]:
     """All sentences of a text."""
     prose = form.spec.prose
-    tokens = tokens_of(prose, text)
+    tokens = _other_requests(tokens_of(prose, text))
     fixed = text_id in prose.texts or _of_requests_alone(tokens)
     scene = Scene(year, default="request" if fixed else "")
     found = []
@@ -54,6 +56,24 @@ def read_text(form: Form, text_id: str, text: str, year: int | None) -> list[Sen
         found.append(_sentence(form, text_id, number, sentence, scene))
         _turn(scene, sentence, fixed)
     return found
+
+
+def _other_requests(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, 申请 taken for another affair where a noun before it says of what: 受理行政许可申请, 受理低保申请."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.kind == "request" and token.form in _PLAIN and _named(found):
+            token = token._replace(kind="foreign")
+        found.append(token)
+    return found
+
+
+def _named(before: Sequence[Token]) -> bool:
+    """Another affair stands at once before, or an unknown noun right after what was done with it."""
+    if not before or before[-1].kind != "text":
+        return bool(before) and before[-1].kind in ("foreign", "thing", "decision", "document")
+    acted = next((token for token in reversed(before[:-1]) if token.kind not in ("filler", "total")), None)
+    return len(before[-1].form) > 1 and acted is not None and acted.kind in ("receive", "new", "process", "finish")
 
 
 def _of_requests_alone(tokens: Sequence[Token]) -> bool:
@@ -88,7 +108,7 @@ def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene:
         if item.figure is not None and not denies(item):
             mentions += _figure(form, text_id, number, item, scene, affair, listing)
         scene.leave(item)
-    mentions = _narrowed(mentions)
+    mentions = _included(form, _narrowed(mentions))
     listed = any(
         each.topic and each.topic.code == "N-05" and each.topic.strength is Strength.STRONG for each in mentions
     )
@@ -105,6 +125,20 @@ def _narrowed(mentions: list[Mention]) -> list[Mention]:
         else each
         for each in mentions
     ]
+
+
+def _included(form: Form, mentions: list[Mention]) -> list[Mention]:
+    """予以公开17件（含部分公开2件）: the first figure may hold both results."""
+    found = list(mentions)
+    for n, (whole, part) in enumerate(pairwise(mentions)):
+        both = whole.topic, part.topic
+        if not (both[0] and both[1] and part.item and has(part.item.leading, {"part"})):
+            continue
+        groups = (*both[0].groups, *both[1].groups)
+        if both[0].groups and both[1].groups and len(set(groups)) == len(groups):
+            readings = (*both[0].readings, *form.rows(*groups))
+            found[n] = replace(whole, topic=replace(both[0], readings=readings))
+    return found
 
 
 def _figure(

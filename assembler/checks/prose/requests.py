@@ -37,7 +37,8 @@ def of_results(form: Form, words: Sequence[Token], categories: Sequence[Token], 
     if len(chosen) > 1:
         last = categories[-1]
         readings += form.rows(*(last.word.means if last.word else ()))
-    return Topic("N-05", "+".join(chosen), tuple(categories), tuple(readings), ground, tuple(tops), tuple(narrow))
+    return Topic("N-05", "+".join(chosen), tuple(categories), tuple(readings), ground, tuple(tops), tuple(narrow),
+                 all(token.word is not None and token.word.example for token in categories))  # fmt: skip
 
 
 def of_applicants(
@@ -130,7 +131,7 @@ def of_requests(form: Form, item: Item, words: Sequence[Token], scene: Scene, gr
         weak = Strength.POSSIBLE if "request" in kinds and not scene.inner else Strength.FAINT
         plain = says_total(item) or (scene.default == "request" and alone(item))
         ground = ground if plain and weak is Strength.POSSIBLE else min(ground, weak)
-    if has(words, {"category"}) or (has(words, {"aspect", "thing"}) and not says_total(item)):
+    if has(words, {"category"}) or (has(words, {"aspect", "thing", "unit"}) and not says_total(item)):
         ground = min(ground, Strength.FAINT)
     if "request" not in kinds and gap(item, spoken[-1]) > 6:
         ground = min(ground, Strength.POSSIBLE)

@@ -25,7 +25,7 @@ class Scene:
     another year, or a part of this one; ``inner``: after 其中; ``kind``: what the last figure was of; ``verb``: the
     last act; ``cases``, ``document``: those named in the sentence; ``told``: it speaks of disclosure; ``judged``:
     outcomes of the cases were told; ``published``: it speaks of publishing; ``narrows``: it comes to disclosure only
-    after 其中.
+    after 其中; ``aside``: how many brackets are open where the other time was named.
     """
 
     year: int | None
@@ -41,13 +41,14 @@ class Scene:
     judged: bool = False
     published: bool = False
     narrows: bool = False
+    aside: int = 0
 
     def begin(self, tokens: Sequence[Token]) -> None:
         """A new sentence: only what the text as a whole is about stays."""
         kinds = [token.kind for token in tokens]
         self.narrows = "part" in kinds and "subject" in kinds[kinds.index("part") :]
         self.affair, self.other_time, self.inner, self.kind, self.verb = self.default, False, False, "", ""
-        self.document, self.told, self.published = "", False, False
+        self.document, self.told, self.published, self.aside = "", False, False, 0
 
     def enter(self, item: Item) -> str:
         """Go on to an item; the affair that its figure belongs to."""
@@ -67,7 +68,9 @@ class Scene:
             self.affair = affair
         if item.lead == "semicolon":
             self.inner = self.other_time = False
-        self._times(item.words, item.compared)
+        if item.depth < self.aside:  # 138件（上年为126件），其中
+            self.other_time, self.aside = False, 0
+        self._times(item.words, item.compared, item.depth)
         if _has(item.leading, {"part", "whole"}):
             self.inner = True
         for token in item.words:
@@ -110,7 +113,7 @@ class Scene:
                 return AFFAIRS[token.kind]
         return ""
 
-    def _times(self, words: Sequence[Token], compared: bool) -> None:
+    def _times(self, words: Sequence[Token], compared: bool, depth: int) -> None:
         if compared or _has(words, {"carry", "pending"}):
             return
         for token in words:
@@ -119,7 +122,7 @@ class Scene:
             elif token.kind in ("last_year", "next_year", "period") or (
                 token.kind == "year" and token.value is not None and self.year is not None
             ):
-                self.other_time = True
+                self.other_time, self.aside = True, depth
 
 
 def _has(words: Iterable[Token], kinds: Iterable[str]) -> bool:

@@ -23,7 +23,8 @@ class Strength(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Topic:
     """``code`` of the rule, ``at`` the line or cell, ``words`` that say so, and the sums it may mean, likeliest first.
-    ``groups`` of results; ``narrow``: the sums that remain where the sentence names several results of a group."""
+    ``groups`` of results; ``narrow``: the sums that remain where the sentence names several results of a group.
+    ``example``: the words name a part of the row, so that less than the sum is right, too."""
 
     code: str
     at: str
@@ -32,6 +33,7 @@ class Topic:
     strength: Strength
     groups: tuple[str, ...] = ()
     narrow: tuple[Reading, ...] = ()
+    example: bool = False
 
 
 def gap(item: Item, token: Token) -> int:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from assembler.checks.prose.reader import Mention, Sentence
+from assembler.checks.prose.scene import has
 from assembler.checks.prose.sums import Form, Reading, shown
 from assembler.checks.prose.topic import Strength
 from assembler.model.findings import CellNote, Finding, Severity
@@ -38,7 +40,8 @@ def judge(mention: Mention, submission: Submission) -> Verdict:
     for reading, value in sorted(known, key=lambda each: each[0].explained):
         if value == mention.value:
             return Verdict(mention, "bound", reading, value, agrees=True)
-    if topic.strength is Strength.FAINT:
+    less = topic.example and mention.value < known[0][1]
+    if less or topic.strength is Strength.FAINT:
         return Verdict(mention, "unbound")
     state: Literal["bound", "doubtful"] = "bound" if topic.strength is Strength.STRONG else "doubtful"
     return Verdict(mention, state, *known[0])
@@ -63,13 +66,40 @@ def settled(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
             agreed.setdefault(key, each.mention.value)
         least = max(agreed.get(key, Decimal(0)), whole.get((each.mention.text, each.mention.sentence, key), Decimal(0)))
         part = topic.code in ("N-01", "N-04") and each.mention.value < least
-        spoken = each.mention.claim == "every" and topic.code == "N-03" and left
+        spoken = each.state == "bound" and not each.agrees and _resolved(each, verdicts)
+        spoken = spoken or (each.mention.claim == "every" and topic.code == "N-03" and left)
         if each.state == "bound" and not each.agrees and not each.mention.claim and part:
             yield Verdict(each.mention, "doubtful", each.reading, each.value)
         elif spoken:
             yield Verdict(each.mention, "unbound")
         else:
             yield each
+
+
+def _resolved(verdict: Verdict, verdicts: Sequence[Verdict]) -> bool:
+    """Whether what follows in the sentence makes it right: 累计制发98件，其中今年制发4件;
+    自然人申请两件；另有一件; 全系统收到35件，其中局机关20件."""
+    mention, code = verdict.mention, verdict.mention.topic.code if verdict.mention.topic else ""
+    table = verdict.value or Decimal(0)
+    for later in verdicts:
+        each, item = later.mention, later.mention.item
+        here = (each.text, each.sentence) == (mention.text, mention.sentence) and each.start > mention.start
+        if not here or item is None or each.claim:
+            continue
+        rest = has(item.leading, {"rest"})
+        if mention.claim:
+            found = rest and mention.claim == "every" and code == "N-05"
+        elif code == "N-08":
+            same = later.agrees and later.reading == verdict.reading and each.value < mention.value
+            found = same and has(item.leading, {"part"})
+        elif code == "N-06":
+            found = rest and mention.value + each.value == table
+        else:
+            unit = code in ("N-01", "N-04") and has(item.leading, {"unit"})
+            found = unit and each.value == table < mention.value
+        if found:
+            return True
+    return False
 
 
 def findings_of(form: Form, submission: Submission, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
@@ -156,8 +186,12 @@ def unmentioned(
     for text_id, sentences in texts:
         for sentence in sentences:
             listed = _listed(sentence)
-            named = [each for each in listed if each.topic and set(each.topic.at.split("+")) & set(form.groups)]
-            if len({each.topic.at for each in named if each.topic}) < 2 or sentence.partial:
+            named = [
+                each for n, each in enumerate(listed)
+                if each.topic and set(each.topic.at.split("+")) & set(form.groups)
+                and not (n and each.item and has(each.item.leading, {"part"}))  # 予以公开88件，其中部分公开14件
+            ]  # fmt: skip
+            if len({each.topic.at for each in named if each.topic}) < 2 or sentence.partial or _subtotal(sentence):
                 continue
             for group in form.groups:
                 [reading, *_] = form.rows(group)
@@ -165,6 +199,15 @@ def unmentioned(
                 if group not in spoken and value:
                     yield _left_out(form, submission, text_id, listed, group, reading, value)
             return
+
+
+def _subtotal(sentence: Sentence) -> bool:
+    """合计88件，占比64.23%: a sum with a rate that isn't all of them."""
+    for item, share in pairwise(sentence.items):
+        rate = share.figure if share.figure and share.figure.counts == "share" and has(share.words, {"share"}) else None
+        if has(item.leading, {"total"}) and rate and rate.value is not None and rate.value < 100:
+            return True
+    return False
 
 
 def _listed(sentence: Sentence) -> list[Mention]:
