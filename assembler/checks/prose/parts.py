@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
 from assembler.checks.prose.items import Item
 from assembler.checks.prose.reader import Sentence
@@ -45,7 +46,7 @@ def check_parts(form: Form, submission: Submission, text_id: str, sentences: Seq
     sums = [
         each
         for sentence in sentences
-        for each in _lists(sentence, submission.year)
+        for each in (*_lists(sentence, submission.year), *_summed(sentence))
         if _wrong(each, sentence) and not (each.kind in ("result", "act") and _total(each.items) in known)
     ]
     for n, parts in enumerate(sums):
@@ -107,6 +108,27 @@ def _lists(sentence: Sentence, year: int | None) -> list[Parts]:
     return [*done, *reversed(open_lists)]
 
 
+def _summed(sentence: Sentence) -> Iterator[Parts]:
+    """网络98件，邮寄31件，共计129件: a total after figures of one kind."""
+    parts = Parts(sentence.items[0], exact=True, depth=0) if sentence.items else None
+    for item in sentence.items:
+        if parts is None or item.figure is None or _is_share(item):
+            continue
+        said = {token.kind for token in item.leading} - {"filler"}
+        if said == {"total"} and not item.after and _counted(item) and len(parts.items) > 1:
+            sums = [_total(parts.items[n:]) for n in range(len(parts.items))]
+            if _total([item]) not in sums:  # 公开74件；不予公开20件、无法提供22件，合计42件
+                yield Parts(item, exact=True, depth=0, items=parts.items, kind=parts.kind)
+        kind = _kind(sentence, item)
+        plain = _counted(item) and not item.each and not item.depth and not said & {"part", "whole", "compare", "total"}
+        if not plain or kind not in ("channel", "applicant", "result"):
+            parts.items = []
+        elif parts.items and kind == parts.kind:
+            parts.items = [*parts.items, item]
+        else:
+            parts.items, parts.kind = [item], kind
+
+
 def _adopt(sentence: Sentence, open_lists: list[Parts], item: Item, done: list[Parts], opened: bool) -> bool:
     """Put the item into the list it belongs to; False if it belongs to none."""
     kind = _kind(sentence, item)
@@ -164,7 +186,8 @@ def _wrong(parts: Parts, sentence: Sentence) -> bool:
 
 def _sum_finding(form: Form, text_id: str, text: str, parts: Parts, n: int) -> Finding:
     whole, total = _total([parts.whole]), _total(parts.items)
-    words = phrase(text, parts.whole.start, parts.items[-1].end)
+    told = (parts.whole, *parts.items)
+    words = phrase(text, min(each.start for each in told), max(each.end for each in told))
     added = "＋".join(shown(_total([each])) for each in parts.items)
     return Finding(
         code="N-11",
@@ -182,22 +205,39 @@ def _shares(
     form: Form, submission: Submission, sentence: Sentence, sentences: Sequence[Sentence]
 ) -> Iterator[tuple[Item, Item, Decimal]]:
     """Shares that fit no whole: the counted item, the share, and what it is of the first whole."""
-    last: Item | None = None
-    for item in sentence.items:
-        figure = item.figure
+    for item, rate in _rated(sentence):
+        figure = rate.figure
         if figure is None:
             continue
-        if figure.counts == "share" and last is not None and _of_last(item):
-            wholes = _wholes(form, submission, sentence, sentences, last)
-            part, share = _total([last]), figure.value or Decimal(0)
-            fits = [100 * part / whole for whole in wholes]
-            decimals = len(figure.form.rstrip("%").partition(".")[2])
-            near = max(TOLERANCE, Decimal(1) if decimals == 0 else TOLERANCE)
-            if fits and all(abs(share - each) > near for each in fits):
-                yield last, item, fits[0]
+        wholes = _wholes(form, submission, sentence, sentences, item)
+        part, share = _total([item]), figure.value or Decimal(0)
+        fits = [100 * part / whole for whole in wholes]
+        decimals = len(figure.form.rstrip("%").partition(".")[2])
+        near = max(TOLERANCE, Decimal(1) if decimals == 0 else TOLERANCE)
+        if fits and all(abs(share - each) > near for each in fits):
+            yield item, rate, fits[0]
+
+
+def _rated(sentence: Sentence) -> Iterator[tuple[Item, Item]]:
+    """Counted figures with their shares: each with the one behind it, or 72件、26件，占比分别为… in turn."""
+    counted: list[Item] = []
+    figured = [item for item in sentence.items if item.figure is not None]
+    for n, item in enumerate(figured):
+        if _counted(item):
+            counted.append(item)
             continue
-        last = item if _counted(item) else None
-    return
+        rates = list(takewhile(_is_share, figured[n:]))
+        if not rates or not counted or not _of_last(item):
+            counted = []
+        elif not has(item.leading, {"apart"}):
+            yield counted[-1], item
+        elif len(counted) >= len(rates) > 1:
+            yield from zip(counted[-len(rates) :], rates, strict=True)
+            counted = []
+
+
+def _is_share(item: Item) -> bool:
+    return item.figure is not None and item.figure.counts == "share"
 
 
 def _of_last(item: Item) -> bool:
