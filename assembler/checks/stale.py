@@ -15,6 +15,7 @@ _PERIOD = re.compile(
     r"(?:([0-9]{4})年\s*)?([0-9]{1,2})月\s*([0-9]{1,2})日"
 )
 _TITLE = re.compile(r"([0-9]{4})年度?(?:政府信息公开|政务公开)(?:工作)?(?:年度)?(?:报告|年报)")
+_WHOLE = r"(?:全年|1月?份?[至到—–~～-]12月份?)?"  # 2022年1月至12月，我局共收到
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4})年")
 
 
@@ -60,7 +61,7 @@ def _told(spec: ReportSpec, organisation: str) -> re.Pattern[str]:
         "verbs", "selves", "nouns", "fillers"))  # fmt: skip
     own = f"{re.escape(organisation)}|{selves}" if organisation.strip() else selves
     return re.compile(
-        rf"(?<![0-9])(?P<year>[0-9]{{4}})年度?[，,]?\s*"
+        rf"(?<![0-9])(?P<year>[0-9]{{4}})年度?{_WHOLE}[，,]?\s*"
         rf"(?:(?:{own})|(?:{fillers})*(?:{verbs})(?!{nouns}))"
     )
 

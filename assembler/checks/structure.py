@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from assembler.checks.passages import folded
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
@@ -104,15 +105,15 @@ def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 
 def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-11: words that belong to a template."""
-    words = spec.checks["S-11"].words["leftovers"]
+    words = dict.fromkeys(map(folded, spec.checks["S-11"].words["leftovers"]))
     for at, text in (("organisation", submission.organisation), *submission.texts.items()):
-        found = {word: match for word in words if (match := _leftover(word).search(text))}
+        found = {word: match for word in words if (match := _leftover(word).search(folded(text)))}
         # a longer leftover tells it better than a shorter one in it
         told = [match for word, match in found.items() if not any(word != other and word in other for other in found)]
         if told:
             told.sort(key=lambda match: match.start())
             around = text[max(0, told[0].start() - 10) : told[0].end() + 10]
-            leftover = "”“".join(match[0] for match in told)
+            leftover = "”“".join(text[match.start() : match.end()] for match in told)
             yield _finding(spec, "S-11", at, found=text, leftover=leftover, excerpt=" ".join(around.split()))
 
 

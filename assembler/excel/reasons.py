@@ -1,5 +1,7 @@
 """情况说明 on the 校验 sheet: a place for reasons, beside the numbers that ``assembler check`` gives."""
 
+import re
+
 from xlsxwriter.worksheet import Worksheet
 
 from assembler.excel.book import Book
@@ -25,6 +27,7 @@ HINT = (
 )
 WIDTH = 95.0
 MOST_ROWS = 200
+_TOKEN = re.compile(r"[A-Z][A-Z0-9]*(?:-[0-9]{2})+-[0-9A-F]{6}")  # what people copy along with it may say where
 
 
 def first_row(layout: Layout) -> int:
@@ -73,8 +76,10 @@ def read_reasons(book: Book) -> dict[str, tuple[str, Place]]:
         top, column = heads[REASON_COLUMNS[0]]
         text_column = heads[REASON_COLUMNS[1]][1]
         for row in range(top + 1, top + 1 + MOST_ROWS):
-            token = "".join(text_of(sheet.content(row, column).value).upper().split())
-            if token:
+            number = text_of(sheet.content(row, column).value).upper().strip()
+            if number:
+                match = _TOKEN.search(number)
+                token = match[0] if match else number
                 reason = text_of(sheet.content(row, text_column).value).strip()
                 found.setdefault(token, (reason, Place(sheet.name, row, text_column)))
         break

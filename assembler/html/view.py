@@ -221,7 +221,11 @@ def _item(number: int, cause: Cause, checked: Checked, anchor: str, drawn: set[s
         accepted=head.accepted or "",
         places=tuple(places),
         sources=tuple(filter(None, (catalog.source(code, checked.spec) for code in codes))),
-        tokens=tuple(finding.token for finding in cause.findings if finding.token and finding.accepted is None),
+        tokens=tuple(
+            catalog.token(finding, checked.spec)
+            for finding in cause.findings
+            if finding.token and finding.accepted is None
+        ),
         lead=catalog.word("together") if listed and head not in listed else "",
         under=tuple(Under(each.code, told_under(each, checked, catalog)) for each in listed),
     )

@@ -59,6 +59,11 @@ class Catalog:
         rule = spec.checks.get(code) or next((each for each in spec.equations if each.id == code), None)
         return self.word("source" if rule.official else "source_ours", text=rule.source) if rule else ""
 
+    def token(self, finding: Finding, spec: ReportSpec) -> str:
+        """What a reason in writing is filed under, with the place, to be copied together."""
+        place = self.place(finding.cells[0].ref if finding.cells else finding.at, spec)
+        return self.word("token", text=finding.token, place=place)
+
     def error(self, error: AssemblerError) -> Told:
         """Message and remedy of what stopped a file."""
         house = isinstance(error, DefectiveForm)  # its path is one inside our own file, not a name that people gave

@@ -132,4 +132,4 @@ def _background(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[st
             yield f"{INDENT}{source}"
     for finding in cause.findings:
         if finding.token and finding.accepted is None:
-            yield f"{INDENT}{catalog.word('token', text=finding.token)}"
+            yield f"{INDENT}{catalog.token(finding, checked.spec)}"

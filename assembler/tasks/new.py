@@ -57,7 +57,8 @@ def make(wanted: Wanted) -> Made:
     # data may say what an office published: last edition's tables for this year (S-10)
     as_published = wanted.data is not None and wanted.year is None
     if filled.year is not None and not spec.covers(filled.year) and not as_published:
-        raise UnusableInput("FORMAT-YEAR", found=filled.year, known="、".join(format_ids()))
+        right = format_for_year(filled.year).id
+        raise UnusableInput("FORMAT-OTHER-YEAR", found=filled.year, asked=spec.id, known=right)
     output = wanted.output or _default_output(wanted, filled)
     inputs = [path for path in (wanted.data, wanted.previous) if path]
     write_output(output, make_workbook(spec, filled, last_year), force=wanted.force, inputs=inputs, is_ours=is_sealed)

@@ -202,7 +202,7 @@ def test_the_edition_goes_by_the_year(tmp_path: Path, wanted: Wanted, edition: s
 def test_a_blank_workbook_of_the_wrong_edition_is_not_made(tmp_path: Path, format_id: str, year: int) -> None:
     with pytest.raises(UnusableInput) as caught:
         make(Wanted(tmp_path / "a.xlsx", year=year, format_id=format_id))
-    assert caught.value.code == "FORMAT-YEAR"
+    assert caught.value.code == "FORMAT-OTHER-YEAR"
 
 
 def test_the_next_report_is_in_the_next_edition_and_carries_over_what_is_the_same(filled: Path) -> None:

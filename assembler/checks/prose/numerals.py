@@ -23,5 +23,5 @@ def chinese(text: str) -> Decimal | None:
 
     try:
         return Decimal(cn2an("一" + text if text[0] in "百千万" else text, "smart"))
-    except ValueError:
+    except (ValueError, LookupError, TypeError, ArithmeticError):  # what it raises on 二十〇, 一亿二, 一十零
         return None
