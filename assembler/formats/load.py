@@ -38,7 +38,8 @@ def format_ids() -> tuple[str, ...]:
 def load_format(format_id: str) -> ReportSpec:
     """A format by id; UnusableInput if there is none of that name, DefectiveForm if its files break a promise."""
     if format_id not in format_ids():
-        raise UnusableInput("FORMAT-UNKNOWN", found=format_id, known="、".join(format_ids()))
+        close, known = nearest(format_id, format_ids()), "、".join(format_ids())
+        raise UnusableInput("FORMAT-UNKNOWN", found=format_id, nearest=close, known=known)
     return load_folder(FOLDER / format_id)
 
 

@@ -1,5 +1,6 @@
 """Numerals of all notations."""
 
+import itertools
 from decimal import Decimal
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from cn2an import an2cn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembler.checks.prose.numerals import arabic, chinese
+from assembler.checks.prose.numerals import CHINESE, arabic, chinese
 from assembler.checks.prose.tokens import tokens_of
 from tests.checks.prose.reports import SPEC
 
@@ -71,3 +72,15 @@ def test_tokens_lie_in_the_text_in_order_and_do_not_overlap(text):
     tokens = tokens_of(SPEC.prose, text)
     assert all(token.start < token.end <= len(text) for token in tokens)
     assert all(one.end <= other.start for one, other in pairwise(tokens))
+
+
+@pytest.mark.parametrize("text", ["二十〇", "一亿二", "一十零", "三亿八", "〇〇", "千千", "万", "零"])
+def test_characters_that_make_no_numeral_raise_nothing(text: str) -> None:
+    value = chinese(text)
+    assert value is None or value >= 0
+
+
+def test_no_row_of_numeral_characters_raises_anything() -> None:
+    for length in (2, 3):
+        for characters in itertools.product(CHINESE, repeat=length):
+            chinese("".join(characters))
