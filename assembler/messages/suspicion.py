@@ -47,6 +47,9 @@ def slip(words: Words, finding: Finding, spec: ReportSpec) -> str:
 def _others(words: Words, finding: Finding, spec: ReportSpec) -> str:
     listed = [each.split("=") for each in finding.facts.get("others", "").split()]
     told = [words.word("suggested_other", place=words.place(ref, spec), after=after) for ref, after in listed]
+    rest = int(finding.facts.get("candidates", "1")) - 1
+    if rest and not told:
+        told.append(words.word("suggested_rest", count=rest))
     if perhaps := finding.facts.get("perhaps"):
         told.append(words.word("suggested_perhaps", line=words.place(perhaps, spec)))
     if not told:

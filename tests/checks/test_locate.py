@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from assembler.checks import check
 from assembler.checks.balances import check_balances
 from assembler.checks.locate.problem import pose, webs
+from assembler.messages.catalog import Catalog
 from assembler.model.findings import Finding
 from assembler.model.refs import CellRef
 from assembler.model.submission import Submission
@@ -103,6 +105,61 @@ def test_a_certain_suggestion_is_right_where_few_counts_are_filled_in():
             named += bool(sure)
             assert sure <= {(str(cell), str(whole(filled, cell)))}
     assert named > 50
+
+
+def uncounted(name: str) -> Submission:
+    """An example without its counts from the register."""
+    return replace(load_submission(DATA / name)[1], control={})
+
+
+COUNTY = "example-county-2023.json"
+
+
+@pytest.mark.parametrize("filled", [uncounted(COUNTY), *(balanced(*base) for base in BASES)],
+                         ids=["county", *map(str, BASES)])  # fmt: skip
+def test_under_formulas_a_wrong_cell_is_hardly_ever_named_and_what_else_may_be_wrong_never_kept_back(filled):
+    tried = misnamed = 0
+    for cell in [each for each in T3 if not SPEC.is_computed(each)]:
+        right = whole(filled, cell)
+        for wrong in {max(right - 1, 0), right + 1, right + 10} - {right}:
+            findings = located(put(filled, [(cell, wrong)], formulas=True))
+            named = {each.suggestion.ref for each in findings if each.suggestion}
+            assert "unique" not in {certainty for _, _, certainty in told(findings)}
+            tried += 1
+            misnamed += bool(named - {str(cell)})
+            for each in findings:
+                assert candidates_are_told(each)
+                assert f"{cell}={right}" in listed(each) or each.suggestion is None or not each.facts.get("others")
+    assert tried >= 2 * 144
+    assert misnamed / tried <= 0.02
+
+
+def listed(finding: Finding) -> list[str]:
+    """The suggestion and all others that are named with it."""
+    named = [f"{finding.suggestion.ref}={finding.suggestion.after}"] if finding.suggestion else []
+    return named + finding.facts.get("others", "").split()
+
+
+def candidates_are_told(finding: Finding) -> bool:
+    """All of them are listed, or none but their number."""
+    return len(listed(finding)) in (0, 1, int(finding.facts["candidates"]))
+
+
+def test_one_more_in_a_column_of_ones_is_not_called_booked_twice():
+    findings = located(put(uncounted(COUNTY), [("t3.partial.natural", 59)], formulas=True))
+    assert told(findings) == {("", "", "")}
+    assert fact(findings, "candidates") == {"23"}
+
+
+def test_exchanged_digits_are_named_only_where_no_other_cell_could_have_them_exchanged():
+    findings = located(put(uncounted(COUNTY), [("t3.carried_out.natural", 42)], formulas=True))
+    assert told(findings) == {("t3.carried_out.natural", "24", "tied")}
+    assert fact(findings, "candidates") == {"6"}
+    assert fact(findings, "others") == {""}  # too many to list, and a part of them would look like all
+    told_of = [Catalog.load("zh").finding(each, SPEC).message for each in findings]
+    assert all("也可能是其余 5 格之一填错" in each for each in told_of)
+    findings = located(put(uncounted(COUNTY), [("t3.deny_process_info.natural", 21)], formulas=True))
+    assert told(findings) == {("", "", "")}  # 412 instead of 421 requests received would do as well
 
 
 def test_of_many_cells_none_is_guessed_and_it_is_said_how_many_there_are():

@@ -25,7 +25,7 @@ def locate(spec: ReportSpec, submission: Submission, findings: Iterable[Finding]
     cause        what findings of one cause have in common: a cell, or the line (t3.total) that a cell is sought in
     slip         what the mistake looks like: a key of ``slips.LIKELY``, or "line_unfilled"; may be missing
     partner      the other cell of an exchange, by ref; may be missing
-    others       what else would do, as ``ref=figure`` with blanks between, where that is little; may be missing
+    others       what else would do, as ``ref=figure`` with blanks between, complete or missing
     candidates   how many cells come into question; 0 if no two of them would mend the table
     perhaps      a line of totals that may instead not have been filled in, by ref; may be missing
     """

@@ -14,7 +14,8 @@ from assembler.model.spec import ReportSpec
 FEW = 5
 """So many corrections can be listed in a sentence."""
 EITHER = 2
-"""So many corrections between which nothing decides are named, as this or that; of more, the equations can't tell."""
+"""Of so many between which nothing decides one is named, if all that would do can be listed; else, the equations can't
+tell."""
 STRONG = 2
 """A slip as likely as this outweighs a smaller correction."""
 
@@ -26,7 +27,7 @@ class Verdict:
     edit        what to change; None if that can't be told
     certain     no other correction as small would do
     slip        what the mistake looks like
-    others      the edits that would do as well; all of them where nothing is told
+    others      the edits that would do as well; all of them where nothing is told, none where they are many
     candidates  how many cells come into question
     line        the line of totals that wasn't filled in, by ref; "" = it isn't that
     perhaps     a line of totals that may instead not have been filled in; "" = none
@@ -146,7 +147,14 @@ def _verdict(problem: Problem, number: int, found: Survey) -> Verdict:
         return Verdict(None, certain=False, candidates=0, perhaps=found.perhaps)
     best = sum(1 for edit in options if found.weights[edit] == found.weights[options[0]])
     cells = len({edit.cell for edit in options})
-    if best > EITHER:
+    few = len(options) <= FEW
+    if best > EITHER or not (few or (best == 1 and _stands_out(options, found))):
         return Verdict(None, certain=False, others=tuple(options), candidates=cells, perhaps=found.perhaps)
-    others = tuple(options[1:] if len(options) <= FEW else options[1:best])
+    others = tuple(options[1:]) if few else ()  # all or none: some of them would look like all
     return Verdict(options[0], False, found.slips[options[0]], others, cells, perhaps=found.perhaps)
+
+
+def _stands_out(options: list[Edit], found: Survey) -> bool:
+    """True if the first of many is more than a coincidence: a strong slip, or a smaller correction than all others."""
+    first, second = (found.weights[edit] for edit in options[:2])
+    return first[0] >= STRONG or first[1] > second[1]

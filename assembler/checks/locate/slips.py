@@ -8,11 +8,12 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 
 LIKELY = {
-    "off_row": 3, "off_column": 3, "exchanged": 3, "booked_twice": 3, "zero_total": 3,
-    "swapped_digits": 2, "tenfold": 2, "moved_row": 1, "moved_column": 1,
+    "off_row": 3, "off_column": 3, "exchanged": 3, "zero_total": 3,
+    "swapped_digits": 2, "tenfold": 2, "booked_twice": 1, "moved_row": 1, "moved_column": 1,
 }  # fmt: skip
 """How much a slip speaks for a correction. A whole figure beside its place says more than a shape of digits, and
-that more than a part of a figure in another line."""
+that more than a part of a figure in another line, or than an excess that equals some figure: an excess of 1 equals
+every 1."""
 
 
 @dataclass(frozen=True, slots=True)
