@@ -145,7 +145,7 @@ def test_one_wrong_cell_is_told_once_with_the_relations_under_it():
     told = told_of(figures(t3={"open.natural": 9}))
     assert "有 2 处错误" in told
     assert told.count("  错误 T3") == 1
-    assert "先改表三“予以公开”行“自然人”列（三、申请情况!E8）" in told
+    assert "先看表三“予以公开”行“自然人”列（三、申请情况!E8）" in told
     assert "      位置：E8\n" in told
     assert told.count("疑为") == 1
     assert told.count("\n      - T3-0") == 2
