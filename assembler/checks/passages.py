@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.plain import HALF_WIDTH
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
 
 AROUND = 10  # characters quoted on either side
-_FOLDED = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) if chr(code - 0xFEE0).isalnum()}
+_FOLDED = {code: half for code, half in HALF_WIDTH.items() if chr(half).isalnum()}
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _ASIDE = re.compile(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,20}〕|“[^“”\n]{0,500}”")  # bounded: a text may be all 《《《

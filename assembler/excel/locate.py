@@ -12,6 +12,7 @@ from itertools import pairwise
 from assembler.excel.book import ROWS, Book, Sheet
 from assembler.excel.layout import CHECK_SHEET, GUIDE_SHEET, INFO_SHEET, META_SHEET, Place, names
 from assembler.model.grid import ancestors
+from assembler.model.plain import HALF_WIDTH
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, ReportSpec, Section, Table
 
@@ -57,8 +58,7 @@ def _info_labels(spec: ReportSpec) -> Iterator[tuple[str, str]]:
 
 def normal(text: str) -> str:
     """A label as it is compared: no white space, full-width ASCII folded, all quotation marks alike."""
-    folded = "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in text.translate(_QUOTES))
-    return "".join(folded.split())
+    return "".join(text.translate(_QUOTES).translate(HALF_WIDTH).split())
 
 
 class _Labels:

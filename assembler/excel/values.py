@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeGuard
 
-from assembler.model.plain import clean, plain
+from assembler.model.plain import HALF_WIDTH, clean, plain
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -45,7 +45,7 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def typed_number(text: str) -> Decimal | None:
     """The figure in a text that can mean one thing only: digits (full-width ones too), thousands separators in
     place; None for anything else. Only full-width ASCII is folded: ①, ² and 十二 stay what they are."""
-    folded = "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in text)
+    folded = text.translate(HALF_WIDTH)
     bare = "".join(each for each in folded if not each.isspace() and unicodedata.category(each) != "Cf")
     if len(bare) > _DIGITS or not _NUMBER.fullmatch(bare):
         return None

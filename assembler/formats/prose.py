@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assembler.formats.node import Node, nearest
+from assembler.model.plain import HALF_WIDTH
 from assembler.model.prose import Prose, Word
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Table
@@ -17,7 +18,6 @@ KINDS = (
 """Kinds of words that speak of no particular row or column (docs/prose.md)."""
 OUTCOMES = ("upheld", "corrected", "other", "pending", "closed")
 ROLES = ("new", "carried_in", "carried_out")
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def read_prose(file: Path, tables: list[Table], texts: set[str]) -> Prose:
@@ -102,7 +102,7 @@ def _known(node: Node, key: str, word: str, known: set[str]) -> str:
 
 def _form(node: Node, key: str, form: str) -> str:
     """The word as the reader of prose sees it: half width, no spaces."""
-    shown = "".join(form.split()).translate(_HALF)
+    shown = "".join(form.split()).translate(HALF_WIDTH)
     if not shown:
         raise node.refuse("FORMAT-VALUE", key, found=repr(form), wanted="str")
     return shown

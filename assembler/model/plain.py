@@ -8,6 +8,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
+"""For ``str.translate``: full-width ASCII as plain ASCII and nothing else; no character moves. ①, ² and 十二 stay."""
+
+
 def plain(figure: Decimal | None) -> str | None:
     """Decimal notation without exponent, thousands separators or trailing zeros; None stays None."""
     if figure is None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assembler.checks.prose.numerals import CHINESE, arabic, chinese
+from assembler.model.plain import HALF_WIDTH
 from assembler.model.prose import Prose, Word
 
-_HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x2030: "%"}
+_HALF = HALF_WIDTH | {0x2030: ord("%")}
 _DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff“”\"'‘’「」『』*_")
 _MARKS = {
     "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
