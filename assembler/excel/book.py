@@ -16,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assembler.errors import UnusableInput
 from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY, Place
-from assembler.excel.preflight import read_package
+from assembler.excel.preflight import FILE_LIMIT, read_package
 from assembler.excel.values import ESCAPE
+from assembler.files import read_input
 
 # The form ends far above and left of these; what stands beyond is stray formatting.
 ROWS, COLUMNS = 1000, 60
@@ -38,11 +39,20 @@ EMPTY = Content(None)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet: contents by (row, column) from 0, and merged areas as (top, left, bottom, right)."""
+    """A worksheet: contents by (row, column) from 0, and merged areas as (top, left, bottom, right).
+
+    ``state``: visible, hidden or veryHidden. ``hidden_rows``, ``hidden_columns``: from 0, within the bounds.
+    ``protected``: its protection stands. ``extras``: kinds of what is not cells: picture, chart, comment, control.
+    """
 
     name: str
     contents: Mapping[tuple[int, int], Content]
     merged: tuple[tuple[int, int, int, int], ...]
+    state: str = "visible"
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    protected: bool = True
+    extras: tuple[str, ...] = ()
 
     def content(self, row: int, column: int) -> Content:
         """The content of a cell; EMPTY if there is none."""
@@ -62,22 +72,38 @@ class Sheet:
 @dataclass(frozen=True)
 class Book:
     """A workbook. ``names``: defined names that point to one cell. ``format`` and ``schema``: the marks of the
-    standard workbook, "" if it bears none."""
+    standard workbook, "" if it bears none.
+
+    ``program``: what saved it last, "WPS" by its traces, else what docProps/app.xml says. ``kind``: xlsx, xlsm, xls, …
+    ``formulas_known``: False for a foreign format of which only values could be read. ``styles_known``: False if the
+    style table is missing or broken, so that dates are numbers. ``features``: macros, external-links, cell-images.
+    ``lost_names``: defined names that point to nothing any more (#REF!); those that are gone altogether can be told
+    only by who knows the format.
+    """
 
     path: Path
     sheets: Mapping[str, Sheet]
     names: Mapping[str, Place]
     format: str
     schema: str
+    program: str = ""
+    kind: str = "xlsx"
+    formulas_known: bool = True
+    styles_known: bool = True
+    features: frozenset[str] = frozenset()
+    lost_names: frozenset[str] = frozenset()
 
     def content(self, place: Place) -> Content:
         """The content of a cell."""
         return self.sheets[place.sheet].content(place.row, place.column)
 
 
-def open_book(path: Path) -> Book:
-    """Read an .xlsx; UnusableInput says what is wrong with anything else."""
-    data = _escapes_kept(read_package(path))
+def open_book(path: Path, data: bytes | None = None) -> Book:
+    """Read an .xlsx; UnusableInput says what is wrong with anything else. ``data``: its bytes, if they have been read
+    already."""
+    data = read_input(path, FILE_LIMIT) if data is None else data
+    read_package(path, data)
+    data = _escapes_kept(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on extensions that we don't use anyway

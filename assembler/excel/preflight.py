@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from assembler.errors import UnusableInput
@@ -21,9 +23,19 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _UTF16 = "utf-16-le"
 
 
-def read_package(path: Path) -> bytes:
-    """The bytes of an .xlsx that a parser may open; UnusableInput for anything else."""
-    data = read_input(path, FILE_LIMIT)
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An .xlsx that a parser may open. ``parts``: its XML parts, unpacked once, within the limits; ``names``: all that
+    is in it."""
+
+    path: Path
+    parts: Mapping[str, bytes]
+    names: frozenset[str]
+
+
+def read_package(path: Path, data: bytes | None = None) -> Package:
+    """Unpack an .xlsx; UnusableInput for anything else. ``data``: the file's bytes, if they have been read already."""
+    data = read_input(path, FILE_LIMIT) if data is None else data
     if data.startswith(_OLE):
         if "EncryptedPackage".encode(_UTF16) in data:
             raise UnusableInput("INPUT-ENCRYPTED", path=path)
@@ -32,13 +44,13 @@ def read_package(path: Path) -> bytes:
         raise UnusableInput("INPUT-NOT-XLSX", path=path, found=_kind(path, data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _within_bounds(path, package)
+            return Package(path, _unpacked(path, package), frozenset(package.namelist()))
     except BROKEN as error:
         raise UnusableInput("INPUT-DAMAGED", path=path, reason=error) from error
-    return data
 
 
-def _within_bounds(path: Path, package: zipfile.ZipFile) -> None:
+def _unpacked(path: Path, package: zipfile.ZipFile) -> dict[str, bytes]:
+    """The XML parts, each within bounds."""
     entries = package.infolist()
     names = [entry.filename for entry in entries]
     if len(entries) > PARTS_LIMIT or len(set(names)) != len(names):
@@ -54,16 +66,16 @@ def _within_bounds(path: Path, package: zipfile.ZipFile) -> None:
         raise UnusableInput("INPUT-NOT-XLSX", path=path, found=kind)
     if _STRICT in package.read("xl/workbook.xml"):
         raise UnusableInput("INPUT-NOT-XLSX", path=path, found="“Strict Open XML 电子表格”")
-    for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")):
-            _plain_xml(path, package, entry)
+    parts = {entry.filename: package.read(entry) for entry in entries if entry.filename.endswith((".xml", ".rels"))}
+    for name, part in parts.items():
+        _plain_xml(path, name, part)
+    return parts
 
 
-def _plain_xml(path: Path, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+def _plain_xml(path: Path, name: str, part: bytes) -> None:
     """No DTD (entity bombs need one), no sheet that is formatted down to the last row."""
-    part = package.read(entry)
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        raise UnusableInput("INPUT-DAMAGED", path=path, reason=f"{entry.filename} 含有文档类型声明")
+        raise UnusableInput("INPUT-DAMAGED", path=path, reason=f"{name} 含有文档类型声明")
     if part.count(b"<row ") > ROWS_LIMIT or part.count(b"<c ") > ROWS_LIMIT:
         found = f"{max(part.count(b'<row '), part.count(b'<c '))} 行或格"
         raise UnusableInput("INPUT-TOO-LARGE", path=path, found=found, limit=f"{ROWS_LIMIT}")
