@@ -1,0 +1,59 @@
+"""The command line: arguments in, exit codes and words out; a module for each command. The only room that imports click.
+Office libraries are loaded by the command that needs them, never at start-up."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from assembler import __version__
+from assembler.cli.build import build
+from assembler.cli.check import check
+from assembler.cli.export import export
+from assembler.cli.formats import formats
+from assembler.cli.help import Group
+from assembler.cli.new import new
+from assembler.cli.options import language
+from assembler.cli.voice import Voice
+from assembler.errors import AssemblerError
+from assembler.locale import speak, wanted
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+)
+@language
+@click.version_option(__version__, "-V", "--version", prog_name="assembler", message="%(prog)s %(version)s")
+def program() -> None:
+    """政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
+
+    \b
+    assembler new -o 年报.xlsx --year 2023 --org 某市某局   生成工作簿，用 Excel 或 WPS 填写
+    assembler check 年报.xlsx                               检查
+    assembler build 年报.xlsx                               生成 Word 年报
+    """  # noqa: D301  # click wants the backspace character itself
+
+
+for _command in (new, check, build, export, formats):
+    program.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; never returns."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a GBK pipe can't show every name; that must not stop the work
+            stream.reconfigure(errors="replace")
+    tongue = wanted(sys.argv[1:] if arguments is None else arguments)
+    speak(tongue)
+    voice = Voice(tongue)
+    try:
+        # without arguments of ours click takes the command line itself and, on Windows, expands *.xlsx
+        program.main(arguments, prog_name="assembler", obj=voice)
+    except AssemblerError as error:
+        for each in (error, *error.others):
+            told = voice.catalog.error(each)
+            voice.complain(f"{each.code}  {told.message}\n      {voice.catalog.word('remedy', text=told.remedy)}")
+        sys.exit(error.exit_code)
