@@ -1,5 +1,6 @@
-"""The command line: arguments in, exit codes and words out; a module for each command. The only room that imports click.
-Office libraries are loaded by the command that needs them, never at start-up."""
+"""The command line: arguments in, exit codes and words out; a module for each command.
+
+The only room that imports click. Office libraries are loaded by the command that needs them, never at start-up."""
 
 import sys
 from collections.abc import Sequence

@@ -1,0 +1,55 @@
+"""``assembler check``"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assembler.cli.help import Command
+from assembler.cli.options import FILE, common, previous
+from assembler.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from assembler.model.outcome import Outcome
+
+
+@click.command(cls=Command, short_help="检查工作簿。", options_metavar="[选项]")
+@click.argument("workbooks", nargs=-1, required=True, type=FILE, metavar="工作簿…")
+@click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
+@previous
+@click.option("--html", "page_file", type=FILE, metavar="文件", help="结果另存为网页，可用浏览器查看、打印、转发。")
+@click.option("--strict", is_flag=True, help="有提醒时也以退出码 1 结束。")
+@click.option("--force", is_flag=True, help="网页文件已存在的，替换。")
+@common
+def check(
+    voice: Voice,
+    workbooks: tuple[Path, ...],
+    as_json: bool,
+    previous: Path | None,
+    page_file: Path | None,
+    strict: bool,
+    force: bool,
+) -> None:
+    """检查工作簿：填写是否完整，勾稽关系是否平衡，日期、文字是否合乎要求；有上年工作簿的，与上年比较。"""
+    from assembler import messages
+    from assembler.tasks.check import check_all
+
+    outcomes = check_all(workbooks, previous)
+    if as_json:
+        voice.hand_over(messages.as_json(outcomes, voice.catalog))
+    else:
+        voice.findings(outcomes)
+    if page_file is not None:
+        _write_page(voice, outcomes, page_file, [*workbooks, *([previous] if previous else [])], force)
+        if not as_json:
+            voice.note("page_written", path=page_file)
+    sys.exit(max(outcome.exit_code(strict) for outcome in outcomes))
+
+
+def _write_page(voice: Voice, outcomes: Sequence["Outcome"], target: Path, inputs: Sequence[Path], force: bool) -> None:
+    from assembler.files import write_output
+    from assembler.html import is_own_page, page
+
+    write_output(target, page(outcomes, voice.catalog), force=force, inputs=inputs, is_ours=is_own_page)

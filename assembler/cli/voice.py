@@ -1,0 +1,59 @@
+"""What is told, in which language, and where to."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from assembler.locale import speak, wanted
+
+if TYPE_CHECKING:
+    from assembler.messages import Catalog
+    from assembler.model.outcome import Outcome
+
+# Before any command's decorators: some of click's words are translated while they run.
+speak(wanted(sys.argv[1:]))
+
+
+@dataclass(slots=True)
+class Voice:
+    """In which language, and how much, is told. Results go to stdout, complaints and progress to stderr."""
+
+    language: str = "zh"
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def catalog(self) -> "Catalog":
+        """The words of the language."""
+        from assembler.messages import Catalog
+
+        return Catalog.load(self.language)
+
+    def say(self, text: str) -> None:
+        """A result for people."""
+        click.echo(text)
+
+    def hand_over(self, document: str) -> None:
+        """A result for programs: UTF-8 into files and pipes, whatever the computer's own encoding is."""
+        document = document.rstrip("\n") + "\n"
+        click.echo(document if sys.stdout.isatty() else document.encode(errors="replace"), nl=False)
+
+    def note(self, key: str, **facts: object) -> None:
+        """What was done; silent with --quiet."""
+        if not self.quiet:
+            click.echo(self.catalog.word(key, **facts))
+
+    def complain(self, text: str) -> None:
+        """What went wrong."""
+        click.echo(text, err=True)
+
+    def findings(self, outcomes: "Sequence[Outcome]", *, err: bool = False) -> None:
+        """The report on a run for people."""
+        from assembler.messages import tell_all
+        from assembler.tasks.check import figures_of_prose
+
+        told = tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose, figures=figures_of_prose)
+        click.echo(told, err=err)
