@@ -27,11 +27,13 @@ ROWS, COLUMNS = 1000, 60
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a cell holds. ``value``: the constant, or the result stored beside the formula (None: never computed).
-    ``formula``: with its equals sign, or None. ``error``: the value is an error such as #REF!."""
+    ``formula``: with its equals sign, or None. ``error``: the value is an error such as #REF!. ``percent``: the number
+    is shown as a percentage (0.12 as 12%)."""
 
     value: object
     formula: str | None = None
     error: bool = False
+    percent: bool = False
 
 
 EMPTY = Content(None)
@@ -78,7 +80,7 @@ class Book:
     ``formulas_known``: False for a foreign format of which only values could be read. ``styles_known``: False if the
     style table is missing or broken, so that dates are numbers. ``features``: macros, external-links, cell-images.
     ``lost_names``: defined names that point to nothing any more (#REF!); those that are gone altogether can be told
-    only by who knows the format.
+    only by who knows the format. ``from_1904``: serial numbers of dates count from 1904 on; dates themselves are right.
     """
 
     path: Path
@@ -92,6 +94,7 @@ class Book:
     styles_known: bool = True
     features: frozenset[str] = frozenset()
     lost_names: frozenset[str] = frozenset()
+    from_1904: bool = False
 
     def content(self, place: Place) -> Content:
         """The content of a cell."""
