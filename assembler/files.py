@@ -1,20 +1,44 @@
 """Reading inputs and writing results: whole or not at all, never over an input, never over someone's work."""
 
 import contextlib
+import errno
+import math
 import os
-import tempfile
+import re
+import secrets
+import stat
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from assembler.errors import UnusableInput, UnwritableOutput
 
+_MEGABYTE = 1024 * 1024
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WINDOWS = sys.platform == "win32"
+_PATH_LIMIT = 259  # characters of a whole path; longer ones Word and Excel on Windows can't open
+_OURS_LIMIT = 100 * _MEGABYTE  # a larger file is none that this program wrote
 _TRIES = 6
 _PAUSE = 0.4  # seconds; a virus scanner lets go of a new file within two or three
+_BESIDE = ".assembler-"
+_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_FORBIDDEN = re.compile('[\x00-\x1f<>:"/\\\\|?*]|[. ]$')
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+}
 
 
 def read_input(path: Path, limit: int) -> bytes:
-    """The bytes of a file of at most ``limit`` bytes; UnusableInput says what is wrong with anything else."""
+    """The bytes of a file of at most ``limit`` bytes; UnusableInput says what is wrong with anything else. Links are
+    followed: who names a link means what it leads to."""
     try:
         if path.is_dir():
             raise UnusableInput("INPUT-FOLDER", path=path)
@@ -22,14 +46,20 @@ def read_input(path: Path, limit: int) -> bytes:
             raise UnusableInput("INPUT-MISSING", path=path)
         if not path.is_file():
             raise UnusableInput("INPUT-UNREADABLE", path=path, reason="不是普通文件")
-        size = path.stat().st_size
-        if size == 0:
-            raise UnusableInput("INPUT-EMPTY", path=path)
-        if size > limit:
-            raise UnusableInput("INPUT-TOO-LARGE", path=path, found=_megabytes(size), limit=_megabytes(limit))
-        return path.read_bytes()
+        # without waiting: a pipe may have taken the file's place in the meantime
+        with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise UnusableInput("INPUT-UNREADABLE", path=path, reason="不是普通文件")
+            data = file.read(min(found.st_size, limit) + 1)
     except (OSError, ValueError) as error:
         raise UnusableInput("INPUT-UNREADABLE", path=path, reason=_reason(error)) from error
+    if not data:
+        raise UnusableInput("INPUT-EMPTY", path=path)
+    if len(data) > limit:
+        size = math.ceil(found.st_size / _MEGABYTE)
+        raise UnusableInput("INPUT-TOO-LARGE", path=path, found=size, limit=limit // _MEGABYTE, unit="MB")
+    return data
 
 
 def write_output(
@@ -49,29 +79,56 @@ def write_output(
         _guard(target, data, force, tuple(inputs), is_ours)
         made = _make_folders(target.parent)
     except (OSError, ValueError) as error:
-        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason=_reason(error)) from error
+        raise _unwritable(target, error) from error
     try:
         _write_beside(target, data)
-    except (OSError, ValueError) as error:
+    except BaseException as error:
         for folder in made:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        busy = isinstance(error, PermissionError) and target.exists()
-        code = "OUTPUT-BUSY" if busy else "OUTPUT-UNWRITABLE"
-        raise UnwritableOutput(code, path=target, reason=_reason(error)) from error
+        if not isinstance(error, OSError | ValueError):
+            raise
+        raise _unwritable(target, error) from error
+
+
+def sweep(folder: Path, older_than: float = 3600) -> int:
+    """Delete what a killed run left half-written in a folder, and say how many files that were. ``older_than``, in
+    seconds: what is younger may be the work of another computer on the same drive."""
+    swept = 0
+    for path in folder.glob(f"{_BESIDE}*"):
+        with contextlib.suppress(OSError):
+            if path.is_file() and time.time() - path.stat().st_mtime > older_than:
+                path.unlink()
+                swept += 1
+    return swept
 
 
 def _guard(target: Path, data: bytes, force: bool, inputs: tuple[Path, ...], is_ours: Callable[[bytes], bool]) -> None:
+    _nameable(target)
     if target.is_dir():
         raise UnwritableOutput("OUTPUT-FOLDER", path=target)
     if not target.exists():
         return
+    if not target.is_file():  # --force must not put a file in the place of /dev/null
+        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="不是普通文件")
     if any(source.exists() and target.samefile(source) for source in inputs):
         raise UnwritableOutput("OUTPUT-IS-INPUT", path=target)
+    if not os.access(target, os.W_OK):
+        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="文件是只读的")
     if not force:
-        found = target.read_bytes()
+        found = target.read_bytes() if target.stat().st_size <= _OURS_LIMIT else b""
         if found != data and not is_ours(found):
             raise UnwritableOutput("OUTPUT-EXISTS", path=target)
+
+
+def _nameable(target: Path) -> None:
+    """Windows takes some names for devices, drops ends of others, and opens no path that is too long."""
+    if not _WINDOWS:
+        return
+    if len(str(target.absolute())) > _PATH_LIMIT:
+        raise UnwritableOutput("OUTPUT-NAME", path=target, reason="名称太长")
+    if _DEVICES.fullmatch(target.name) or _FORBIDDEN.search(target.name):
+        raise UnwritableOutput("OUTPUT-NAME", path=target, reason="Windows 不能用这个名称")
 
 
 def _make_folders(folder: Path) -> list[Path]:
@@ -82,14 +139,12 @@ def _make_folders(folder: Path) -> list[Path]:
 
 
 def _write_beside(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".assembler-", dir=target.parent)
-    beside = Path(name)
+    beside = target.parent / f"{_BESIDE}{secrets.token_hex(4)}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o666 & ~_umask())
         _replace(beside, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -109,15 +164,13 @@ def _replace(beside: Path, target: Path) -> None:
             time.sleep(_PAUSE)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.0f} MB"
+def _unwritable(target: Path, error: Exception) -> UnwritableOutput:
+    number = getattr(error, "errno", None)
+    code = "OUTPUT-NAME" if number == errno.ENAMETOOLONG else "OUTPUT-UNWRITABLE"
+    if isinstance(error, PermissionError) and os.path.lexists(target):
+        code = "OUTPUT-BUSY"
+    return UnwritableOutput(code, path=target, reason=_reason(error))
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    return _REASONS.get(getattr(error, "errno", None) or 0) or getattr(error, "strerror", None) or str(error)

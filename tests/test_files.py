@@ -105,7 +105,7 @@ def test_an_output_that_is_a_folder_or_lies_below_a_file_is_refused(tmp_path: Pa
 def test_a_name_too_long_leaves_neither_file_nor_folder(tmp_path: Path) -> None:
     with pytest.raises(UnwritableOutput) as caught:
         write_output(tmp_path / "new" / ("长" * 200), b"1", force=False, inputs=[])
-    assert caught.value.code == "OUTPUT-UNWRITABLE"
+    assert (caught.value.code, caught.value.facts["reason"]) == ("OUTPUT-NAME", "名称太长")
     assert listing(tmp_path) == set()
 
 

@@ -230,7 +230,7 @@ BAD_WORKBOOKS = [
     ("empty", write("a.xlsx", b""), "a.xlsx", "INPUT-EMPTY"),
     ("text named .xlsx", write("a.xlsx", "单位名称,年度".encode()), "a.xlsx", "INPUT-NOT-XLSX"),
     ("a page named .xls", write("a.xls", b"<html><table>"), "a.xls", "INPUT-NOT-XLSX"),
-    ("old .xls", write("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600), "a.xls", "INPUT-NOT-XLSX"),
+    ("an old .doc", write("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600), "a.xls", "INPUT-NOT-WORKBOOK"),
     (
         "with a password",
         write("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le")),
@@ -238,7 +238,7 @@ BAD_WORKBOOKS = [
         "INPUT-ENCRYPTED",
     ),
     ("truncated", lambda: write("a.xlsx", COUNTY.read_bytes()[:20000])(), "a.xlsx", "INPUT-DAMAGED"),
-    ("a Word file", lambda: write("a.xlsx", template("2021").read_bytes())(), "a.xlsx", "INPUT-NOT-XLSX"),
+    ("a Word file", lambda: write("a.xlsx", template("2021").read_bytes())(), "a.xlsx", "INPUT-NOT-WORKBOOK"),
     ("of no known form", lambda: Workbook().save("a.xlsx"), "a.xlsx", "INPUT-FORMAT-UNKNOWN"),
 ]
 
