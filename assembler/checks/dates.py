@@ -1,5 +1,6 @@
 """Title, year and sign-off: D-01…D-04; S-10 an edition of another year."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,7 @@ from assembler.model.spec import Level, ReportSpec
 from assembler.model.submission import Submission
 
 SIGNED = "info.signed_on"
+_ZEROS = re.compile("(?<![0-9])0(?=[0-9])")
 
 
 def check_dates(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -48,14 +50,14 @@ def _notation(spec: ReportSpec, typed: str, day: date | None) -> Iterator[Findin
     """D-03: a date that can be printed as YYYY年M月D日."""
     if not typed.strip():
         yield _finding(spec, "D-03", SIGNED, "", case="blank")
-    elif day is None:
+        return
+    if day is None:
         yield _finding(spec, "D-03", SIGNED, typed, case="unreadable", severity=Severity.ERROR)
-    elif typed.strip() not in (
-        day.isoformat(),
-        chinese_date(day),
-        *(f"{day.year}{sign}{day.month}{sign}{day.day}" for sign in "-/"),
-    ):
-        yield _finding(spec, "D-03", SIGNED, typed, shown=typed, expected=chinese_date(day))
+        return
+    usual = (day.isoformat(), chinese_date(day), *(f"{day.year}{sign}{day.month}{sign}{day.day}" for sign in "-/"))
+    if typed.strip() not in usual:
+        case = "" if _ZEROS.sub("", typed.strip()) in usual else "notation"
+        yield _finding(spec, "D-03", SIGNED, typed, case=case, shown=typed, expected=chinese_date(day))
 
 
 def _too_early(spec: ReportSpec, year: int, day: date) -> Iterator[Finding]:

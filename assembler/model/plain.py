@@ -4,7 +4,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u200b\u2060\ufeff\u00ad]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # what no text may hold
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"  # what joins, parts or turns round unseen
+)
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -24,8 +27,24 @@ def plain(figure: Decimal | None) -> str | None:
 
 def clean(text: str) -> str:
     """Text that every office program can hold: line breaks of all kinds become one kind; control characters, lone
-    surrogates, non-characters and invisible joints vanish; outer blank lines go."""
+    surrogates, non-characters, invisible joints and turns of direction vanish; outer blank lines go."""
     return _FORBIDDEN.sub("", _BREAKS.sub("\n", text)).strip("\n")
+
+
+def unseen(text: str) -> list[str]:
+    """The characters that ``clean`` drops, and the breaks that people don't type, in order."""
+    return re.findall(f"{_FORBIDDEN.pattern}|[\x0b\x0c\x85\u2028\u2029]", text)
+
+
+def visible(text: str) -> str:
+    """The text with what nobody sees spelled out: 公开〔U+200B〕信息."""
+    spelled = re.sub(f"{_FORBIDDEN.pattern}|[\x0b\x0c\x85\xa0\u2028\u2029]", lambda one: f"〔{code_point(one[0])}〕", text)
+    return spelled.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def code_point(character: str) -> str:
+    """U+200B."""
+    return f"U+{ord(character):04X}"
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -53,16 +72,41 @@ def file_name(name: str, tail: str = "") -> str:
     return (cut or ("" if tail else "未命名")) + tail
 
 
-_DATE = re.compile(r"\s*([0-9]{4})\s*[-年./]\s*([0-9]{1,2})\s*[-月./]\s*([0-9]{1,2})\s*日?\s*")
+_DATE = re.compile(
+    r"([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
+    "|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
+_NUMERALS = re.compile(r"(\w{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*[日号]")
+_DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)}}
 
 
 def read_date(text: str) -> date | None:
-    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9`` or ``2024.1.9``; None if the text is no such day."""
-    match = _DATE.fullmatch(text)
-    if not match:
+    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9``, ``2024.1.9``, ``20240109`` or ``二〇二四年一月九日``, with
+    full-width digits and blanks, too; None if the text is no such day. The year comes first, in four digits: what
+    begins with a day or a short year can be read in several ways."""
+    bare = text.translate(HALF_WIDTH).strip()
+    numerals = _NUMERALS.fullmatch(bare)
+    if numerals:
+        parts = [numeral_year(numerals[1]), *(_up_to_99(numerals[n]) for n in (2, 3))]
+    elif match := _DATE.fullmatch(bare):
+        parts = [int(part) for part in match.groups() if part and part.isdigit()]
+    else:
         return None
-    year, month, day = (int(part) for part in match.groups())
     try:
-        return date(year, month, day)
-    except ValueError:
+        return date(*parts)  # type: ignore[arg-type]  # None, for what is no numeral, is a TypeError
+    except (ValueError, TypeError):
         return None
+
+
+def numeral_year(text: str) -> int | None:
+    """The year in 二〇二四 or 二零二四; None if the text is no such year."""
+    known = len(text) == 4 and _DIGITS.keys() >= set(text)
+    return int("".join(str(_DIGITS[each]) for each in text)) if known else None
+
+
+def _up_to_99(numeral: str) -> int | None:
+    """9 of 九, 10 of 十, 31 of 三十一; None for what is no number (九一)."""
+    tens, ten, ones = numeral.rpartition("十") if "十" in numeral else ("", "", numeral)
+    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
+        return None
+    return (_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_DIGITS[ones] if ones else 0)

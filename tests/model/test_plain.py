@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assembler.model.plain import chinese_date, clean, file_name, paragraphs, plain, read_date
+from assembler.model.plain import chinese_date, clean, file_name, paragraphs, plain, read_date, unseen, visible
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=60) | st.text(
     "a \t\r\n\x0b\x0c\x85\u2028\u3000\ud800\u200b"
@@ -72,6 +72,7 @@ def test_plain_figures_keep_their_value_and_have_no_ornament(figure: Decimal) ->
         ("甲\ud800乙\udfff", "甲乙"),  # lone surrogates
         ("甲\ufffe\uffff\ufdd0乙", "甲乙"),
         ("甲\u200b乙\u2060丙\ufeff丁\u00ad", "甲乙丙丁"),  # zero width
+        ("甲\u200d乙\u202e丙\u2066丁\x9b", "甲乙丙丁"),  # joiners, turns of direction, the other control characters
         ("\ufeff甲", "甲"),
         ("\n\n甲\n\n", "甲"),
         ("\r\n甲\u2029", "甲"),
@@ -81,6 +82,19 @@ def test_plain_figures_keep_their_value_and_have_no_ornament(figure: Decimal) ->
 )
 def test_texts_are_cleaned_of_what_office_programs_cannot_hold(text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled", "characters"),
+    [
+        ("公开\u200b信息", "公开〔U+200B〕信息", ["\u200b"]),
+        ("甲\x0b乙\u2028丙", "甲〔U+000B〕乙〔U+2028〕丙", ["\x0b", "\u2028"]),
+        ("甲\xa0乙　丙 丁", "甲〔U+00A0〕乙　丙 丁", []),
+        ("甲\r\n乙\r丙\n", "甲\n乙\n丙\n", []),
+    ],
+)
+def test_what_nobody_sees_is_spelled_out(text: str, spelled: str, characters: list[str]) -> None:
+    assert (visible(text), unseen(text)) == (spelled, characters)
 
 
 @given(any_text)
@@ -148,7 +162,21 @@ def test_dates_have_no_leading_zeros(day: date, expected: str) -> None:
         ("24-1-9", None),
         ("2024年1月", None),
         ("2024-1-9 10:00", None),
-        ("二〇二四年一月九日", None),
+        ("2024/01-09", None),
+        ("2024年1-9", None),  # January to September?
+        ("1/9/2024", None),
+        ("9.1.2024", None),
+        ("20240109", date(2024, 1, 9)),
+        ("２０２４年１月９日", date(2024, 1, 9)),
+        ("2024\u3000年\xa01 月 9 号", date(2024, 1, 9)),
+        ("二〇二四年一月九日", date(2024, 1, 9)),
+        ("二O二四年十二月三十一日", date(2024, 12, 31)),
+        ("二零二四年十月二十日", date(2024, 10, 20)),
+        ("二〇二四年九一月九日", None),
+        ("二〇二四年一月十十日", None),
+        ("二〇二四年一月", None),
+        ("二四年一月九日", None),
+        ("九月一日", None),
         ("", None),
     ],
 )
