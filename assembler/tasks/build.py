@@ -1,14 +1,15 @@
 """``assembler build``: one workbook -> one Word report, compared with the workbook before it gets its name."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from assembler.assets import template
 from assembler.files import write_output
+from assembler.formats import load_format
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
-from assembler.model.spec import ReportSpec
 from assembler.package import is_sealed, seal
 from assembler.tasks.check import checked
 from assembler.tasks.previous import Archive
@@ -26,6 +27,15 @@ class Built:
     paragraphs: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished report, sealed, and how much of it was compared."""
+
+    data: bytes
+    figures: int
+    paragraphs: int
+
+
 def build(
     workbook: Path,
     output: Path | None = None,
@@ -39,23 +49,36 @@ def build(
     """Make the report, unless there are errors (``strict``: or warnings) and it isn't to be a draft. ``previous``: last
     year's workbook or a folder that holds it, for comparison."""
     found = checked(workbook, Archive(previous) if previous else None)
-    blocking = found.count(Severity.ERROR) + (found.count(Severity.WARNING) if strict else 0)
-    if blocking and not draft:
+    if blocked(found, strict) and not draft:
         return Built(found, None)
+    report = report_of(found, template_file, draft=draft)
+    source = template_file or template(found.spec.id)
+    target = output or workbook.parent / default_name(found)
+    write_output(target, report.data, force=force, inputs=[workbook, source], is_ours=is_sealed)
+    return Built(found, target, report.figures, report.paragraphs)
+
+
+def blocked(found: Checked, strict: bool = False) -> bool:
+    """True if there may be no report but a draft: there are errors, or with ``strict`` warnings."""
+    return bool(found.count(Severity.ERROR) or (strict and found.count(Severity.WARNING)))
+
+
+def report_of(found: Checked, template_file: Path | None = None, *, draft: bool = False) -> Report:
+    """The report on a workbook, read back; DefectiveForm if the template is at fault."""
     planned = plan(found.spec, found.submission, draft=draft)
     source = template_file or template(found.spec.id)
     if template_file:
-        _prove(found.spec, template_file, draft)
+        _prove(found.spec.id, template_file, template_file.stat().st_mtime_ns if template_file.is_file() else 0, draft)
     report = render(source, planned)
     verified = read_back(found.spec, planned, report)
-    target = output or workbook.parent / default_name(found)
-    write_output(target, seal(report), force=force, inputs=[workbook, source], is_ours=is_sealed)
-    return Built(found, target, verified.figures, verified.paragraphs)
+    return Report(seal(report), verified.figures, verified.paragraphs)
 
 
-def _prove(spec: ReportSpec, template_file: Path, draft: bool) -> None:
+@lru_cache(maxsize=8)
+def _prove(format_id: str, template_file: Path, _changed: int, draft: bool) -> None:
     """A template that people brought is tried with a different figure in each cell first: where this year's figures
-    are equal (all 0), two exchanged tags would go unnoticed."""
+    are equal (all 0), two exchanged tags would go unnoticed. Once per state of the file, however many reports."""
+    spec = load_format(format_id)
     trial = plan(spec, specimen(spec), draft=draft)
     read_back(spec, trial, render(template_file, trial))
 

@@ -27,9 +27,9 @@ def check_file(path: Path, archive: Archive | None = None) -> Outcome:
         return Outcome(str(path), error=error)
 
 
-def checked(path: Path, archive: Archive | None = None) -> Checked:
-    """The same, raising what makes the file unusable."""
-    spec, reading = read(path)
+def checked(path: Path, archive: Archive | None = None, data: bytes | None = None) -> Checked:
+    """The same, raising what makes the file unusable. ``data``: the file's bytes, if they have been read already."""
+    spec, reading = read(path, data)
     submission = reading.submission
     last_year, notes = archive.last_year_of(spec, submission) if archive else (None, ())
     found = (*reading.findings, *notes, *check(spec, submission, last_year))
