@@ -8,14 +8,17 @@ property when they save, but the parts change, so the seal no longer fits.
 import hashlib
 import io
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 """What zipfile may raise on a damaged package."""
 
-_PART = "docProps/custom.xml"
+PROPERTIES = "docProps/custom.xml"
+"""The part that holds the seal."""
 _NAME = "assembler.seal"
 _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -32,28 +35,52 @@ _RELATIONSHIP = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties" '
     'Target="docProps/custom.xml"/>'
 )
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+# The records of a zip: version 2.0, deflated, 1980-01-01, for the owner to read
+# and write; checksum, sizes, length of the name.
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION, _DEFLATED, _TIME, _DATE, _UTF8, _ATTRIBUTES = 20, 8, 0, 33, 0x800, 0o600 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it lies in a package; ``packed`` is its deflated content, ``size`` that of the plain one."""
+
+    name: str
+    crc: int
+    size: int
+    packed: bytes
+
+
+def part(name: str, content: bytes) -> Part:
+    """Deflate a part."""
+    packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Part(name, zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """All parts of a package by name, in its order; one of BROKEN if it is damaged or a checksum is wrong."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {entry.filename: package.read(entry) for entry in package.infolist()}
 
 
 def seal(data: bytes) -> bytes:
     """Pack a package anew: parts in their order, no clock, and the seal set."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {entry.filename: package.read(entry) for entry in package.infolist()}
-    if _PART not in parts:
-        parts[_PART] = _EMPTY.encode()
+    parts = unpacked(data)
+    properties = parts.pop(PROPERTIES, None)
+    if properties is None:
         types, rels = "[Content_Types].xml", "_rels/.rels"
         parts[types] = parts[types].replace(b"</Types>", _CONTENT_TYPE.encode() + b"</Types>")
         parts[rels] = parts[rels].replace(b"</Relationships>", _RELATIONSHIP.encode() + b"</Relationships>")
-    digest = _digest((name, zlib.crc32(part), len(part)) for name, part in parts.items())
-    parts[_PART] = _with_property(parts[_PART].decode(), digest).encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in parts.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            package.writestr(entry, part)
-    return out.getvalue()
+    packed = [part(name, content) for name, content in parts.items()]
+    return sealed(packed, (properties or _EMPTY.encode()).decode())
+
+
+def sealed(parts: Sequence[Part], properties: str) -> bytes:
+    """The package of these parts, and of the custom properties with the seal set; nothing is deflated again."""
+    digest = _digest((each.name, each.crc, each.size) for each in parts)
+    return _zip([*parts, part(PROPERTIES, _with_property(properties, digest).encode())])
 
 
 def is_sealed(data: bytes) -> bool:
@@ -61,13 +88,26 @@ def is_sealed(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             digest = _digest((entry.filename, entry.CRC, entry.file_size) for entry in package.infolist())
-            return _value(digest) in package.read(_PART).decode("utf-8", "replace")
+            return _value(digest) in package.read(PROPERTIES).decode("utf-8", "replace")
     except BROKEN:
         return False
 
 
+def _zip(parts: Iterable[Part]) -> bytes:
+    """What zipfile writes for these parts, byte for byte; zipfile itself takes no members that are packed already."""
+    out, central, count = bytearray(), bytearray(), 0
+    for each in parts:
+        name = each.name.encode()
+        flags = 0 if each.name.isascii() else _UTF8
+        shared = (flags, _DEFLATED, _TIME, _DATE, each.crc, len(each.packed), each.size, len(name), 0)
+        central += _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *shared, 0, 0, 0, _ATTRIBUTES, len(out)) + name
+        out += _LOCAL.pack(b"PK\x03\x04", _VERSION, *shared) + name + each.packed
+        count += 1
+    return bytes(out + central + _END.pack(b"PK\x05\x06", 0, 0, count, count, len(central), len(out), 0))
+
+
 def _digest(parts: Iterable[tuple[str, int, int]]) -> str:
-    listed = sorted(part for part in parts if part[0] != _PART)
+    listed = sorted(part for part in parts if part[0] != PROPERTIES)
     return hashlib.sha256(repr(listed).encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from assembler.model.kept import kept
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, Table
 
@@ -45,6 +46,7 @@ class Grid:
         return (cell for cell in self.cells if cell.role == "figure")
 
 
+@kept
 def grid_of(table: Table) -> Grid:
     """Lay out a table: its blocks below each other, each of the full width and divided evenly, as the form prints it:
     a block of three columns over one of two needs a grid of four."""

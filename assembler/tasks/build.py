@@ -1,19 +1,17 @@
 """``assembler build``: one workbook -> one Word report, compared with the workbook before it gets its name."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from assembler.assets import template
 from assembler.files import write_output
-from assembler.formats import load_format
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
-from assembler.package import is_sealed, seal
+from assembler.package import is_sealed
 from assembler.tasks.check import checked
 from assembler.tasks.previous import Archive
-from assembler.word import plan, read_back, render, specimen
+from assembler.word import plan, prepare, read_back, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +64,9 @@ def blocked(found: Checked, strict: bool = False) -> bool:
 def report_of(found: Checked, template_file: Path | None = None, *, draft: bool = False) -> Report:
     """The report on a workbook, read back; DefectiveForm if the template is at fault."""
     planned = plan(found.spec, found.submission, draft=draft)
-    source = template_file or template(found.spec.id)
-    if template_file:
-        _prove(found.spec.id, template_file, template_file.stat().st_mtime_ns if template_file.is_file() else 0, draft)
-    report = render(source, planned)
-    verified = read_back(found.spec, planned, report)
-    return Report(seal(report), verified.figures, verified.paragraphs)
-
-
-@lru_cache(maxsize=8)
-def _prove(format_id: str, template_file: Path, _changed: int, draft: bool) -> None:
-    """A template that people brought is tried with a different figure in each cell first: where this year's figures
-    are equal (all 0), two exchanged tags would go unnoticed. Once per state of the file, however many reports."""
-    spec = load_format(format_id)
-    trial = plan(spec, specimen(spec), draft=draft)
-    read_back(spec, trial, render(template_file, trial))
+    data = render(prepare(template_file or template(found.spec.id), found.spec), planned)
+    verified = read_back(found.spec, planned, data)
+    return Report(data, verified.figures, verified.paragraphs)
 
 
 def default_name(found: Checked) -> str:

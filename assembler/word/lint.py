@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from docx.document import Document as WordDocument
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.oxml import parse_xml
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from assembler.errors import DefectiveForm
 from assembler.word.paragraphs import Paragraph, paragraphs_of, text_of
+from assembler.word.parts import document_part, parse, relationships
 from assembler.word.plan import Names, Value
 
 FILTERS = {"join": "", "trim": "", "length": "1"}
@@ -27,28 +25,37 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _STEERING = re.compile(r"\{%(p|tr)\s(.*?)%\}")  # docxtpl takes the whole paragraph or row out
 _MERGING = re.compile(r"\{\{(?:p|tr|tc|r)\s|\{%(?:tc|r)\s|\{[%{]-|-[%}]\}|\{#(?:p|tr|tc)\s")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word and WPS make them curly; docxtpl straightens them too
+_MARKUP = re.compile(r"<[^<>]*>")
 _FULL_WIDTH = re.compile("｛｛|｝｝|｛%|%｝|｛％|％｝")
-_PARTS = {
-    RELATIONSHIP_TYPE.HEADER: "页眉",
-    RELATIONSHIP_TYPE.FOOTER: "页脚",
-    RELATIONSHIP_TYPE.FOOTNOTES: "脚注",
-}
+_PARTS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
 _SYNTAX = Environment()
 
 
-def lint(document: WordDocument, names: Names) -> tuple[DefectiveForm, ...]:
+def lint(parts: Mapping[str, bytes], names: Names) -> tuple[DefectiveForm, ...]:
     """All faults of a template's tags, part by part in reading order; ``names`` is RenderPlan.names."""
-    return tuple(fault for paragraphs in _parts(document) for fault in _Part(paragraphs, names).faults())
+    return tuple(
+        fault
+        for place, part in _rendered(parts)
+        for fault in _Part(list(paragraphs_of(parse(part), place)), names).faults()
+    )
 
 
-def _parts(document: WordDocument) -> Iterator[list[Paragraph]]:
-    """The parts that docxtpl renders."""
-    yield list(paragraphs_of(document.element.body, "正文"))
-    for relation in document.part.rels.values():
-        if relation.reltype in _PARTS:
-            part = relation.target_part
-            name = f"{_PARTS[relation.reltype]}（{str(part.partname).rpartition('/')[2]}）"
-            yield list(paragraphs_of(parse_xml(part.blob), name))
+def _rendered(parts: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The parts that docxtpl renders, each with what people call it."""
+    document = document_part(parts)
+    yield "正文", parts[document]
+    for each in relationships(parts, document):
+        if each.kind in _PARTS and not each.external:
+            yield f"{_PARTS[each.kind]}（{each.target.rpartition('/')[2]}）", parts[each.target]
+
+
+def lint_source(place: str, xml: str, names: Names) -> tuple[DefectiveForm, ...]:
+    """The same for a part as docxtpl hands it to Jinja: tags in places that are no text, such as the description of a
+    picture, are run as well."""
+    pieces = re.split(r"(?=\{[{%#])", xml.replace("\n", " "))
+    return tuple(
+        _Part([Paragraph(_MARKUP.sub("", each), place, None) for each in pieces], names).judged("\n".join(pieces))
+    )
 
 
 @dataclass
@@ -61,11 +68,16 @@ class _Part:
     found: list[DefectiveForm] = field(default_factory=list)
 
     def faults(self) -> list[DefectiveForm]:
-        source = "\n".join(self.line(n, paragraph) for n, paragraph in enumerate(self.paragraphs))
+        return self.judged("\n".join(self.line(n, paragraph) for n, paragraph in enumerate(self.paragraphs)))
+
+    def judged(self, source: str) -> list[DefectiveForm]:
+        """The faults of a source whose lines are the paragraphs."""
         try:
             tree = _SYNTAX.parse(source)
         except TemplateSyntaxError as error:
             self.refuse("TEMPLATE-SYNTAX", error.lineno, reason=error.message or "")
+        except RecursionError:
+            self.refuse("TEMPLATE-SYNTAX", 1, reason="nested too deeply")
         else:
             self.body(tree.body, self.names)
         return self.found
@@ -129,10 +141,10 @@ class _Part:
         if not isinstance(members, tuple):
             self.refuse("TEMPLATE-NOT-LIST", node.lineno, tag=_dotted(node.iter))
             return
-        inner = {**scope, node.target.name: members[0], "loop": _LOOP}
+        inner = {**scope, node.target.name: members[0]}
         if node.test:
             self.value(node.test, inner)
-        self.body(node.body, inner)
+        self.body(node.body, {**inner, "loop": _LOOP})
         self.body(node.else_, scope)
 
     def value(self, node: nodes.Node, scope: Names) -> Value | None:
@@ -145,13 +157,23 @@ class _Part:
             case nodes.Getattr(attr=name) if not name.startswith("_"):
                 owner = self.value(node.node, scope)
                 return None if owner is None else self.member(node, owner, name, scope)
-            case nodes.Filter(name=name) if name in FILTERS and node.node and not (node.kwargs or node.dyn_args):
-                parts = [self.value(each, scope) for each in (node.node, *node.args)]
-                return None if None in parts else FILTERS[name]
+            case nodes.Filter(name=name, node=nodes.Node() as owner) if name in FILTERS and _is_simple(node):
+                return self.filtered(name, owner, scope)
             case nodes.Compare() | nodes.And() | nodes.Or() | nodes.Not() | nodes.Operand():
                 parts = [self.value(each, scope) for each in node.iter_child_nodes()]
                 return None if None in parts else ""
         self.refuse("TEMPLATE-FORBIDDEN", node.lineno)
+        return None
+
+    def filtered(self, name: str, node: nodes.Node, scope: Names) -> Value | None:
+        """What a filter gives: ``join`` takes a list of texts, ``trim`` a text, ``length`` anything."""
+        owner = self.value(node, scope)
+        if owner is not None and name == "join" and not (isinstance(owner, tuple) and isinstance(owner[0], str)):
+            self.refuse("TEMPLATE-NOT-LIST", node.lineno, tag=_dotted(node))
+        elif owner is not None and name == "trim" and not isinstance(owner, str):
+            self.refuse("TEMPLATE-NOT-TEXT", node.lineno, tag=_dotted(node), nearest="{%p for … %}")
+        else:
+            return None if owner is None else FILTERS[name]
         return None
 
     def member(self, node: nodes.Node, owner: Value, name: str, scope: Names) -> Value | None:
@@ -180,6 +202,13 @@ class _Part:
             if words:
                 return words[-20:]
         return ""
+
+
+def _is_simple(node: nodes.Filter) -> bool:
+    """True for a filter as people use it: ``join`` with a separator, the others without anything."""
+    separator = [each for each in node.args if isinstance(each, nodes.Const) and isinstance(each.value, str)]
+    plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs) and len(separator) == len(node.args)
+    return plain and len(node.args) <= (node.name == "join")
 
 
 @lru_cache(maxsize=2048)  # in a batch the same template is judged again and again

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from docx.oxml.ns import qn
+from assembler.word.parts import Element, w
 
-Element = Any
-"""An lxml element; python-docx's own element classes have no complete stubs."""
-
-_PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
-_TEXT, _BOX = qn("w:t"), qn("w:txbxContent")
+_PARAGRAPH, _TABLE, _ROW, _CELL = (w(name) for name in ("p", "tbl", "tr", "tc"))
+_TEXT, _BOX = w("t"), w("txbxContent")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text a second time
-_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
 # Struck-out and moved-away text (tracked changes) is not printed; tab stops in paragraph properties are no tabs.
-_SILENT = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK, _BOX}
+_SILENT = {w(name) for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK, _BOX}
 _SLIVER = 57  # 1 mm: no column of the form is as narrow
 
 
@@ -29,17 +25,20 @@ class Paragraph:
 
 def text_of(paragraph: Element) -> str:
     """The visible text; a tab is a tab, a soft break a line break; text boxes are paragraphs of their own."""
-    return "".join(_pieces(paragraph))
+    pieces: list[str] = []
+    _gather(paragraph, pieces)
+    return "".join(pieces)
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    for child in element.iterchildren():
-        if child.tag == _TEXT:
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _SILENT:
-            yield from _pieces(child)
+def _gather(element: Element, pieces: list[str]) -> None:
+    for child in element:
+        tag = child.tag
+        if tag == _TEXT:
+            pieces.append(child.text or "")
+        elif tag in _SIGNS:
+            pieces.append(_SIGNS[tag])
+        elif tag not in _SILENT:
+            _gather(child, pieces)
 
 
 def cell_text(cell: Element) -> str:
@@ -102,10 +101,10 @@ def cells_of(table: Element) -> dict[tuple[int, int], FoundCell]:
     """The cells by grid position (row, column, from 0); a merged cell stands at its top left."""
     found: dict[tuple[int, int], FoundCell] = {}
     open_merges: dict[int, tuple[int, int]] = {}
-    widths = [int(each.get(qn("w:w"), "0")) for each in table.iterfind(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")]
+    widths = [int(each.get(w("w"), "0")) for each in table.iterfind(f"{w('tblGrid')}/{w('gridCol')}")]
     for r, row in enumerate(table.iterchildren(_ROW)):
-        before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-        left = 0 if before is None else int(before.get(qn("w:val")))
+        before = row.find(f"{w('trPr')}/{w('gridBefore')}")
+        left = 0 if before is None else int(before.get(w("val")))
         for cell in row.iter(_CELL):
             span, merge = _spans(cell)
             column = _visible(widths, left)
@@ -130,9 +129,9 @@ def _visible(widths: list[int], column: int) -> int:
 
 def _spans(cell: Element) -> tuple[int, str | None]:
     """Grid columns, and "restart" or "continue" in a vertical merge."""
-    properties = cell.find(qn("w:tcPr"))
+    properties = cell.find(w("tcPr"))
     if properties is None:
         return 1, None
-    span, merge = properties.find(qn("w:gridSpan")), properties.find(qn("w:vMerge"))
-    columns = 1 if span is None else int(span.get(qn("w:val")))
-    return columns, None if merge is None else merge.get(qn("w:val"), "continue")
+    span, merge = properties.find(w("gridSpan")), properties.find(w("vMerge"))
+    columns = 1 if span is None else int(span.get(w("val")))
+    return columns, None if merge is None else merge.get(w("val"), "continue")

@@ -19,6 +19,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from assembler.model.kept import kept
 from assembler.model.plain import chinese_date, clean, paragraphs, read_date
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Section
@@ -83,12 +84,18 @@ def plan(spec: ReportSpec, submission: Submission, *, draft: bool) -> RenderPlan
     values = _values(spec, submission, mark)
     return RenderPlan(
         values=values,
-        names=_values(spec, specimen(spec), DRAFT),
+        names=names_of(spec),
         figures={cell: _figure(spec, submission, cell) for cell in spec.cells},
         printed=tuple(_printed(spec, values)),
         properties=_properties(spec, submission, values),
         draft=mark,
     )
+
+
+@kept
+def names_of(spec: ReportSpec) -> Names:
+    """What the tags of an edition's templates may say: RenderPlan.names."""
+    return _values(spec, specimen(spec), DRAFT)
 
 
 def specimen(spec: ReportSpec) -> Submission:

@@ -8,19 +8,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-
-from docx.document import Document as WordDocument
-from docx.opc.oxml import parse_xml
-from docx.oxml.ns import qn
+from functools import lru_cache
 
 from assembler.errors import DefectiveForm
 from assembler.model.grid import Grid, GridCell, ancestors, grid_of
 from assembler.model.spec import Line, ReportSpec, Table
-from assembler.word.paragraphs import Element, FoundCell, blocks, cells_of, is_table, paragraphs_of, text_of
+from assembler.package import unpacked
+from assembler.word.paragraphs import (
+    FoundCell,
+    blocks,
+    cells_of,
+    is_table,
+    paragraphs_of,
+    text_of,
+)
+from assembler.word.parts import Element, document_part, parse, r, relationships, w
 from assembler.word.plan import Printed, RenderPlan, Value
-from assembler.word.template import DefectiveTemplate, open_document
+from assembler.word.template import DefectiveTemplate
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝")
+_XML = (".xml", ".rels")
 _KNOWN_BY = 0.5  # share of the official labels by which a changed table is still recognised
 
 
@@ -32,30 +39,58 @@ class Verified:
     paragraphs: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the report; ``cells`` by grid position."""
+
+    block: Element
+    cells: Mapping[tuple[int, int], FoundCell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A finished report as its file has it: all parts by name, which of them is the document, and its body."""
+
+    parts: Mapping[str, bytes]
+    document: str
+    body: Element
+
+
 def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
     """Compare a finished report with its plan; DefectiveTemplate with all differences if it says anything else."""
     try:
-        document = open_document(data)
-    except Exception as error:  # whatever python-docx and lxml say: a file that doesn't open is no report
+        report = _opened(data)
+        suspicious = [name for name, part in report.parts.items() if name.endswith(_XML) and _is_suspicious(part)]
+    except Exception as error:  # whatever zipfile and lxml say: a file that doesn't open is no report
         raise DefectiveForm("TEMPLATE-BROKEN", reason=error) from error
-    body = list(blocks(document.element.body))
-    tables = _statutory(spec, [block for block in body if is_table(block)])
+    body = list(blocks(report.body))
+    tables = _statutory(spec, body)
     found = _sequence(body, tables)
     faults = [
         *(fault for table in spec.tables for fault in _table_faults(spec, plan, table, tables.get(table.name))),
         *_paragraph_faults(plan, found, tables),
-        *_left_over(plan, document),
-        *_draft_faults(plan, document),
+        *_left_over(plan, report, suspicious),
+        *_draft_faults(plan, report),
     ]
     if faults:
         raise DefectiveTemplate(faults)
     return Verified(len(plan.figures), sum(each.kind != "table" for each in plan.printed))
 
 
-def _statutory(spec: ReportSpec, tables: list[Element]) -> dict[str, Element]:
+def _opened(data: bytes) -> _Report:
+    parts = unpacked(data)
+    document = document_part(parts)
+    body = parse(parts[document]).find(w("body"))
+    if body is None:
+        raise ValueError("w:body")
+    return _Report(parts, document, body)
+
+
+def _statutory(spec: ReportSpec, body: list[Element]) -> dict[str, _Table]:
     """The table of a document that is each statutory one, by most official labels in common."""
-    texts = [{_bare(cell.text) for cell in cells_of(table).values()} for table in tables]
-    found: dict[str, Element] = {}
+    tables = [_Table(block, cells_of(block)) for block in body if is_table(block)]
+    texts = [{_bare(cell.text) for cell in table.cells.values()} for table in tables]
+    found: dict[str, _Table] = {}
     for form in spec.tables:
         labels = {_bare(cell.text) for cell in grid_of(form).cells if cell.text}
         shares = [len(labels & each) / len(labels) for each in texts]
@@ -64,11 +99,11 @@ def _statutory(spec: ReportSpec, tables: list[Element]) -> dict[str, Element]:
     return found
 
 
-def _table_faults(spec: ReportSpec, plan: RenderPlan, form: Table, table: Element | None) -> Iterator[DefectiveForm]:
+def _table_faults(spec: ReportSpec, plan: RenderPlan, form: Table, table: _Table | None) -> Iterator[DefectiveForm]:
     if table is None:
         yield DefectiveForm("TEMPLATE-TABLE-MISSING", table=form.name, title=form.title)
         return
-    grid, cells = grid_of(form), cells_of(table)
+    grid, cells = grid_of(form), table.cells
     misshapen = _misshapen(grid, cells)
     if misshapen:
         yield DefectiveForm("TEMPLATE-TABLE-SHAPE", table=form.name, row=misshapen[0] + 1, column=misshapen[1] + 1)
@@ -109,9 +144,9 @@ def _path(lines: tuple[Line, ...], line: Line) -> Iterator[str]:
     return (each.label for each in (*ancestors(lines, line), line))
 
 
-def _sequence(body: list[Element], tables: Mapping[str, Element]) -> list[Printed]:
+def _sequence(body: list[Element], tables: Mapping[str, _Table]) -> list[Printed]:
     """What a document prints, in the terms of a plan; tables that are not statutory are passed over."""
-    names = {id(table): name for name, table in tables.items()}
+    names = {id(table.block): name for name, table in tables.items()}
     found = []
     for block in body:
         if not is_table(block):
@@ -139,7 +174,7 @@ def _in_order(expected: tuple[Printed, ...], found: list[Printed]) -> list[int] 
     return places
 
 
-def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[str, Element]) -> Iterator[DefectiveForm]:
+def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[str, _Table]) -> Iterator[DefectiveForm]:
     expected = tuple(each for each in plan.printed if each.kind != "table" or each.text in tables)
     if _in_order(expected, found) is not None:
         return
@@ -155,11 +190,13 @@ def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[st
                 )
 
 
-def _left_over(plan: RenderPlan, document: WordDocument) -> Iterator[DefectiveForm]:
+def _left_over(plan: RenderPlan, report: _Report, suspicious: list[str]) -> Iterator[DefectiveForm]:
     """Tags that nobody filled in; a clerk's own braces, which are printed as they are, don't count."""
     own = sorted({text for text in _texts(plan.values) if _LEFT_OVER.search(text)}, key=len, reverse=True)
-    for name, root in _parts(document):
-        for paragraph in paragraphs_of(root, name):
+    for name in suspicious:
+        is_document = name == report.document
+        root = report.body if is_document else parse(report.parts[name])
+        for paragraph in paragraphs_of(root, "正文" if is_document else name.rpartition("/")[2]):
             rest = paragraph.text
             for text in own:
                 rest = rest.replace(text, "")
@@ -167,13 +204,10 @@ def _left_over(plan: RenderPlan, document: WordDocument) -> Iterator[DefectiveFo
                 yield DefectiveForm("TEMPLATE-LEFT-OVER", place=paragraph.place, tag=_short(rest.strip()))
 
 
-def _parts(document: WordDocument) -> Iterator[tuple[str, Element]]:
-    """Every part that can hold text, rendered or not."""
-    yield "正文", document.element.body
-    for part in document.part.package.iter_parts():
-        name = str(part.partname)
-        if part is not document.part and name.startswith("/word/") and name.endswith(".xml"):
-            yield name.rpartition("/")[2], parse_xml(part.blob)
+@lru_cache(maxsize=128)  # most parts are the same in every report of a template
+def _is_suspicious(part: bytes) -> bool:
+    """True if something in a part looks like a tag, be it torn over runs; etree.XMLSyntaxError if it isn't XML."""
+    return bool(_LEFT_OVER.search("".join(parse(part).itertext())))
 
 
 def _texts(value: Value) -> Iterator[str]:
@@ -184,20 +218,30 @@ def _texts(value: Value) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _draft_faults(plan: RenderPlan, document: WordDocument) -> Iterator[DefectiveForm]:
+def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
     """A draft says so in every header that Word would show."""
     if not plan.draft:
         return
-    for n, section in enumerate(document.sections, 1):
-        headers = {"default": section.header}
-        if document.settings.odd_and_even_pages_header_footer:
-            headers["even"] = section.even_page_header
-        if section.different_first_page_header_footer:
-            headers["first"] = section.first_page_header
-        for pages, header in headers.items():
-            texts = [text_of(paragraph) for paragraph in header._element.iter(qn("w:p"))]
-            if plan.draft not in "".join(texts):
-                yield DefectiveForm("TEMPLATE-DRAFT", section=n, pages=_PAGES[pages], mark=plan.draft)
+    targets = {each.id: each for each in relationships(report.parts, report.document)}
+    two_sided = any(
+        _is_on(parse(report.parts[each.target]).find(w("evenAndOddHeaders")))
+        for each in targets.values()
+        if each.kind == "settings"
+    )
+    shown = {"default": "", "even": "", "first": ""}  # a section without a header of its own has that of the one before
+    sections = [each for each in report.body.iter(w("sectPr")) if each.getparent().tag != w("sectPrChange")]
+    for n, section in enumerate(sections, 1):
+        for reference in section.iterfind(w("headerReference")):
+            part = report.parts[targets[reference.get(r("id"))].target]
+            shown[reference.get(w("type"))] = "".join(text_of(each) for each in parse(part).iter(w("p")))
+        pages = ["default", *["even"] * two_sided, *["first"] * _is_on(section.find(w("titlePg")))]
+        for each in pages:
+            if plan.draft not in shown[each]:
+                yield DefectiveForm("TEMPLATE-DRAFT", section=n, pages=_PAGES[each], mark=plan.draft)
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(w("val"), "1") in ("1", "true", "on")
 
 
 _PAGES = {"default": "奇数页", "even": "偶数页", "first": "首页"}

@@ -1,84 +1,58 @@
-"""From template and plan to a finished document."""
+"""From a prepared template and a plan to a finished document: only programs run, only their print is deflated."""
 
-import io
-from datetime import datetime, time
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, cast
-
-from docx.document import Document as WordDocument
-from docxtpl.template import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml.etree import XMLSyntaxError
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from assembler.errors import DefectiveForm
-from assembler.word.lint import FILTERS, lint
-from assembler.word.plan import Properties, RenderPlan
-from assembler.word.template import DefectiveTemplate, load_template, open_document
+from assembler.package import Part, part, sealed
+from assembler.word.plan import RenderPlan
+from assembler.word.prepared import OWN, Prepared
+from assembler.word.program import TooMuch, run
+
+_PARAGRAPH, _RUN, _TEXT = (re.compile(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
+_LOOKS = re.compile(r"<w:rPr>.*?</w:rPr>")
 
 
-class _Report(DocxTemplate):
-    """docxtpl without two habits that alter a clerk's text."""
+def render(prepared: Prepared, plan: RenderPlan) -> bytes:
+    """The report as a .docx, sealed: the same bytes for the same input.
 
-    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
-        """Not as Jinja: a title would be run as a template, and ``&`` would be escaped twice."""
-
-    def render_xml_part(self, src_xml: str, part: object, context: Any, jinja_env: Any = None) -> str:  # noqa: ARG002
-        """Without docxtpl's own escapes: ``{_{`` in a text is ``{_{`` and not ``{{``."""
-        xml: str = self.resolve_listing(_compiled(src_xml).render(context))  # type: ignore[no-untyped-call]
-        return xml
-
-
-def _finished(value: object) -> object:
-    """What a tag may print; the linter has seen to it, so anything else is a bug of this program."""
-    if not isinstance(value, (str, int)):
-        raise TypeError(f"a tag prints {type(value).__name__}")
-    return value
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_finished)
-    environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in FILTERS}
-    return environment
-
-
-_ENVIRONMENT = _environment()
-
-
-@lru_cache(maxsize=32)  # the parts of a few templates; compiling is half the work of a report
-def _compiled(source: str) -> Template:
-    return _ENVIRONMENT.from_string(source)
-
-
-def render(template: Path, plan: RenderPlan) -> bytes:
-    """The report as a .docx, the same bytes for the same input once it is packed anew.
-
-    DefectiveForm (DefectiveTemplate with all faults) if the template is no Word file or a tag is not in order.
+    DefectiveForm if a tag asks for what there is not, or the report grows beyond all bounds.
     """
-    data = load_template(template)
-    faults = lint(open_document(data), plan.names)
-    if faults:
-        named = [DefectiveForm(fault.code, file=template.name, **fault.facts) for fault in faults]
-        raise DefectiveTemplate(named)
-    report = _Report(io.BytesIO(data))
+    values = {**plan.values, OWN: _own(plan)}
     try:
-        report.render(dict(plan.values), _ENVIRONMENT)
-    except (TemplateError, XMLSyntaxError) as error:
-        raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
-    _set_properties(cast(WordDocument, report.docx), plan.properties)
-    out = io.BytesIO()
-    report.save(out)
-    return out.getvalue()
+        parts = [
+            each if isinstance(each, Part) else part(each.name, _tabbed(run(each.statements, values)).encode())
+            for each in prepared.parts
+        ]
+    except TooMuch as error:
+        raise DefectiveForm("TEMPLATE-ENDLESS", file=prepared.file) from error
+    except (LookupError, TypeError) as error:
+        raise DefectiveForm("TEMPLATE-RENDER", file=prepared.file, reason=error) from error
+    if prepared.quick:
+        return sealed(parts, prepared.properties)
+    from assembler.word.plain import render_plain  # docxtpl takes 100 ms to load
+
+    return render_plain(prepared.template, plan)
 
 
-def _set_properties(document: WordDocument, properties: Properties) -> None:
-    """What the file says about itself comes from the report, not from the template's last editor or the clock."""
-    core = document.core_properties
-    core.title = properties.title[:255]
-    core.author = core.last_modified_by = properties.author[:255]
-    core.subject, core.language = properties.subject, properties.language
-    core.keywords = core.comments = core.category = ""
-    core.revision = 1
-    core.created = core.modified = datetime.combine(properties.day, time())
+def _own(plan: RenderPlan) -> Mapping[str, Any]:
+    """What the file says about itself; Word takes 255 characters."""
+    own = plan.properties
+    return {"title": own.title[:255], "author": own.author[:255], "day": own.day.isoformat()}
+
+
+def _tabbed(xml: str) -> str:
+    """Tabs in texts as Word wants them, in the way of docxtpl; other breaks can't come: they end paragraphs."""
+    return _PARAGRAPH.sub(_tabbed_paragraph, xml) if "\t" in xml else xml
+
+
+def _tabbed_paragraph(paragraph: re.Match[str]) -> str:
+    return _RUN.sub(_tabbed_run, paragraph[0]) if "\t" in paragraph[0] else paragraph[0]
+
+
+def _tabbed_run(found: re.Match[str]) -> str:
+    looks = _LOOKS.search(found[0])
+    run = f"<w:r>{looks[0] if looks else ''}"
+    tab = f'</w:t></w:r>{run}<w:tab/></w:r>{run}<w:t xml:space="preserve">'
+    return _TEXT.sub(lambda text: text[0].replace("\t", tab), found[0])

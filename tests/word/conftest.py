@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from docx import Document
 
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
-from assembler.word import plan, render, specimen
+from assembler.word import Prepared, RenderPlan, plan, specimen
+from assembler.word import render as render_prepared
+from assembler.word.prepare import compiled_template
 
 Edit = Callable[[str], str]
 
@@ -27,8 +30,22 @@ def filled(spec: ReportSpec) -> Submission:
     return replace(specimen(spec), organisation="某市某局", year=2023)
 
 
+@pytest.fixture(scope="session")
+def render(spec: ReportSpec) -> Callable[[Path, RenderPlan], bytes]:
+    """The report of a template that is judged by its tags alone: what it prints is for the test to see."""
+
+    def make(file: Path, made: RenderPlan) -> bytes:
+        return render_prepared(compiled(file.read_bytes() if file.is_file() else b"", file), made)
+
+    @lru_cache(maxsize=4)
+    def compiled(_content: bytes, file: Path) -> Prepared:
+        return compiled_template(file, spec)
+
+    return make
+
+
 @pytest.fixture
-def report(spec, template, filled):
+def report(render, spec, template, filled):
     """A rendered report as python-docx sees it; keywords replace parts of the submission."""
 
     def make(*, draft: bool = False, file: Path = template, **changes):

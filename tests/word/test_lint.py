@@ -1,22 +1,23 @@
 import pytest
 
 from assembler.errors import ExitCode
-from assembler.word import DefectiveTemplate, lint, plan, render
-from assembler.word.template import open_document
+from assembler.package import unpacked
+from assembler.word import DefectiveTemplate, plan, prepare
+from assembler.word.lint import lint
 
 TITLE = "{{ 题目 }}"
 CELL = "{{ 表三.本年新收.自然人 }}"
 
 
-def errors(spec, filled, file):
+def errors(spec, file):
     with pytest.raises(DefectiveTemplate) as caught:
-        render(file, plan(spec, filled, draft=False))
+        prepare(file, spec)
     assert caught.value.exit_code is ExitCode.DEFECT
     return [caught.value, *caught.value.others]
 
 
 def test_the_shipped_template_is_in_order(template, spec, filled):
-    assert lint(open_document(template.read_bytes()), plan(spec, filled, draft=False).names) == ()
+    assert lint(unpacked(template.read_bytes()), plan(spec, filled, draft=False).names) == ()
 
 
 @pytest.mark.parametrize(
@@ -61,21 +62,21 @@ def test_the_shipped_template_is_in_order(template, spec, filled):
         ("｛｛ 题目 ｝｝", "TEMPLATE-FULL-WIDTH", {}),
     ],
 )
-def test_a_tag_that_is_not_in_order(spec, filled, edited, tag, code, facts):
+def test_a_tag_that_is_not_in_order(spec, edited, tag, code, facts):
     file = edited(lambda xml: xml.replace(TITLE, tag.replace("&", "&amp;"), 1))
-    first = errors(spec, filled, file)[0]
+    first = errors(spec, file)[0]
     assert first.code == code
     assert facts.items() <= first.facts.items()
     assert (first.facts["file"], first.facts["place"]) == ("edited.docx", "正文第4段")
 
 
-def test_all_faults_are_named_each_with_its_place(spec, filled, edited):
+def test_all_faults_are_named_each_with_its_place(spec, edited):
     def spoil(xml):
         return (
             xml.replace(CELL, "{{ 表三.本年新收.自燃人 }}").replace(TITLE, "{{ 提目 }}").replace("方面.序号", "方面.序")
         )
 
-    found = errors(spec, filled, edited(spoil))
+    found = errors(spec, edited(spoil))
     assert [(each.facts["place"], each.facts["tag"], each.facts["nearest"]) for each in found] == [
         ("正文第4段", "提目", "题目"),
         ("正文第10段", "方面.序", "方面.序号"),
@@ -85,17 +86,17 @@ def test_all_faults_are_named_each_with_its_place(spec, filled, edited):
 
 
 @pytest.mark.parametrize("part", ["word/header1.xml", "word/footer2.xml"])
-def test_headers_and_footers_are_judged_too(spec, filled, edited, part):
+def test_headers_and_footers_are_judged_too(spec, edited, part):
     file = edited(lambda xml: xml.replace("<w:t xml", "<w:t>{{ x }}</w:t><w:t xml", 1), part)
-    assert part.rpartition("/")[2] in errors(spec, filled, file)[0].facts["place"]
+    assert part.rpartition("/")[2] in errors(spec, file)[0].facts["place"]
 
 
-def test_a_loop_that_isn_t_closed(spec, filled, edited):
+def test_a_loop_that_isn_t_closed(spec, edited):
     file = edited(lambda xml: xml.replace("{%p endfor %}", "", 1))
-    assert errors(spec, filled, file)[0].code == "TEMPLATE-SYNTAX"
+    assert errors(spec, file)[0].code == "TEMPLATE-SYNTAX"
 
 
-def test_a_text_box_is_judged_too(spec, filled, edited):
+def test_a_text_box_is_judged_too(spec, edited):
     box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>{{ x }}</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
     file = edited(lambda xml: xml.replace("</w:p>", f"{box}</w:p>", 1))
-    assert any("文本框" in each.facts["place"] for each in errors(spec, filled, file))
+    assert any("文本框" in each.facts["place"] for each in errors(spec, file))

@@ -5,14 +5,14 @@ import subprocess
 import pytest
 
 from assembler.errors import DefectiveForm
-from assembler.word import Verified, plan, read_back, render
+from assembler.word import Verified, plan, read_back
 
 TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
 
 
 @pytest.fixture
-def faults(spec, filled, template):
+def faults(render, spec, filled, template):
     """The codes and facts that reading back finds, by template or by an edit of the finished report."""
 
     def find(file=template, edit=None, part="word/document.xml", rewritten=None, draft=False, **changes):
@@ -29,7 +29,7 @@ def faults(spec, filled, template):
     return find
 
 
-def test_a_sound_report(spec, filled, template):
+def test_a_sound_report(render, spec, filled, template):
     made = plan(spec, filled, draft=True)
     assert read_back(spec, made, render(template, made)) == Verified(figures=200, paragraphs=31)
 

@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator
 
 from assembler.model.grid import grid_of
 from assembler.model.plain import paragraphs
-from assembler.word import plan, read_back, render
+from assembler.word import plan, read_back
 from assembler.word.paragraphs import cells_of, text_of
 
 
@@ -82,7 +82,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_is_text(report, spec, filled, template, text):
+def test_text_is_text(render, report, spec, filled, template, text):
     assert texts(report(texts={"s5": text}, organisation=text))[0] == " ".join(text.split())
     submission = dataclasses.replace(filled, texts={**filled.texts, "s5": f"前{text}\n{text}后"}, organisation=text)
     made = plan(spec, submission, draft=False)
@@ -97,7 +97,7 @@ def test_line_breaks_become_paragraphs(report, separator):
 
 @settings(max_examples=40)
 @given(text=st.text(max_size=60))
-def test_any_text_comes_back_as_it_is(spec, filled, template, text):
+def test_any_text_comes_back_as_it_is(render, spec, filled, template, text):
     submission = dataclasses.replace(filled, texts={**filled.texts, "preamble": text})
     made = plan(spec, submission, draft=False)
     others = sum(len(paragraphs(each)) for each in filled.texts.values()) - 2
@@ -129,7 +129,7 @@ def test_a_tag_in_the_templates_own_title_is_not_run(report, edited):
     assert "cycler" not in report(file=file).core_properties.title
 
 
-def test_same_input_same_parts(spec, filled, template):
+def test_same_input_same_parts(render, spec, filled, template):
     first, second = (render(template, plan(spec, filled, draft=True)) for _ in range(2))
     with zipfile.ZipFile(io.BytesIO(first)) as left, zipfile.ZipFile(io.BytesIO(second)) as right:
         assert left.namelist() == right.namelist()
@@ -137,7 +137,7 @@ def test_same_input_same_parts(spec, filled, template):
 
 
 @pytest.mark.parametrize("draft", [True, False])
-def test_a_report_obeys_the_schema(spec, filled, template, tmp_path, draft):
+def test_a_report_obeys_the_schema(render, spec, filled, template, tmp_path, draft):
     submission = dataclasses.replace(filled, texts={**filled.texts, "s5": "\n".join(HOSTILE), "s1.proactive": ""})
     file = tmp_path / "report.docx"
     file.write_bytes(render(template, plan(spec, submission, draft=draft)))
@@ -160,6 +160,6 @@ def test_a_tag_split_over_runs_is_one_tag(report, edited):
     assert texts(report(file=file))[1] == "2023年政府信息公开工作年度报告"
 
 
-def test_a_document_opens_again(spec, filled, template):
+def test_a_document_opens_again(render, spec, filled, template):
     data = render(template, plan(spec, filled, draft=False))
     assert len(Document(io.BytesIO(data)).tables) == 3

@@ -13,8 +13,8 @@ from openxml_audit import OpenXmlValidator
 
 from assembler.errors import DefectiveForm
 from assembler.model.grid import grid_of
-from assembler.word import load_template
 from assembler.word.paragraphs import cells_of
+from assembler.word.template import load_template
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from assembler.assets import template
 from assembler.formats import load_format
 from assembler.model.grid import grid_of
 from assembler.model.refs import CellRef
-from assembler.word import plan, read_back, render, specimen
+from assembler.word import plan, prepare, read_back, render, specimen
 from assembler.word.paragraphs import cells_of
 from assembler.word.template import DefectiveTemplate
 
@@ -33,7 +33,10 @@ def test_the_template_is_what_the_script_makes():
 
 
 def test_template_and_report_obey_the_schema(tmp_path):
-    for name, data in (("t", TEMPLATE.read_bytes()), ("r", render(TEMPLATE, plan(OLD, FILLED, draft=False)))):
+    for name, data in (
+        ("t", TEMPLATE.read_bytes()),
+        ("r", render(prepare(TEMPLATE, OLD), plan(OLD, FILLED, draft=False))),
+    ):
         file = tmp_path / f"{name}.docx"
         file.write_bytes(data)
         assert [error.description for error in OpenXmlValidator().validate(str(file)).errors] == []
@@ -52,7 +55,7 @@ def test_every_cell_is_printed_where_the_form_has_it():
     made = plan(OLD, FILLED, draft=False)
     assert len(set(made.figures.values())) == 198
     assert all(made.figures.values())
-    report = render(TEMPLATE, made)
+    report = render(prepare(TEMPLATE, OLD), made)
     assert read_back(OLD, made, report).figures == 198
     last = cells_of(Document(io.BytesIO(report)).tables[0]._element)
     place = next(cell for cell in grid_of(OLD.tables[0]).figures() if cell.ref == AMOUNT)
@@ -66,11 +69,10 @@ def test_every_cell_is_printed_where_the_form_has_it():
 def test_words_are_printed_on_one_line_and_otherwise_as_they_are(words, printed):
     made = plan(OLD, replace(FILLED, words={AMOUNT: words}), draft=True)
     assert made.figures[AMOUNT] == printed
-    assert read_back(OLD, made, render(TEMPLATE, made)).figures == 198
+    assert read_back(OLD, made, render(prepare(TEMPLATE, OLD), made)).figures == 198
 
 
 def test_the_template_of_the_later_edition_does_not_do():
-    made = plan(OLD, FILLED, draft=False)
     with pytest.raises(DefectiveTemplate) as caught:
-        render(template("2021"), made)
+        prepare(template("2021"), OLD)
     assert caught.value.code == "TEMPLATE-UNKNOWN-TAG"

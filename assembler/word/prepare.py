@@ -1,0 +1,139 @@
+"""Preparing a template: judged, mended by docxtpl, turned into programs, tried. Done once for all reports."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from assembler.errors import DefectiveForm
+from assembler.model.spec import ReportSpec
+from assembler.package import PROPERTIES, Part, part, unpacked
+from assembler.word.parts import parse
+from assembler.word.plan import Properties, plan, specimen
+from assembler.word.prepared import OWN, Prepared, Program, from_json, shipped
+from assembler.word.program import Statement, run
+from assembler.word.readback import read_back
+from assembler.word.render import render
+from assembler.word.template import DefectiveTemplate, load_template, template_bytes
+
+if TYPE_CHECKING:
+    from assembler.word.plain import Source
+
+_kept: dict[bytes, tuple[ReportSpec, Prepared]] = {}
+_OWN = Properties(title="\ue000title\ue000", author="\ue000author\ue000", day=date(1999, 9, 9))
+
+
+def prepare(template: Path, spec: ReportSpec) -> Prepared:
+    """The template of an edition, ready to print. Kept by the content of the file as long as the program runs; our own
+    templates come prepared, so docxtpl and Jinja aren't even loaded for them.
+
+    DefectiveForm (DefectiveTemplate with all faults) if the file is no Word document, carries what a template must
+    not carry, has a tag that is not in order, prints a figure in the wrong place, or loses a text.
+    """
+    data = template_bytes(template)
+    known, prepared = _kept.get(data, (None, None))
+    if known is spec and prepared:
+        return replace(prepared, file=template.name)
+    prepared = _shipped(data, template.name, spec) or prepared_anew(template, spec)
+    _kept[data] = spec, prepared
+    return prepared
+
+
+def prepared_anew(template: Path, spec: ReportSpec) -> Prepared:
+    """The same without anything that is kept. It is tried with a different figure in each cell: where this year's
+    figures are equal (all 0), two exchanged tags would go unnoticed."""
+    prepared = compiled_template(template, spec)
+    trial = plan(spec, specimen(spec), draft=False)
+    read_back(spec, trial, render(prepared, trial))
+    return prepared
+
+
+def _shipped(data: bytes, file: str, spec: ReportSpec) -> Prepared | None:
+    form = shipped(spec.id)
+    return from_json(form.read_text(encoding="utf-8"), file, data) if form.is_file() else None
+
+
+def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
+    """The template judged by its tags and turned into programs; what they print isn't read back yet."""
+    data = load_template(template)
+    trial = replace(plan(spec, specimen(spec), draft=True), properties=_OWN)
+    from assembler.word.lint import lint, lint_source  # Jinja, docxtpl: a third of a second
+    from assembler.word.plain import render_plain, sources
+
+    _refuse(lint(unpacked(data), trial.names), template.name)
+    try:
+        found = sources(data)
+    except Exception as error:  # docxtpl, python-docx and lxml each have a family of their own for broken files
+        raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
+    _refuse(
+        [fault for name, each in found.items() for fault in lint_source(name, each.xml, trial.names)], template.name
+    )
+    programs = _programs(found, template.name)
+    try:
+        package = unpacked(render_plain(data, trial))
+    except Exception as error:
+        raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
+    return Prepared(
+        file=template.name,
+        template=data,
+        parts=tuple(_parts(package, programs)),
+        properties=package[PROPERTIES].decode(),
+        quick=all(each.steady for each in found.values())
+        and not any(_numbered_inside(each) for each in programs.values())
+        and all(_equal(package[name], run(each, trial.values)) for name, each in programs.items()),
+    )
+
+
+def _refuse(faults: Sequence[DefectiveForm], file: str) -> None:
+    if faults:
+        raise DefectiveTemplate([DefectiveForm(fault.code, file=file, **fault.facts) for fault in faults])
+
+
+def _programs(found: Mapping[str, "Source"], file: str) -> dict[str, list[Statement]]:
+    from assembler.word.compile import Crossing, compiled
+
+    programs = {}
+    for name, source in found.items():
+        try:
+            programs[name] = [source.before, *compiled(source.xml), source.after]
+        except Crossing as crossing:
+            near, tag = crossing.args
+            raise DefectiveForm("TEMPLATE-CROSSING", file=file, place=name, near=near[-20:], tag=tag) from crossing
+    return programs
+
+
+def _parts(package: Mapping[str, bytes], programs: Mapping[str, list[Statement]]) -> Iterator[Part | Program]:
+    for name, content in package.items():
+        if name in programs:
+            yield Program(name, programs[name])
+        elif _OWN.title.encode() in content:
+            yield Program(name, _core(content.decode()))
+        elif name != PROPERTIES:
+            yield part(name, content)
+
+
+def _core(xml: str) -> list[Statement]:
+    """The part in which python-docx has put the marks, as a program that prints what belongs there."""
+    marks = {_OWN.title: "title", _OWN.author: "author", _OWN.day.isoformat(): "day"}
+    pieces = re.split(f"({'|'.join(marks)})", xml)
+    return [["print", ["name", OWN, marks[each]]] if each in marks else each for each in pieces]
+
+
+def _numbered_inside(program: Sequence[Statement], depth: int = 0) -> bool:
+    """True if a loop or question holds a drawing: docxtpl would number the drawings of each report anew."""
+    for each in program:
+        if isinstance(each, str):
+            if depth and "<wp:docPr" in each:
+                return True
+        elif each[0] != "print" and any(_numbered_inside(body, depth + 1) for body in each[-2:]):
+            return True
+    return False
+
+
+def _equal(plain: bytes, quick: str) -> bool:
+    """True if two prints of a part say the same."""
+    return etree.tostring(parse(plain), method="c14n") == etree.tostring(parse(quick.encode()), method="c14n")

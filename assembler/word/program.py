@@ -1,0 +1,150 @@
+"""The tags of a template as data, and what prints them.
+
+Jinja reads the tags (``word/compile.py``); what is left of them here are five kinds of statements and a handful of
+expressions, in lists and strings that JSON can hold. So a prepared template may lie in a file without being code: it
+can name members of the plan, loop over the plan's lists and ask questions, and nothing else, whatever the file says.
+
+    statement   "text"                              printed as it stands
+                ["print", expression]               printed as text, escaped
+                ["for", name, expression, test or null, body, body if there was nothing]
+                ["if", expression, body, body otherwise]
+    expression  ["name", first, member, …]          a name and members of it
+                ["constant", value]
+                ["join", expression, separator] ["trim", expression] ["length", expression]
+                ["not", expression] ["and", left, right] ["or", left, right]
+                ["compare", expression, operator, expression, operator, expression …]
+"""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Statement = Any
+"""A statement as above."""
+Expression = Sequence[Any]
+
+STEPS = 1_000_000  # a report takes some 500 of them
+CHARACTERS = 50 * 1024 * 1024
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda left, right: left in right,
+    "notin": lambda left, right: left not in right,
+}
+
+
+class TooMuch(Exception):
+    """A template that prints more than any report can be long."""
+
+
+def run(program: Sequence[Statement], values: Mapping[str, Any]) -> str:
+    """The print of a program. LookupError, TypeError: a tag names what there is not, or compares what can't be
+    compared; TooMuch: it takes more than STEPS or prints more than CHARACTERS."""
+    printer = _Printer()
+    printer.body(program, values)
+    return "".join(printer.out)
+
+
+def escaped(text: str) -> str:
+    """Text as XML writes it, in elements and attributes; the same signs as Jinja's autoescape gives."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
+
+
+@dataclass(slots=True)
+class _Printer:
+    out: list[str] = field(default_factory=list)
+    steps: int = STEPS
+    room: int = CHARACTERS
+
+    def body(self, program: Sequence[Statement], scope: Mapping[str, Any]) -> None:
+        self.steps -= len(program) + 1
+        if self.steps < 0:
+            raise TooMuch
+        for statement in program:
+            if isinstance(statement, str):
+                self.put(statement)
+            elif statement[0] == "print":
+                self.put(escaped(_printable(value(statement[1], scope))))
+            elif statement[0] == "for":
+                self.loop(statement, scope)
+            else:
+                _, test, then, otherwise = statement
+                self.body(then if value(test, scope) else otherwise, scope)
+
+    def put(self, text: str) -> None:
+        self.room -= len(text)
+        if self.room < 0:
+            raise TooMuch
+        self.out.append(text)
+
+    def loop(self, statement: Statement, scope: Mapping[str, Any]) -> None:
+        _, name, members, test, body, otherwise = statement
+        listed = value(members, scope)
+        if not isinstance(listed, tuple):
+            raise TypeError(f"a loop over {type(listed).__name__}")
+        if test:
+            listed = tuple(member for member in listed if value(test, {**scope, name: member}))
+        last = len(listed)
+        for n, member in enumerate(listed, 1):
+            about = {"index": n, "first": n == 1, "last": n == last, "length": last}
+            self.body(body, {**scope, "loop": about, name: member})
+        if not listed:
+            self.body(otherwise, scope)
+
+
+def _printable(found: object) -> str:
+    """What a tag may print: text, or a count of the loop."""
+    if not isinstance(found, (str, int)):
+        raise TypeError(f"a tag prints {type(found).__name__}")
+    return str(found)
+
+
+def value(expression: Expression, scope: Mapping[str, Any]) -> Any:
+    """What an expression stands for."""
+    kind = expression[0]
+    if kind == "name":
+        found: Any = scope
+        for name in expression[1:]:
+            if not isinstance(found, Mapping):
+                raise LookupError(".".join(expression[1:]))
+            found = found[name]
+        return found
+    if kind == "constant":
+        return expression[1]
+    if kind == "and":
+        return value(expression[1], scope) and value(expression[2], scope)
+    if kind == "or":
+        return value(expression[1], scope) or value(expression[2], scope)
+    if kind == "compare":
+        return _compare(expression, scope)
+    return _applied(kind, value(expression[1], scope), expression)
+
+
+def _applied(kind: str, found: Any, expression: Expression) -> Any:
+    if kind == "not":
+        return not found
+    if kind == "length":
+        return len(found)
+    if kind == "trim":
+        return found.strip()
+    if kind == "join":
+        return str(expression[2]).join(found)
+    raise LookupError(kind)
+
+
+def _compare(expression: Expression, scope: Mapping[str, Any]) -> bool:
+    """``a < b < c`` holds if each pair does."""
+    left = value(expression[1], scope)
+    for sign, right in zip(expression[2::2], expression[3::2], strict=True):
+        other = value(right, scope)
+        if not COMPARE[sign](left, other):
+            return False
+        left = other
+    return True
