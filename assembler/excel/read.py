@@ -1,21 +1,28 @@
 """What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from assembler.excel.altered import note_file, note_form
 from assembler.excel.book import EMPTY, Book, Content
-from assembler.excel.labels import relabelled
+from assembler.excel.integrity import note_formulas
 from assembler.excel.layout import Place
-from assembler.excel.locate import Found, locate
+from assembler.excel.linear import linear
+from assembler.excel.locate import Found, locate, normal
+from assembler.excel.notes import Notes, Told
 from assembler.excel.reasons import read_reasons
-from assembler.excel.values import date_of, is_number, number, text_of, typed_number, unescape
+from assembler.excel.values import as_stored, day_of, is_number, number, raw_of, text_of, typed_number, typed_year
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.plain import plain
+from assembler.model.plain import code_point, plain, unseen, visible
 from assembler.model.refs import CellRef
-from assembler.model.spec import ReportSpec
-from assembler.model.submission import Submission, completed, derived
+from assembler.model.spec import InfoField, ReportSpec
+from assembler.model.submission import Submission, completed
+
+YEARS = range(1901, 2200)
+_AROUND = 12  # characters shown on either side of one that nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +42,32 @@ def looks_like(spec: ReportSpec, book: Book) -> bool:
 
 def read_submission(spec: ReportSpec, book: Book) -> Reading:
     """Read a workbook as one of that format. Nothing is judged here; what can't be understood is kept as it stands
-    in ``unread``, what has no place is listed in ``absent``."""
-    reader = _Reader(spec, book, locate(spec, book))
-    return reader.read()
+    in ``unread``, what has no place is listed in ``absent``. What was understood in another notation, and whatever was
+    done to the form and its formulas, is told (docs/decisions/0013)."""
+    return _Reader(spec, book, locate(spec, book)).read()
 
 
 class _Reader:
     def __init__(self, spec: ReportSpec, book: Book, found: Found) -> None:
         self.spec, self.book, self.found = spec, book, found
         self.unread: dict[str, str] = {}
-        self.findings: list[Finding] = []
+        self.notes = Notes(spec)
+        self.as_text: list[Told] = []
+        self.rounded: list[Told] = []
 
     def read(self) -> Reading:
-        named, shown = self._figures()
-        figures = completed(self.spec, named)
-        self._compare_totals(figures, shown)
+        figures = completed(self.spec, self._figures())
         control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
-        self._form()
+        self._note_figures()
+        note_formulas(self.notes, self.book, self.found.places, figures | control, {each.ref for each in self.as_text})
+        note_form(self.notes, self.book, self.found)
+        note_file(self.notes, self.book)
         reasons = read_reasons(self.book)
         submission = Submission(
             format=self.spec.id,
             organisation=self._text("organisation").strip(),
             year=self._year(),
-            info=self._info(),
+            info={entry.id: self._info(entry) for entry in self.spec.info},
             figures=figures,
             texts={text: self._text(text) for text in self.spec.texts},
             control=control,
@@ -67,69 +77,104 @@ class _Reader:
             absent=frozenset(self.found.absent),
         )
         places = self.found.places | {f"accepted.{token}": place for token, (_, place) in reasons.items()}
-        return Reading(submission, places, tuple(self.findings))
-
-    def _form(self) -> None:
-        """S-09, W-03, W-06: what was done to the form itself."""
-        for each in relabelled(self.spec, self.book, self.found):
-            self.found.places[each.ref] = each.place
-            note = CellNote(each.ref, each.found or None)
-            facts = {"table": each.table, "found": each.found, "label": each.label}
-            self._note("S-09", each.ref, (note,), case=each.case, **facts)
-        for table, (used, copies) in self.found.copies.items():
-            name = next(each.name for each in self.spec.tables if each.id == table)
-            self._note("W-03", table, sheet="”“".join(copies), table=name, used=used)
-        for block, label in self.found.disordered.items():
-            self._note("W-06", block, case="order", table=self.spec.table_of[block].name, label=label)
-        for block in self.found.uncontrolled:
-            self._note("W-06", block, case="control", table=self.spec.table_of[block].name)
-
-    def _text(self, ref: str) -> str:
-        """A text; W-07 where a formula stands without a result, W-08 where unprintable characters had to go."""
-        content = self._content(ref)
-        if content.formula and content.value is None:
-            self._note("W-07", ref, (CellNote(ref, content.formula),), value=content.formula)
-            return ""
-        text = text_of(content.value)
-        if isinstance(content.value, str):
-            before = sum(1 for each in unescape(content.value) if not each.isspace())
-            lost = before - sum(1 for each in text if not each.isspace())
-            if lost:
-                self._note("W-08", ref, (CellNote(ref, text),), count=str(lost))
-        return text
+        return Reading(submission, places, tuple(self.notes.findings))
 
     def _content(self, ref: str) -> Content:
         place = self.found.places.get(ref)
         return self.book.content(place) if place else EMPTY
 
-    def _figures(self) -> tuple[dict[CellRef, Figure], dict[CellRef, object]]:
-        """Figures that were typed (totals typed over their formulas too), and the stored results of total formulas."""
+    def _figures(self) -> dict[CellRef, Figure]:
+        """Figures that were typed, totals typed over their formulas, too."""
         named: dict[CellRef, Figure] = {}
-        shown: dict[CellRef, object] = {}
         for cell in self.spec.cells:
             if cell in self.spec.worded:
                 continue
             content = self._content(str(cell))
-            if self.spec.is_computed(cell) and (content.formula or str(cell) not in self.found.places):
-                shown[cell] = content.value
-            else:
+            if not self.spec.is_computed(cell) or (not content.formula and str(cell) in self.found.places):
                 named[cell] = self._figure(cell, content)
-        return named, shown
+        return named
 
     def _figure(self, cell: CellRef, content: Content) -> Figure:
         """The figure of an input; what isn't one is kept in ``unread``."""
         value = content.value
-        if content.formula and value is None:
-            self.unread[str(cell)] = content.formula
-        elif value is None:
-            return None
-        elif is_number(value) and not content.error:
-            return number(value)
-        elif isinstance(value, str):
+        if value is None:
+            return self._computed(cell, content.formula) if content.formula else None
+        if is_number(value) and not content.error and not content.percent:
+            return self._stored(cell, value)
+        if isinstance(value, str) and not content.error:
             return self._typed(cell, value)
-        else:
-            self.unread[str(cell)] = text_of(value)
+        self.unread[str(cell)] = raw_of(value, content.percent)
         return None
+
+    def _computed(self, cell: CellRef, formula: str) -> Figure:
+        """Of a formula without a result: what it comes to if it names figures only (=3+4)."""
+        meant = linear(formula, "", {})
+        if meant and not meant.terms:
+            return meant.constant
+        self.unread[str(cell)] = formula
+        return None
+
+    def _stored(self, cell: CellRef, value: float) -> Decimal:
+        figure = number(value)
+        shown = Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
+        if shown != figure:
+            self.rounded.append(Told(str(cell), plain(shown), plain(figure) or ""))
+        return figure
+
+    def _typed(self, cell: CellRef, value: str) -> Figure:
+        figure = typed_number(as_stored(value), self.spec.blocks[cell.block].unit)
+        if figure is not None:
+            self.as_text.append(Told(str(cell), visible(as_stored(value)), plain(figure) or ""))
+        elif raw := raw_of(value):
+            self.unread[str(cell)] = raw
+        return figure
+
+    def _note_figures(self) -> None:
+        """W-02, W-09: figures that were stored otherwise than they are read."""
+        if len(self.as_text) == 1:
+            ref, before, after = self.as_text[0]
+            self.notes.tell("W-02", ref, (CellNote(ref, before),), raw=before or "", value=after)
+        else:
+            self.notes.tell_cells("W-02", self.as_text, case="several")
+        self.notes.tell_cells("W-09", self.rounded, case="rounded")
+
+    def _entry(self, ref: str) -> Content:
+        """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: that is lost."""
+        content = self._content(ref)
+        value = text_of(content.value)
+        if content.error:
+            self.notes.tell("W-12", ref, (CellNote(ref, value),), case="entry", severity=Severity.ERROR, value=value)
+            return EMPTY
+        if content.formula and content.value is None:
+            self.notes.tell("W-07", ref, (CellNote(ref, content.formula),), value=content.formula)
+            return EMPTY
+        return content
+
+    def _text(self, ref: str) -> str:
+        content = self._entry(ref)
+        if isinstance(content.value, (date, datetime, time, timedelta)):
+            self._interpreted(ref, text_of(content.value), "date")
+        return self._said(ref, content)
+
+    def _said(self, ref: str, content: Content) -> str:
+        """What a cell says; W-08 where characters that nobody sees had to go."""
+        if content.percent:
+            return raw_of(content.value, content.percent)
+        written = as_stored(content.value)
+        lost = unseen(written)
+        text = text_of(content.value)
+        if lost:
+            kinds = {code_point(each): lost.count(each) for each in lost}
+            listed = "、".join(f"{name}×{count}" for name, count in kinds.items())
+            at = written.index(lost[0])
+            self.notes.tell("W-08", ref, (CellNote(ref, text),), count=str(len(lost)), listed=listed)
+            excerpt = " ".join(visible(written[max(0, at - _AROUND) : at + _AROUND]).split())
+            self.notes.quote(excerpt)
+        return text
+
+    def _interpreted(self, ref: str, before: str, case: str, after: str = "") -> None:
+        """W-09: an entry that was stored otherwise than it is read."""
+        self.notes.tell("W-09", ref, (CellNote(ref, before),), case=case, before=before, after=after)
 
     def _words(self, cell: CellRef) -> str:
         """What stands in a cell that holds words; a formula without a result, or one that failed, says nothing."""
@@ -137,58 +182,43 @@ class _Reader:
         if content.error or (content.formula and content.value is None):
             self.unread[str(cell)] = text_of(content.value) or content.formula or ""
             return ""
-        return text_of(content.value).strip()
-
-    def _typed(self, cell: CellRef, value: str) -> Figure:
-        raw = text_of(value).strip()
-        figure = typed_number(raw)
-        if figure is None:
-            if raw:
-                self.unread[str(cell)] = raw
-            return None
-        self._note("W-02", str(cell), (CellNote(str(cell), raw),), raw=raw, value=plain(figure) or "")
-        return figure
-
-    def _compare_totals(self, figures: Mapping[CellRef, Figure], shown: Mapping[CellRef, object]) -> None:
-        """W-01: the result stored beside a total's formula is a witness, nothing more."""
-        for cell, value in shown.items():
-            expected = derived(self.spec, figures, cell) or Decimal(0)
-            if value is None or value == "":
-                continue
-            told = number(value) if is_number(value) else None
-            if told != expected:
-                text = plain(told) or text_of(value)
-                finding = self._note(
-                    "W-01", str(cell), (CellNote(str(cell), text),), value=text, expected=plain(expected) or ""
-                )
-                self.findings[-1] = replace(finding, expected=plain(expected), actual=text)
+        return self._said(str(cell), content).strip()
 
     def _year(self) -> int | None:
-        value = self._content("year").value
-        text = text_of(value).strip()
-        figure = typed_number(text.removesuffix("年"))
-        if figure is not None and figure == int(figure) and 1900 < figure < 2200:
-            return int(figure)
-        if text:
-            self.unread["year"] = text
+        """W-09 where it is no plain number: 2023年, the first of January 2023."""
+        value = self._entry("year").value
+        raw = text_of(value).strip()
+        if isinstance(value, (date, datetime)):
+            year = value.year if (value.month, value.day) == (1, 1) else None
+        else:
+            year = typed_year(raw)
+        if year in YEARS:
+            if raw != str(year):
+                self._interpreted("year", raw, "entry", str(year))
+            return year
+        if raw:
+            self.unread["year"] = raw
         return None
 
-    def _info(self) -> dict[str, str]:
-        info = {}
-        levels = {level.label: level.id for level in self.spec.levels}
-        for entry in self.spec.info:
-            ref = f"info.{entry.id}"
-            value = self._content(ref).value
-            read: Callable[[object], str] = date_of if entry.kind == "date" else text_of
-            text = read(value).strip()
-            if entry.kind == "level" and text:
-                if text not in levels:
-                    self.unread[ref] = text
-                text = levels.get(text, "")
-            info[entry.id] = text
-        return info
+    def _info(self, entry: InfoField) -> str:
+        ref = f"info.{entry.id}"
+        if entry.kind == "date":
+            return self._date(ref)
+        text = self._text(ref).strip()
+        if entry.kind != "level" or not text:
+            return text
+        levels = {normal(level.label): level.id for level in self.spec.levels}
+        if normal(text) not in levels:
+            self.unread[ref] = text
+        return levels.get(normal(text), "")
 
-    def _note(self, code: str, at: str, cells: tuple[CellNote, ...] = (), case: str = "", **facts: str) -> Finding:
-        severity = Severity(self.spec.checks[code].severity)
-        self.findings.append(Finding(code, severity, at, cells, case, facts))
-        return self.findings[-1]
+    def _date(self, ref: str) -> str:
+        """YYYY-MM-DD of a date or of a number of days (W-09); a text as it was typed: its notation is judged later."""
+        content = self._entry(ref)
+        day = day_of(content.value, self.book.from_1904)
+        if day is None:
+            return self._said(ref, content).strip()
+        stored = text_of(content.value)
+        if stored != day.isoformat():
+            self._interpreted(ref, stored, "entry", day.isoformat())
+        return day.isoformat()

@@ -2,17 +2,20 @@
 
 import math
 import re
-import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeGuard
 
-from assembler.model.plain import HALF_WIDTH, clean, plain
+from assembler.model.plain import HALF_WIDTH, clean, numeral_year, plain, visible
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+# A minus as IMEs type it; the apostrophes that Excel asks for before text.
+_SIGNS = {ord("−"): "-"}
+_QUOTE = "['`’‘]?"
+_NUMBER = r"(?P<number>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_SERIALS = range(36526, 73051)  # 2000 to 2099; openpyxl doesn't know the Chinese built-in date formats
+_SERIALS = range(36526, 73051)  # 2000 to 2099; of dates without a date format only the number is left
 _DIGITS = 30
+_JOINTS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))  # no soft hyphen: Excel shows it
 
 
 def stored(figure: Decimal | None) -> float | str | None:
@@ -42,18 +45,33 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def typed_number(text: str) -> Decimal | None:
-    """The figure in a text that can mean one thing only: digits (full-width ones too), thousands separators in
-    place; None for anything else. Only full-width ASCII is folded: ①, ² and 十二 stay what they are."""
-    folded = text.translate(HALF_WIDTH)
-    bare = "".join(each for each in folded if not each.isspace() and unicodedata.category(each) != "Cf")
-    if len(bare) > _DIGITS or not _NUMBER.fullmatch(bare):
+def typed_number(text: str, unit: str = "") -> Decimal | None:
+    """The figure in a text that can mean one thing only: digits (full-width ones, too), thousands separators in
+    place, with the ``unit`` of its cell or without; None for anything else. Only full-width ASCII is folded: ①, ² and
+    十二 stay what they are; blanks and line breaks inside a number part two numbers."""
+    bare = text.translate(_JOINTS).translate(HALF_WIDTH).translate(_SIGNS).strip()
+    match = re.fullmatch(rf"{_QUOTE}{_NUMBER}(?:[ \u3000\xa0]*{re.escape(unit)})?", bare)
+    if not match or len(match["number"]) > _DIGITS:
         return None
-    return Decimal(bare.replace(",", ""))
+    return Decimal(match["number"].replace(",", ""))
+
+
+def typed_year(text: str) -> int | None:
+    """The year in 2023, ２０２３年, 2023年度 or 二〇二三年; None for anything else."""
+    bare = text.strip().removesuffix("度").removesuffix("年").strip()
+    figure = typed_number(bare)
+    if figure is not None and figure == int(figure):
+        return int(figure)
+    return numeral_year(bare)
 
 
 def text_of(value: object) -> str:
     """What a cell that should hold text says; numbers without a needless .0, dates as YYYY-MM-DD."""
+    return clean(as_stored(value))
+
+
+def as_stored(value: object) -> str:
+    """The same with all characters that the cell holds, line breaks and unprintable ones, too."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -61,17 +79,33 @@ def text_of(value: object) -> str:
     if isinstance(value, (int, float)):
         return (plain(number(value)) or "") if math.isfinite(value) else str(value)
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return clean(unescape(str(value)))
+    return unescape(str(value))
 
 
-def date_of(value: object) -> str:
-    """A date as YYYY-MM-DD; anything else as it was typed."""
-    if is_number(value) and int(value) in _SERIALS:
-        return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
-    return text_of(value)
+def raw_of(value: object, percent: bool = False) -> str:
+    """What stands in a cell, to be quoted: 12% as such; what nobody sees is spelled out where it keeps a text from
+    being a number."""
+    if percent and is_number(value):
+        return f"{plain(number(value) * 100)}%"
+    text = as_stored(value)
+    plainly = clean(text).strip()
+    return plainly if typed_number(plainly) is None else visible(text).strip()
+
+
+def day_of(value: object, from_1904: bool = False) -> date | None:
+    """The day of a date, or of a number that counts days (2000 to 2099); None for anything else. Excel counts from
+    1900 on, old workbooks of the Mac from 1904 on."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not is_number(value):
+        return None
+    days = int(value) + (1462 if from_1904 else 0)
+    return date(1899, 12, 30) + timedelta(days=days) if days in _SERIALS else None
 
 
 ESCAPE = "\uf8f5"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # what no text may hold
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"  # what joins, parts or turns round unseen
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"  # what nobody sees
 )
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -38,7 +38,8 @@ def unseen(text: str) -> list[str]:
 
 def visible(text: str) -> str:
     """The text with what nobody sees spelled out: 公开〔U+200B〕信息."""
-    spelled = re.sub(f"{_FORBIDDEN.pattern}|[\x0b\x0c\x85\xa0\u2028\u2029]", lambda one: f"〔{code_point(one[0])}〕", text)
+    unseen = f"{_FORBIDDEN.pattern}|[\x0b\x0c\x85\xa0\u2028\u2029]"
+    spelled = re.sub(unseen, lambda one: f"〔{code_point(one[0])}〕", text)
     return spelled.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -81,9 +82,9 @@ _DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{numeral: n for n, numeral in
 
 
 def read_date(text: str) -> date | None:
-    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9``, ``2024.1.9``, ``20240109`` or ``二〇二四年一月九日``, with
-    full-width digits and blanks, too; None if the text is no such day. The year comes first, in four digits: what
-    begins with a day or a short year can be read in several ways."""
+    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9``, ``2024.1.9``, ``20240109`` or ``二〇二四年一月九日``,
+    with full-width digits and blanks, too; None if the text is no such day. The year comes first, in four digits:
+    what begins with a day or a short year can be read in several ways."""
     bare = text.translate(HALF_WIDTH).strip()
     numerals = _NUMERALS.fullmatch(bare)
     if numerals:

@@ -1,0 +1,166 @@
+"""What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
+
+from collections.abc import Iterator
+
+from assembler.excel.book import Book
+from assembler.excel.labels import relabelled
+from assembler.excel.layout import INFO_SHEET, Place, layout, letters, names
+from assembler.excel.locate import Found
+from assembler.excel.notes import FORM, LISTED, Notes
+from assembler.excel.outside import extra_sheets, notes_beside, unread_inside
+from assembler.model.findings import CellNote, Severity
+from assembler.model.grid import grid_of
+
+_OWN_KINDS = ("xlsx", "xlsm")
+Entries = dict[str, dict[str, Place]]
+"""Places of entries by ref, by the sheet that the form has them on."""
+
+
+def note_form(notes: Notes, book: Book, found: Found) -> None:
+    """Tell what was done to sheets, rows, columns and labels, and what stands beside the form."""
+    _note_labels(notes, book, found)
+    entries = _entries(notes, found)
+    _note_hidden(notes, book, entries)
+    if book.kind in _OWN_KINDS:
+        _note_alterations(notes, book, entries)
+    _note_outside(notes, book, found)
+
+
+def note_file(notes: Notes, book: Book) -> None:
+    """W-16, W-17, W-18, W-20: what became of the file."""
+    if not book.formulas_known or book.kind not in _OWN_KINDS:
+        notes.tell("W-17", f"{FORM}.kind", kind=book.kind)
+    elif not book.format:
+        notes.tell("W-16", f"{FORM}.marks", edition=notes.spec.id)
+    if "macros" in book.features:
+        notes.tell("W-18", f"{FORM}.macros")
+    if not book.styles_known:
+        notes.tell("W-20", f"{FORM}.styles")
+
+
+def _note_labels(notes: Notes, book: Book, found: Found) -> None:
+    spec = notes.spec
+    for each in relabelled(spec, book, found):
+        found.places[each.ref] = each.place
+        note = CellNote(each.ref, each.found or None)
+        notes.tell("S-09", each.ref, (note,), case=each.case, table=each.table, found=each.found, label=each.label)
+    for table, (used, copies) in found.copies.items():
+        name = next(each.name for each in spec.tables if each.id == table)
+        notes.tell("W-03", table, sheet="”“".join(copies), table=name, used=used)
+    for block, label in found.disordered.items():
+        notes.tell("W-06", block, case="order", table=spec.table_of[block].name, label=label)
+    for block in found.uncontrolled:
+        notes.tell("W-06", block, case="control", table=spec.table_of[block].name)
+
+
+def _entries(notes: Notes, found: Found) -> Entries:
+    standard = layout(notes.spec).places
+    entries: Entries = {}
+    for ref, place in found.places.items():
+        if ref in standard:
+            entries.setdefault(standard[ref].sheet, {})[ref] = place
+    return entries
+
+
+def _note_hidden(notes: Notes, book: Book, entries: Entries) -> None:
+    """W-14: entries that nobody sees are read all the same."""
+    for name, places in entries.items():
+        hidden = {ref: place for ref, place in places.items() if _is_hidden(book, place)}
+        if not hidden:
+            continue
+        contents = {ref: book.content(place) for ref, place in hidden.items()}
+        filled = [ref for ref, content in contents.items() if content.value not in (None, "") and not content.formula]
+        sheet = book.sheets[next(iter(hidden.values())).sheet]
+        case = "sheet" if sheet.state != "visible" else "lines"
+        rows = [str(row + 1) for row in sorted({place.row for place in hidden.values()} & sheet.hidden_rows)]
+        columns = sorted({place.column for place in hidden.values()} & sheet.hidden_columns)
+        lines = "、".join((*rows[:LISTED], *map(letters, columns[:LISTED])))
+        notes.tell(
+            "W-14", _section(notes, name), (CellNote(ref, None) for ref in filled or hidden), case=case,
+            severity=None if filled else Severity.INFO, sheet=sheet.name, lines=lines,
+            count=str(len(hidden)), filled=str(len(filled)),
+        )  # fmt: skip
+
+
+def _is_hidden(book: Book, place: Place) -> bool:
+    sheet = book.sheets[place.sheet]
+    return sheet.state != "visible" or place.row in sheet.hidden_rows or place.column in sheet.hidden_columns
+
+
+def _section(notes: Notes, sheet: str) -> str:
+    """The id of the part whose sheet that is; of 基本信息 its first entry."""
+    if sheet == INFO_SHEET:
+        return "organisation"
+    section = next(each for each in notes.spec.sections if each.sheet == sheet)
+    return section.table.id if section.table else section.id
+
+
+def _note_alterations(notes: Notes, book: Book, entries: Entries) -> None:
+    """W-15: each kind once, with the sheets concerned."""
+    renamed, moved, unprotected = [], [], []
+    for name, places in entries.items():
+        sheet = book.sheets[next(iter(places.values())).sheet]
+        if sheet.name != name:
+            renamed.append(f"“{name}”→“{sheet.name}”")
+        if _offsets(notes, places) != {(0, 0)}:
+            moved.append(f"“{sheet.name}”")
+        if not sheet.protected:
+            unprotected.append(f"“{sheet.name}”")
+    unmerged = [f"“{sheet}”" for sheet in _unmerged(notes, book, entries)]
+    for case, sheets in (
+        ("renamed", renamed), ("moved", moved), ("unmerged", unmerged), ("unprotected", unprotected)
+    ):  # fmt: skip
+        if sheets:
+            notes.tell("W-15", f"{FORM}.{case}", case=case, listed="、".join(sheets))
+    known = names(notes.spec).values()
+    lost = sum(1 for name in known if name not in book.names)
+    if lost:
+        notes.tell("W-15", f"{FORM}.names", case="names", count=str(lost), all=str(len(known)))
+
+
+def _offsets(notes: Notes, places: dict[str, Place]) -> set[tuple[int, int]]:
+    """How far entries stand from where the standard workbook has them."""
+    standard = layout(notes.spec).places
+    return {(place.row - standard[ref].row, place.column - standard[ref].column) for ref, place in places.items()}
+
+
+def _unmerged(notes: Notes, book: Book, entries: Entries) -> Iterator[str]:
+    """Sheets of tables that stand as a whole, with merged cells of the form split."""
+    plan = layout(notes.spec)
+    for table in plan.tables:
+        places = entries.get(table.sheet, {})
+        offsets = _offsets(notes, places)
+        if len(offsets) != 1:
+            continue  # rows or columns came or went: told as that
+        down, across = offsets.pop()
+        origin = next(cell for cell in grid_of(table.table).cells if cell.ref is not None)
+        at = plan.place(origin.ref or "")
+        top, left = at.row - origin.row + down, at.column - origin.column + across
+        sheet = book.sheets[next(iter(places.values())).sheet]
+        wanted = {
+            (top + cell.row, left + cell.column, top + cell.row + cell.rows - 1, left + cell.column + cell.columns - 1)
+            for cell in table.grid.cells
+            if cell.rows > 1 or cell.columns > 1
+        }
+        if not wanted.issubset(sheet.merged):
+            yield sheet.name
+
+
+def _note_outside(notes: Notes, book: Book, found: Found) -> None:
+    """W-19: figures between the lines of a table, which aren't read; and what has no place in the form, by name."""
+    for table, cells in unread_inside(notes.spec, book, found):
+        listed = "、".join(f"{place.address}：{text}" for place, text in cells[:LISTED])
+        notes.tell(
+            "W-19", table.id, case="inside", severity=Severity.WARNING, table=table.name,
+            count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet,
+        )  # fmt: skip
+    sheets = extra_sheets(notes.spec, book, found)
+    if sheets:
+        notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))
+    beside = notes_beside(notes.spec, book, found)
+    if beside:
+        told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in beside[:LISTED])
+        notes.tell("W-19", f"{FORM}.cells", case="cells", listed=told, count=str(len(beside)))
+    drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
+    if drawn:
+        notes.tell("W-19", f"{FORM}.extras", case="extras", listed="、".join(f"“{name}”" for name in drawn))
