@@ -1,11 +1,11 @@
 """``--previous``: last year's report of the same organisation, from a workbook or a folder of workbooks."""
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from assembler.errors import AssemblerError
 from assembler.model.findings import Finding, Severity
@@ -14,37 +14,78 @@ from assembler.model.submission import Submission
 from assembler.tasks.workbook import read
 
 DEPTH = 3  # folders below the one that was named
-MOST = 300  # workbooks that are looked at
 NAMED = 5  # files that a finding names
 Compared = tuple[Submission | None, tuple[Finding, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    path: Path
-    submission: Submission
+class Shelf(Protocol):
+    """Which workbook of a folder is about whom and which year."""
+
+    def find(self, who: str, year: int) -> Sequence[Path]:
+        """The workbooks of that organisation (as ``who`` gives it) and year, by path."""
+
+    @property
+    def unreadable(self) -> Sequence[Path]:
+        """Those that couldn't be read, by path."""
+
+
+@dataclass
+class Looked:
+    """A shelf that looks into each workbook once, when the first is asked for, and remembers no more than its path."""
+
+    folder: Path
+
+    def find(self, who: str, year: int) -> Sequence[Path]:
+        """See ``Shelf``."""
+        return self._index.known.get((who, year), ())
+
+    @property
+    def unreadable(self) -> Sequence[Path]:
+        """See ``Shelf``."""
+        return self._index.unreadable
+
+    @cached_property
+    def _index(self) -> "_Index":
+        index = _Index()
+        for path in past_workbooks(self.folder):
+            try:
+                submission = read(path)[1].submission
+            except AssemblerError:
+                index.unreadable.append(path)
+            else:
+                if submission.year is not None:
+                    index.known.setdefault((who(submission.organisation), submission.year), []).append(path)
+        return index
+
+
+@dataclass
+class _Index:
+    known: dict[tuple[str, int], list[Path]] = field(default_factory=dict)
+    unreadable: list[Path] = field(default_factory=list)
 
 
 class Archive:
-    """What ``--previous`` names, read once for a whole run. Which workbook is whose is told by what it says, never by
-    its file name. A file that can't be used is an error; in a folder such files are passed over."""
+    """What ``--previous`` names. Which workbook is whose is told by what it says, never by its file name. A file that
+    can't be used is an error; in a folder such files are named where the one that is looked for isn't found. ``shelf``:
+    what is known of the folder already."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, shelf: Shelf | None = None) -> None:
         self.path = path
-        self.is_folder = path.is_dir()
-        self.file = None if self.is_folder else _Past(path, read(path)[1].submission)
+        self.file = None if path.is_dir() else read(path)[1].submission
+        self._shelf = shelf or Looked(path)
 
     def last_year_of(self, spec: ReportSpec, submission: Submission) -> Compared:
         """The submission of the same organisation for the year before; else None, and W-04 that says why."""
         if submission.year is None or not submission.organisation.strip():
             return None, (_finding(spec, "unknown", [self.path]),)
-        return self._in_file(spec, submission) if self.file else self._in_folder(spec, submission)
+        if self.file is not None:
+            return self._in_file(spec, submission, self.file)
+        return self._in_folder(spec, submission)
 
-    def _in_file(self, spec: ReportSpec, submission: Submission) -> Compared:
-        assert self.file is not None
+    def _in_file(self, spec: ReportSpec, submission: Submission, past: Submission) -> Compared:
         assert submission.year is not None
-        past, year = self.file.submission, submission.year - 1
-        if _name(past) != _name(submission):
+        year = submission.year - 1
+        if who(past.organisation) != who(submission.organisation):
             facts = {"found": past.organisation, "organisation": submission.organisation}
             return None, (_finding(spec, "organisation", [self.path], **facts),)
         if past.year != year:
@@ -54,35 +95,21 @@ class Archive:
     def _in_folder(self, spec: ReportSpec, submission: Submission) -> Compared:
         assert submission.year is not None
         year = submission.year - 1
-        found = [
-            each for each in self._pasts if each.submission.year == year and _name(each.submission) == _name(submission)
-        ]
+        found = self._shelf.find(who(submission.organisation), year)
         if len(found) == 1:
-            return found[0].submission, ()
+            return read(found[0])[1].submission, ()
         if found:
-            files = [each.path.relative_to(self.path) for each in found]
-            return None, (_finding(spec, "several", files, year=str(year)),)
-        if len(self._files) > MOST:
-            return None, (_finding(spec, "crowded", [self.path], year=str(year), most=str(MOST)),)
+            return None, (_finding(spec, "several", self._below(found), year=str(year)),)
+        if unreadable := self._shelf.unreadable:
+            facts = {"year": str(year), "count": str(len(unreadable))}
+            return None, (_finding(spec, "unread", self._below(unreadable), **facts),)
         return None, (_finding(spec, "none", [self.path], year=str(year)),)
 
-    @cached_property
-    def _files(self) -> list[Path]:
-        """The workbooks of the folder by path, one more than are looked at if there are more."""
-        return list(islice(_workbooks(self.path, DEPTH), MOST + 1))
-
-    @cached_property
-    def _pasts(self) -> list[_Past]:
-        found = []
-        for path in self._files[:MOST]:
-            try:
-                found.append(_Past(path, read(path)[1].submission))
-            except AssemblerError:
-                continue  # an archive holds other things, too
-        return found
+    def _below(self, paths: Sequence[Path]) -> list[Path]:
+        return [path.relative_to(self.path) for path in paths]
 
 
-def _workbooks(folder: Path, depth: int) -> Iterator[Path]:
+def past_workbooks(folder: Path, depth: int = DEPTH) -> Iterator[Path]:
     """Files first, then folders, each by name; links aren't followed, lock files and hidden ones not looked at."""
     try:
         entries = sorted(folder.iterdir())
@@ -93,15 +120,15 @@ def _workbooks(folder: Path, depth: int) -> Iterator[Path]:
     if depth:
         for each in seen:
             if each.is_dir():
-                yield from _workbooks(each, depth - 1)
+                yield from past_workbooks(each, depth - 1)
 
 
-def _name(submission: Submission) -> str:
+def who(organisation: str) -> str:
     """The organisation as it is compared: without white space, full-width letters and brackets as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", submission.organisation).split())
+    return "".join(unicodedata.normalize("NFKC", organisation).split())
 
 
-def _finding(spec: ReportSpec, case: str, files: list[Path], **facts: str) -> Finding:
+def _finding(spec: ReportSpec, case: str, files: Sequence[Path], **facts: str) -> Finding:
     """W-04: nothing was compared."""
     listed = "、".join(str(each) for each in files[:NAMED]) + ("……" if len(files) > NAMED else "")
     severity = Severity(spec.checks["W-04"].severity)

@@ -21,7 +21,6 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
 from assembler.tasks.check import check_all
-from assembler.tasks.previous import MOST
 from assembler.tasks.submission_json import load_submission
 
 DATA = Path(__file__).parents[1] / "data"
@@ -392,11 +391,10 @@ def with_last_years(folder: Path, *others: Submission) -> Path:
     return file
 
 
-def with_crowd(folder: Path) -> Path:
-    """The same, and beside it a folder 上年 of more files than are looked at."""
+def with_an_unreadable_one(folder: Path) -> Path:
+    """The same, and beside it a folder 上年 with a file that can't be read."""
     file = with_last_years(folder)
-    for n in range(MOST + 1):
-        (folder / "上年" / f"{n}.xlsx").write_bytes(b"x")
+    (folder / "上年" / "坏.xlsx").write_bytes(b"x")
     return file
 
 
@@ -419,7 +417,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "S-09/column": lambda folder: with_label(folder, "自然人", "公民"),
     "W-04/several": lambda folder: with_last_years(folder, a_year_before(), a_year_before()),
     "W-04/none": lambda folder: with_last_years(folder),
-    "W-04/crowded": with_crowd,
+    "W-04/unread": with_an_unreadable_one,
     "W-04/organisation": lambda folder: with_last_years(folder, identity("某市某局", 2022)(a_year_before())),
     "W-04/year": lambda folder: with_last_years(folder, identity(year=2021)(a_year_before())),
     "W-04/unknown": without_year,

@@ -12,6 +12,7 @@ from assembler.tasks import previous
 from assembler.tasks.build import build
 from assembler.tasks.check import check_all
 from assembler.tasks.previous import Archive
+from assembler.tasks.workbook import read
 from tests.checks.submissions import SPEC, a_year_before, figures, identity, in_order
 
 CARRIED = figures(t3={"carried_out.natural": 2, "carried_out.total": 2})
@@ -83,16 +84,32 @@ def test_a_long_list_is_cut(tmp_path):
     assert note.facts["files"] == "0.xlsx、1.xlsx、2.xlsx、3.xlsx、4.xlsx……"
 
 
-def test_the_search_is_bounded_in_depth_and_number(tmp_path, monkeypatch):
+def test_the_search_is_bounded_in_depth(tmp_path):
     deep = tmp_path / "1" / "2" / "3"
     put(deep / "4" / "甲.xlsx", a_year_before())
     assert compared(Archive(tmp_path)) == (False, ["none"])
     put(deep / "甲.xlsx", a_year_before())
     assert compared(Archive(tmp_path)) == (True, [])
-    monkeypatch.setattr(previous, "MOST", 2)
+
+
+def test_any_number_of_workbooks_is_looked_at_and_each_is_read_once(tmp_path, monkeypatch):
     for n in range(3):
-        (tmp_path / f"{n}.xlsx").write_bytes(b"x")
-    assert compared(Archive(tmp_path)) == (False, ["crowded"])
+        put(tmp_path / f"{n}.xlsx", identity(f"某市{n}局", 2022)(a_year_before()))
+    asked = []
+    monkeypatch.setattr(previous, "read", lambda path: asked.append(path.name) or read(path))
+    archive = Archive(tmp_path)
+    for n in (2, 0):
+        assert compared(archive, identity(f"某市{n}局")(in_order())) == (True, [])
+    assert asked == ["0.xlsx", "1.xlsx", "2.xlsx", "2.xlsx", "0.xlsx"]
+
+
+def test_what_can_not_be_read_is_named_where_nothing_is_found(tmp_path):
+    put(tmp_path / "甲.xlsx", identity("某市某局", 2022)(a_year_before()))
+    (tmp_path / "坏.xlsx").write_bytes(b"PK")
+    archive = Archive(tmp_path)
+    assert compared(archive, identity("某市某局")(in_order())) == (True, [])
+    _, [note] = archive.last_year_of(SPEC, in_order())
+    assert (note.case, note.facts["files"], note.facts["count"]) == ("unread", "坏.xlsx", "1")
 
 
 def test_links_are_not_followed(tmp_path):
