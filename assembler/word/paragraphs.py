@@ -10,7 +10,10 @@ _TEXT, _BOX = w("t"), w("txbxContent")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text a second time
 _SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
 # Struck-out and moved-away text (tracked changes) is not printed; tab stops in paragraph properties are no tabs.
-_SILENT = {w(name) for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK, _BOX}
+PASSED_OVER = {w("del"), w("moveFrom"), _FALLBACK, _BOX}
+_SILENT = {w("pPr"), w("rPr"), *PASSED_OVER}
+_VAL, _WIDTH, _SPAN, _MERGE = (w(name) for name in ("val", "w", "gridSpan", "vMerge"))
+_BEFORE, _GRID_COLUMN = f"{w('trPr')}/{w('gridBefore')}", f"{w('tblGrid')}/{w('gridCol')}"
 _SLIVER = 57  # 1 mm: no column of the form is as narrow
 
 
@@ -39,11 +42,6 @@ def _gather(element: Element, pieces: list[str]) -> None:
             pieces.append(_SIGNS[tag])
         elif tag not in _SILENT:
             _gather(child, pieces)
-
-
-def cell_text(cell: Element) -> str:
-    """The text of a table cell, its paragraphs joined by line breaks."""
-    return "\n".join(text_of(paragraph) for paragraph in cell.iter(_PARAGRAPH))
 
 
 def paragraphs_of(root: Element, name: str) -> Iterator[Paragraph]:
@@ -101,19 +99,21 @@ def cells_of(table: Element) -> dict[tuple[int, int], FoundCell]:
     """The cells by grid position (row, column, from 0); a merged cell stands at its top left."""
     found: dict[tuple[int, int], FoundCell] = {}
     open_merges: dict[int, tuple[int, int]] = {}
-    widths = [int(each.get(w("w"), "0")) for each in table.iterfind(f"{w('tblGrid')}/{w('gridCol')}")]
+    slivers = _slivers(table)
     for r, row in enumerate(table.iterchildren(_ROW)):
-        before = row.find(f"{w('trPr')}/{w('gridBefore')}")
-        left = 0 if before is None else int(before.get(w("val")))
+        before = row.find(_BEFORE)
+        left = 0 if before is None else int(before.get(_VAL))
         for cell in row.iter(_CELL):
-            span, merge = _spans(cell)
-            column = _visible(widths, left)
+            span, merge, text = _content(cell)
+            column, right = left, left + span
+            if slivers:
+                column, right = _visible(slivers, left), _visible(slivers, left + span)
             start = open_merges.get(column)
             if merge == "continue" and start is not None:
                 above = found[start]
-                found[start] = FoundCell(above.rows + 1, above.columns, above.text + cell_text(cell))
+                found[start] = FoundCell(above.rows + 1, above.columns, above.text + text)
             else:
-                found[r, column] = FoundCell(1, _visible(widths, left + span) - column, cell_text(cell))
+                found[r, column] = FoundCell(1, right - column, text)
                 open_merges.pop(column, None)
                 if merge == "restart":
                     open_merges[column] = (r, column)
@@ -121,17 +121,29 @@ def cells_of(table: Element) -> dict[tuple[int, int], FoundCell]:
     return found
 
 
-def _visible(widths: list[int], column: int) -> int:
-    """A grid column without the slivers before it: office programs add a column of a hair's breadth where the edges
-    of two rows differ by a rounding."""
-    return column - sum(0 < width < _SLIVER for width in widths[:column])
+def _slivers(table: Element) -> list[int]:
+    """The grid columns of a hair's breadth: office programs add one where the edges of two rows differ by a
+    rounding."""
+    widths = (int(each.get(_WIDTH, "0")) for each in table.iterfind(_GRID_COLUMN))
+    return [n for n, width in enumerate(widths) if 0 < width < _SLIVER]
 
 
-def _spans(cell: Element) -> tuple[int, str | None]:
-    """Grid columns, and "restart" or "continue" in a vertical merge."""
-    properties = cell.find(w("tcPr"))
-    if properties is None:
-        return 1, None
-    span, merge = properties.find(w("gridSpan")), properties.find(w("vMerge"))
-    columns = 1 if span is None else int(span.get(w("val")))
-    return columns, None if merge is None else merge.get(w("val"), "continue")
+def _visible(slivers: list[int], column: int) -> int:
+    """A grid column without the slivers before it."""
+    return column - sum(each < column for each in slivers)
+
+
+def _content(cell: Element) -> tuple[int, str | None, str]:
+    """Grid columns, "restart" or "continue" in a vertical merge, and the text, its paragraphs joined by line breaks."""
+    columns, merge = None, None
+    texts: list[str] = []
+    for each in cell.iter(_SPAN, _MERGE, _PARAGRAPH):  # a cell begins with its properties
+        if each.tag == _PARAGRAPH:
+            texts.append(text_of(each))
+        elif texts:  # the properties of a cell inside this one
+            continue
+        elif each.tag == _SPAN:
+            columns = columns or int(each.get(_VAL))
+        else:
+            merge = merge or each.get(_VAL, "continue")
+    return columns or 1, merge, "\n".join(texts)

@@ -15,6 +15,7 @@ from assembler.model.grid import Grid, GridCell, ancestors, grid_of
 from assembler.model.spec import Line, ReportSpec, Table
 from assembler.package import unpacked
 from assembler.word.paragraphs import (
+    PASSED_OVER,
     FoundCell,
     blocks,
     cells_of,
@@ -60,7 +61,7 @@ def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
     """Compare a finished report with its plan; DefectiveTemplate with all differences if it says anything else."""
     try:
         report = _opened(data)
-        suspicious = [name for name, part in report.parts.items() if name.endswith(_XML) and _is_suspicious(part)]
+        suspicious = [name for name in report.parts if name.endswith(_XML) and _is_suspicious(report, name)]
     except Exception as error:  # whatever zipfile and lxml say: a file that doesn't open is no report
         raise DefectiveForm("TEMPLATE-BROKEN", reason=error) from error
     body = list(blocks(report.body))
@@ -204,10 +205,20 @@ def _left_over(plan: RenderPlan, report: _Report, suspicious: list[str]) -> Iter
                 yield DefectiveForm("TEMPLATE-LEFT-OVER", place=paragraph.place, tag=_short(rest.strip()))
 
 
-@lru_cache(maxsize=128)  # most parts are the same in every report of a template
-def _is_suspicious(part: bytes) -> bool:
+def _is_suspicious(report: _Report, name: str) -> bool:
     """True if something in a part looks like a tag, be it torn over runs; etree.XMLSyntaxError if it isn't XML."""
-    return bool(_LEFT_OVER.search("".join(parse(part).itertext())))
+    return _has_braces(report.body) if name == report.document else _part_has_braces(report.parts[name])
+
+
+@lru_cache(maxsize=128)  # most parts are the same in every report of a template
+def _part_has_braces(part: bytes) -> bool:
+    return _has_braces(parse(part))
+
+
+def _has_braces(root: Element) -> bool:
+    """Text that is passed over may stand between two braces, so it is always worth a closer look."""
+    text = "".join(each.text or "" for each in root.iter(w("t")))
+    return bool(_LEFT_OVER.search(text)) or next(root.iter(*PASSED_OVER), None) is not None
 
 
 def _texts(value: Value) -> Iterator[str]:
