@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from assembler.excel.book import Book
 from assembler.excel.labels import relabelled
-from assembler.excel.layout import INFO_SHEET, Place, layout, letters, names
+from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, layout, letters, names
 from assembler.excel.locate import Found
 from assembler.excel.notes import FORM, LISTED, Notes
 from assembler.excel.outside import extra_sheets, notes_beside, unread_inside
 from assembler.model.findings import CellNote, Severity
-from assembler.model.grid import grid_of
 
 _OWN_KINDS = ("xlsx", "xlsm")
 Entries = dict[str, dict[str, Place]]
@@ -133,9 +132,7 @@ def _unmerged(notes: Notes, book: Book, entries: Entries) -> Iterator[str]:
         if len(offsets) != 1:
             continue  # rows or columns came or went: told as that
         down, across = offsets.pop()
-        origin = next(cell for cell in grid_of(table.table).cells if cell.ref is not None)
-        at = plan.place(origin.ref or "")
-        top, left = at.row - origin.row + down, at.column - origin.column + across
+        top, left = TOP_ROW + down, LEFT + across
         sheet = book.sheets[next(iter(places.values())).sheet]
         wanted = {
             (top + cell.row, left + cell.column, top + cell.row + cell.rows - 1, left + cell.column + cell.columns - 1)

@@ -1,5 +1,6 @@
 """What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,7 @@ from assembler.model.spec import InfoField, ReportSpec
 from assembler.model.submission import Submission, completed
 
 YEARS = range(1901, 2200)
+_FORMULA = re.compile(r"=[A-Za-z$'(\u4e00-\u9fff\[]")
 _AROUND = 12  # characters shown on either side of one that nobody sees
 
 
@@ -139,21 +141,26 @@ class _Reader:
         self.notes.tell_cells("W-09", self.rounded, case="rounded")
 
     def _entry(self, ref: str) -> Content:
-        """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: that is lost."""
+        """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: what it should say
+        is lost, and the formula is kept in ``unread``."""
         content = self._content(ref)
-        value = text_of(content.value)
+        if not content.error and (content.formula is None or content.value is not None):
+            return content
+        raw = self.unread[ref] = content.formula or text_of(content.value)
         if content.error:
-            self.notes.tell("W-12", ref, (CellNote(ref, value),), case="entry", severity=Severity.ERROR, value=value)
-            return EMPTY
-        if content.formula and content.value is None:
-            self.notes.tell("W-07", ref, (CellNote(ref, content.formula),), value=content.formula)
-            return EMPTY
-        return content
+            value = text_of(content.value)
+            self.notes.tell("W-12", ref, (CellNote(ref, raw),), case="entry", severity=Severity.ERROR, value=value)
+        else:
+            self.notes.tell("W-07", ref, (CellNote(ref, raw),), value=raw)
+        return EMPTY
 
     def _text(self, ref: str) -> str:
         content = self._entry(ref)
         if isinstance(content.value, (date, datetime, time, timedelta)):
             self._interpreted(ref, text_of(content.value), "date")
+        if content.formula is None and isinstance(content.value, str) and _FORMULA.match(content.value):
+            note = CellNote(ref, content.value)
+            self.notes.tell("W-07", ref, (note,), case="typed", severity=Severity.WARNING, value=content.value[:40])
         return self._said(ref, content)
 
     def _said(self, ref: str, content: Content) -> str:
