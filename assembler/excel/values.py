@@ -12,7 +12,6 @@ from assembler.model.plain import HALF_WIDTH, clean, numeral_year, plain, visibl
 _SIGNS = {ord("−"): "-"}
 _QUOTE = "['`’‘]?"
 _NUMBER = r"(?P<number>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)"
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SERIALS = range(36526, 73051)  # 2000 to 2099; of dates without a date format only the number is left
 _DIGITS = 30
 _JOINTS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))  # no soft hyphen: Excel shows it
@@ -82,7 +81,7 @@ def as_stored(value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return unescape(str(value))
+    return str(value)
 
 
 def raw_of(value: object, percent: bool = False) -> str:
@@ -106,12 +105,3 @@ def day_of(value: object, from_1904: bool = False) -> date | None:
         return None
     days = int(value) + (1462 if from_1904 else 0)
     return date(1899, 12, 30) + timedelta(days=days) if days in _SERIALS else None
-
-
-ESCAPE = "\uf8f5"
-"""Stands for the underscore of ``_x005F_`` while a file is read (see ``book``)."""
-
-
-def unescape(text: str) -> str:
-    """Excel's notation for characters that XML can't hold: ``_x000D_`` is a carriage return, ``_x005F_`` a _."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace(ESCAPE, "_")

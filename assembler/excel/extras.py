@@ -1,0 +1,46 @@
+"""What lies on a sheet and is not cells."""
+
+from assembler.excel.parts import Broken, find, relations, tree
+from assembler.excel.preflight import Package
+
+_KINDS = {
+    "comments": "comment",
+    "threadedComment": "comment",
+    "image": "picture",  # behind the cells
+    "ctrlProp": "control",
+    "control": "control",
+    "oleObject": "object",
+    "package": "object",
+    "pivotTable": "pivot",
+}
+_DRAWN = {"pic": "picture", "graphicFrame": "chart", "sp": "shape"}
+
+
+def extras(package: Package, sheet: str) -> tuple[str, ...]:
+    """Kinds of what lies on the sheet of that part: picture, chart, shape, comment, control, object, pivot. What can't
+    be read is a shape: it never stops the reading of cells."""
+    found = set()
+    try:
+        related = relations(package, sheet)
+    except Broken:
+        return ("shape",)
+    for each in related:
+        if each.kind == "drawing":
+            found |= _drawn(package, each.target)
+        elif each.kind in _KINDS:
+            found.add(_KINDS[each.kind])
+    return tuple(sorted(found))
+
+
+def _drawn(package: Package, name: str) -> set[str]:
+    part = find(package, name)
+    try:
+        root = tree(*part) if part else ()
+    except Broken:
+        return {"shape"}
+    kinds = (
+        str(each.tag).rpartition("}")[2]
+        for anchor in root
+        for each in anchor.iter("{*}pic", "{*}graphicFrame", "{*}sp")
+    )
+    return {_DRAWN[kind] for kind in kinds}

@@ -1,0 +1,189 @@
+"""The cells of one sheet as they are gathered from its XML: places checked, bounds kept, formulas spread."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from assembler.excel.book import COLUMNS, ROWS, Content
+from assembler.excel.layout import letters
+from assembler.excel.parts import Broken, true
+from assembler.excel.shared_formulas import moved
+from assembler.excel.values_xml import Values
+
+Area = tuple[int, int, int, int]
+"""Top, left, bottom, right, from 0."""
+
+_FORMULA_LIMIT = 8192  # characters, as in Excel
+_MOVED_LIMIT = 5_000_000  # characters of all formulas made from shared ones
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
+_NUMBER = re.compile(r"([1-9][0-9]{0,6})(?:\.0+)?")
+_COLUMNS = {letters(number): number for number in range(COLUMNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaTag:
+    """What stands beside a formula: its type (t), the number of the shared one (si), its area, its attributes r1 and
+    r2 if it is a data table."""
+
+    kind: str | None = None
+    shared: str | None = None
+    area: str | None = None
+    inputs: tuple[str, ...] = ()
+
+
+class Cells:
+    """Gathers a sheet within ROWS and COLUMNS, in whatever order its XML tells it. ``beyond``: there are more cells
+    with something in them. ``protected``: its protection is switched on."""
+
+    def __init__(self, name: str, values: Values) -> None:
+        self.name, self.values = name, values
+        self.contents: dict[tuple[int, int], Content] = {}
+        self.beyond = False
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.protected = False
+        self.merged: list[Area] = []
+        self._in_order = True
+        self._last = (-1, -1)
+        self._masters: dict[str | None, tuple[str, int, int]] = {}
+        self._shared: list[tuple[tuple[int, int], str | None]] = []
+        self._arrays: list[tuple[Area, str]] = []
+        self._covered = 0
+
+    def place(self, reference: str) -> tuple[int, int]:
+        """Row and column from 0 of B5. Broken for what is no reference."""
+        match = _REFERENCE.fullmatch(reference)
+        if not match:
+            raise Broken(f"{self.name}: {reference[:20]!r}")
+        return int(match[2]) - 1, column_number(match[1])
+
+    def row(self, text: str) -> int:
+        """Row from 0 of what a row says it is, 1 or more. Broken for what is no number."""
+        return self._count(text) - 1
+
+    def put(self, row: int, column: int, kind: str, style: str, formula: str | None, text: str | None) -> None:
+        """A cell with a value or a formula or both. ``formula``: without equals sign. Broken if the cell is there
+        already with another content."""
+        if row >= ROWS or column >= COLUMNS:
+            self.beyond = True
+            return
+        if formula is None:
+            if not text and (text is None or kind != "inlineStr"):
+                return
+            content = self.values.content(kind, style, text)
+        else:
+            content = self._result(kind, style, formula, text)
+        key = (row, column)
+        if key <= self._last:
+            self._in_order = False
+            if self.contents.setdefault(key, content) != content:
+                raise Broken(f"{self.name}: {letters(column)}{row + 1} ×2")
+            return
+        self._last = key
+        self.contents[key] = content
+
+    def _result(self, kind: str, style: str, formula: str, text: str | None) -> Content:
+        if len(formula) > _FORMULA_LIMIT:
+            raise Broken(f"{self.name}: <f> > {_FORMULA_LIMIT}")
+        if text or (text is not None and kind in ("str", "inlineStr")):
+            found = self.values.content(kind, style, text)
+            return Content(found.value, f"={formula}", found.error, found.percent)
+        return Content(None, f"={formula}", kind == "e")
+
+    def note(self, row: int, column: int, tag: FormulaTag, formula: str) -> None:
+        """What kind of formula stands in that cell, if it isn't a plain one."""
+        if tag.kind == "shared":
+            if formula:
+                self._masters.setdefault(tag.shared, (formula, row, column))
+            self._shared.append(((row, column), tag.shared))
+        elif tag.kind in ("array", "dataTable") and tag.area:
+            text = f"={formula}" if tag.kind == "array" else f"=TABLE({','.join(tag.inputs)})"
+            area = self._clipped(self._area(tag.area))
+            if area:
+                self._arrays.append((area, text))
+
+    def _area(self, reference: str) -> Area:
+        """The area behind A1:B5 or A1."""
+        match = _AREA.fullmatch(reference)
+        if not match:
+            raise Broken(f"{self.name}: {reference[:20]!r}")
+        rows = sorted(int(row) - 1 for row in (match[2], match[4] or match[2]))
+        columns = sorted(column_number(column) for column in (match[1], match[3] or match[1]))
+        return rows[0], columns[0], rows[1], columns[1]
+
+    def hide_row(self, row: int, attributes: Mapping[str, str]) -> None:
+        """Note a row that is hidden or has no height."""
+        if row < ROWS and (true(attributes.get("hidden")) or _nothing(attributes.get("ht"))):
+            self.hidden_rows.add(row)
+
+    def hide_columns(self, attributes: Mapping[str, str]) -> None:
+        """Note columns that are hidden or have no width."""
+        if true(attributes.get("hidden")) or _nothing(attributes.get("width")):
+            first, last = (self._count(attributes.get(name, "")) for name in ("min", "max"))
+            self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
+
+    def _count(self, text: str) -> int:
+        match = _NUMBER.fullmatch(text)
+        if not match:
+            raise Broken(f"{self.name}: {text[:20]!r}")
+        return int(match[1])
+
+    def merge(self, reference: str) -> None:
+        """Note a merged area as far as it lies within ROWS and COLUMNS."""
+        area = self._clipped(self._area(reference))
+        if area:
+            self.merged.append(area)
+
+    def _clipped(self, area: Area) -> Area | None:
+        """Broken if all areas together hold more cells than there are: then they overlap, which no program writes."""
+        top, left, bottom, right = area[0], area[1], min(area[2], ROWS - 1), min(area[3], COLUMNS - 1)
+        if bottom < top or right < left:
+            return None
+        self._covered += (bottom - top + 1) * (right - left + 1)
+        if self._covered > 2 * ROWS * COLUMNS:  # merged cells and array formulas
+            raise Broken(f"{self.name}: mergeCell")
+        return top, left, bottom, right
+
+    def finish(self) -> dict[tuple[int, int], Content]:
+        """All contents from left to right, top to bottom: shared formulas moved to their cells, array formulas spread
+        over their areas, what merged cells hide left out."""
+        self._spread_shared()
+        for area, formula in self._arrays:
+            for key in _keys(area):
+                if key in self.contents:
+                    self.contents[key] = replace(self.contents[key], formula=formula)
+        for area in self.merged:
+            for key in _keys(area):
+                if key != area[:2]:
+                    self.contents.pop(key, None)
+        return self.contents if self._in_order else dict(sorted(self.contents.items()))
+
+    def _spread_shared(self) -> None:
+        made = 0
+        for key, number in self._shared:
+            formula, row, column = self._masters.get(number, ("", *key))
+            if key in self.contents:
+                text = moved(formula, key[0] - row, key[1] - column)
+                made += len(text)
+                self.contents[key] = replace(self.contents[key], formula=f"={text}")
+            if made > _MOVED_LIMIT:
+                raise Broken(f"{self.name}: <f t='shared'> > {_MOVED_LIMIT}")
+
+
+def _keys(area: Area) -> Iterator[tuple[int, int]]:
+    return ((row, column) for row in range(area[0], area[2] + 1) for column in range(area[1], area[3] + 1))
+
+
+def _nothing(length: str | None) -> bool:
+    return length is not None and re.fullmatch(r"0+(\.0*)?", length) is not None
+
+
+def column_number(name: str) -> int:
+    """The column from 0 behind its letters: A -> 0, xfd -> 16383."""
+    number = _COLUMNS.get(name)
+    if number is None:
+        number = -1
+        for letter in name.upper():
+            number = (number + 1) * 26 + ord(letter) - 65
+    return number

@@ -1,0 +1,101 @@
+"""The quick way through a sheet that is written as Excel, WPS, LibreOffice and XlsxWriter write one.
+
+Its cells are taken by one regular expression that has to account for every character between <sheetData> and
+</sheetData>; whatever it doesn't know (shared formulas, inline texts, comments, prefixes, odd attributes) sends the
+whole sheet to the parser, which reads it alike (tests/excel hold one against the other). The rest of the part goes to
+the parser in any case, without validations and conditional formats, which are nine tenths of it.
+"""
+
+import re
+
+from assembler.excel.sheet_cells import Cells, column_number
+from assembler.excel.strings_xml import plain_text, unreferenced
+
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_ATTRIBUTES = (
+    "r|spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
+)
+_TOKEN = re.compile(
+    r'<c r="(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?>'
+    r"(?:<f(?: aca=\"[a-z01]{1,5}\")?(?: ca=\"[a-z01]{1,5}\")?>(?P<formula>[^<]+)</f>)?"
+    r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>"
+    r'|(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?: t="(?:n|s|b|e|str)")? ?/>)+'
+    rf'|(?P<opened><row)(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>'
+    r"|(?P<closed></row>)"
+    r"|\s+"
+    r"|(?P<other>[\s\S])"
+)
+_ATTRIBUTE = re.compile(r'([A-Za-z0-9:]+)="([^"]*)"')
+_SKIPPED = (b"conditionalFormatting", b"dataValidations")
+
+
+def scan(part: bytes, cells: Cells) -> bytes | None:
+    """Put a sheet's cells and hidden rows into ``cells`` and return the part without them; None if it isn't written
+    plainly: then ``cells`` is of no use any more."""
+    start, end = part.find(_OPEN), part.rfind(_CLOSE)
+    head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
+    if start < 0 or end < start or b"<!" in head or b"<!" in tail or b"<?" in head[5:]:
+        return None
+    text = plain_text(body)
+    if text is None or ("x14ac:" in text and b"xmlns:x14ac=" not in head) or not _scanned(text, cells):
+        return None
+    for name in _SKIPPED:
+        tail = _without(name, tail)
+    return head + _OPEN + _CLOSE + tail
+
+
+def _scanned(text: str, cells: Cells) -> bool:
+    inside = False
+    for column, row, style, kind, formula, value, hollow, opened, attributes, empty, closed, other in _TOKEN.findall(
+        text
+    ):
+        if column:
+            if not inside:
+                return False
+            if formula or value or hollow:
+                cells.put(
+                    int(row) - 1,
+                    column_number(column),
+                    kind or "n",
+                    style or "0",
+                    unreferenced(formula) if formula else None,
+                    unreferenced(value) if value else "" if hollow else None,
+                )
+        elif opened:
+            if inside or not _row(attributes, cells):
+                return False
+            inside = not empty
+        elif closed:
+            if not inside:
+                return False
+            inside = False
+        elif other:
+            return False
+    return not inside
+
+
+def _row(attributes: str, cells: Cells) -> bool:
+    """Note whether the row is hidden. False for a row that takes the parser."""
+    if "hidden=" not in attributes and ' ht="0' not in attributes:
+        return True
+    pairs = _ATTRIBUTE.findall(attributes)
+    found = dict(pairs)
+    number = found.get("r", "")
+    if len(found) < len(pairs) or not (number.isascii() and number.isdigit() and len(number) < 8):
+        return False
+    cells.hide_row(int(number) - 1, found)
+    return True
+
+
+def _without(name: bytes, tail: bytes) -> bytes:
+    """The tail without all elements of that name."""
+    opening = re.compile(rb"<%b(?: [A-Za-z0-9:]+=\"[^\"<]*\")*>" % name)
+    closing = b"</%b>" % name
+    kept, at = [], 0
+    while match := opening.search(tail, at):
+        end = tail.find(closing, match.end())
+        if end < 0:
+            break
+        kept.append(tail[at : match.start()])
+        at = end + len(closing)
+    return b"".join(kept) + tail[at:]

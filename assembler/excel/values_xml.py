@@ -1,0 +1,110 @@
+"""What a cell's XML says as a value: its type, style and text become a number, a text, a date."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from assembler.excel.book import Content
+from assembler.excel.number_formats import Shown
+from assembler.excel.parts import Broken, true
+from assembler.excel.strings_xml import decoded
+
+_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
+_DAY = 86_400_000  # milliseconds
+
+
+class Values:
+    """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
+    doesn't know. Equal cells share one content."""
+
+    def __init__(self, strings: Sequence[str], styles: Mapping[str, Shown], from_1904: bool) -> None:
+        self.strings, self.styles, self.from_1904 = strings, styles, from_1904
+        self.odd_styles = False
+        self._known: dict[tuple[str, str, str], Content] = {}
+
+    def content(self, kind: str, style: str, text: str) -> Content:
+        """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
+        there; a text that is not what its type says stays a text."""
+        key = (kind, style, text)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._content(kind, style, text)
+        return known
+
+    def _content(self, kind: str, style: str, text: str) -> Content:
+        if kind == "s":
+            return Content(self._shared(text))
+        if kind == "n":
+            return self._number(style, text)
+        if kind == "b":
+            return Content(true(text.strip()) if text.strip() in ("0", "1", "true", "false") else text)
+        if kind == "d":
+            return Content(_moment(text))
+        return Content(decoded(text), error=kind == "e")
+
+    def _shared(self, text: str) -> str:
+        index = text.strip()
+        if not (index.isascii() and index.isdigit() and len(index) < 10 and int(index) < len(self.strings)):
+            raise Broken(f"sharedStrings: {text[:20]!r} / {len(self.strings)}")
+        return self.strings[int(index)]
+
+    def _number(self, style: str, text: str) -> Content:
+        value = _number(text)
+        if isinstance(value, str):
+            return Content(value)
+        shown = self.styles.get(style)
+        if shown is None:
+            self.odd_styles = True
+        if shown is Shown.DATE or shown is Shown.ELAPSED:
+            try:
+                return Content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
+            except OverflowError:  # a cell full of # in any spreadsheet
+                return Content("#VALUE!", error=True)
+        return Content(value, percent=shown is Shown.PERCENT)
+
+
+def _number(text: str) -> int | float | str:
+    """The number; what isn't one (NaN, --, 1e999) as it stands."""
+    match = _NUMBER.fullmatch(text)
+    near = float(match[1]) if match else math.inf
+    if not match or not math.isfinite(near):
+        return text
+    return int(match[1]) if _WHOLE.fullmatch(match[1]) else near
+
+
+def date_of_serial(value: float, from_1904: bool) -> datetime | time:
+    """The date behind a serial number, a time of day behind a fraction of the first day. OverflowError beyond the
+    years that there are. Serials up to 60 count Excel's 29 February 1900, which never was."""
+    day, fraction = divmod(value, 1)
+    rest = timedelta(milliseconds=round(fraction * _DAY))
+    if 0 <= value < 1 and not rest.days:
+        return (datetime.min + rest).time()
+    if 0 < value < 60 and not from_1904:
+        day += 1
+    return (datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)) + timedelta(days=day) + rest
+
+
+def _elapsed(value: float) -> timedelta:
+    """A length of time, to the millisecond."""
+    exact = timedelta(days=value)
+    return timedelta(days=exact.days, seconds=exact.seconds, microseconds=round(exact.microseconds, -3))
+
+
+def _moment(text: str) -> datetime | date | time | timedelta | str:
+    """What an ISO 8601 text says; a text that is none as it stands."""
+    bare = text.strip().removesuffix("Z")
+    duration = _DURATION.fullmatch(bare)
+    try:
+        if duration and bare != "PT":
+            hours, minutes, seconds = (float(part or 0) for part in duration.groups())
+            return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        if ":" not in bare:
+            return date.fromisoformat(bare)
+        if "-" not in bare.partition(":")[0]:
+            return time.fromisoformat(bare)
+        return datetime.fromisoformat(bare)
+    except (ValueError, OverflowError):
+        return text
