@@ -32,7 +32,7 @@ _SYNTAX = Environment()
 
 
 def lint(parts: Mapping[str, bytes], names: Names) -> tuple[DefectiveForm, ...]:
-    """All faults of a template's tags, part by part in reading order; ``names`` is RenderPlan.names."""
+    """All faults of a template's tags, part by part in reading order; ``names`` is plan.names_of."""
     return tuple(
         fault
         for place, part in _rendered(parts)

@@ -64,14 +64,12 @@ class RenderPlan:
     """Everything that a report prints.
 
     values      what the tags stand for
-    names       the same tree filled with samples: every list has one member, so all names can be seen
     figures     the print of each cell
     printed     paragraphs and tables in order
     draft       the mark that every page's header has to show; "" = no draft
     """
 
     values: Names
-    names: Names
     figures: Mapping[CellRef, str]
     printed: tuple[Printed, ...]
     properties: Properties
@@ -81,11 +79,11 @@ class RenderPlan:
 def plan(spec: ReportSpec, submission: Submission, *, draft: bool) -> RenderPlan:
     """Format a submission. Nothing is raised: what can't be printed is blank."""
     mark = DRAFT if draft else ""
-    values = _values(spec, submission, mark)
+    figures = {cell: _figure(spec, submission, cell) for cell in spec.cells}
+    values = _values(spec, submission, figures, mark)
     return RenderPlan(
         values=values,
-        names=names_of(spec),
-        figures={cell: _figure(spec, submission, cell) for cell in spec.cells},
+        figures=figures,
         printed=tuple(_printed(spec, values)),
         properties=_properties(spec, submission, values),
         draft=mark,
@@ -94,8 +92,9 @@ def plan(spec: ReportSpec, submission: Submission, *, draft: bool) -> RenderPlan
 
 @kept
 def names_of(spec: ReportSpec) -> Names:
-    """What the tags of an edition's templates may say: RenderPlan.names."""
-    return _values(spec, specimen(spec), DRAFT)
+    """What the tags of an edition's templates may say: values in which every list has members, so all names can be
+    seen."""
+    return plan(spec, specimen(spec), draft=True).values
 
 
 def specimen(spec: ReportSpec) -> Submission:
@@ -111,7 +110,7 @@ def specimen(spec: ReportSpec) -> Submission:
     )
 
 
-def _values(spec: ReportSpec, submission: Submission, mark: str) -> dict[str, Value]:
+def _values(spec: ReportSpec, submission: Submission, figures: Mapping[CellRef, str], mark: str) -> dict[str, Value]:
     info = {entry.name: _info(spec, submission, entry.id, entry.kind) for entry in spec.info}
     year = "" if submission.year is None else str(submission.year)
     return {
@@ -121,18 +120,22 @@ def _values(spec: ReportSpec, submission: Submission, mark: str) -> dict[str, Va
         "成文日期": _date(submission.info.get("signed_on", "")),
         "草稿": mark,
         "基本信息": info,
-        **{name: _figure(spec, submission, cell) for name, cell in spec.shortcuts.items()},
-        **_tables(spec, submission),
+        **{name: figures[cell] for name, cell in spec.shortcuts.items()},
+        **_tables(spec, figures),
         **{section.name: _section(section, submission) for section in spec.sections},
     }
 
 
-def _tables(spec: ReportSpec, submission: Submission) -> dict[str, dict[str, dict[str, Value]]]:
+def _tables(spec: ReportSpec, figures: Mapping[CellRef, str]) -> dict[str, dict[str, dict[str, Value]]]:
     tables: dict[str, dict[str, dict[str, Value]]] = {}
-    for cell in spec.cells:
-        table, row, column = spec.cell_name(cell).split(".")
-        tables.setdefault(table, {}).setdefault(row, {})[column] = _figure(spec, submission, cell)
+    for cell, (table, row, column) in _cell_names(spec).items():
+        tables.setdefault(table, {}).setdefault(row, {})[column] = figures[cell]
     return tables
+
+
+@kept
+def _cell_names(spec: ReportSpec) -> Mapping[CellRef, tuple[str, ...]]:
+    return {cell: tuple(spec.cell_name(cell).split(".")) for cell in spec.cells}
 
 
 def _section(section: Section, submission: Submission) -> dict[str, Value]:

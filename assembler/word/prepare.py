@@ -13,7 +13,7 @@ from assembler.errors import DefectiveForm
 from assembler.model.spec import ReportSpec
 from assembler.package import PROPERTIES, Part, part, unpacked
 from assembler.word.parts import parse
-from assembler.word.plan import Properties, plan, specimen
+from assembler.word.plan import Properties, names_of, plan, specimen
 from assembler.word.prepared import OWN, Prepared, Program, from_json, shipped
 from assembler.word.program import Statement, run
 from assembler.word.readback import read_back
@@ -60,18 +60,17 @@ def _shipped(data: bytes, file: str, spec: ReportSpec) -> Prepared | None:
 def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
     """The template judged by its tags and turned into programs; what they print isn't read back yet."""
     data = load_template(template)
+    names = names_of(spec)
     trial = replace(plan(spec, specimen(spec), draft=True), properties=_OWN)
     from assembler.word.lint import lint, lint_source  # Jinja, docxtpl: a third of a second
     from assembler.word.plain import render_plain, sources
 
-    _refuse(lint(unpacked(data), trial.names), template.name)
+    _refuse(lint(unpacked(data), names), template.name)
     try:
         found = sources(data)
     except Exception as error:  # docxtpl, python-docx and lxml each have a family of their own for broken files
         raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
-    _refuse(
-        [fault for name, each in found.items() for fault in lint_source(name, each.xml, trial.names)], template.name
-    )
+    _refuse([fault for name, each in found.items() for fault in lint_source(name, each.xml, names)], template.name)
     programs = _programs(found, template.name)
     try:
         package = unpacked(render_plain(data, trial))
