@@ -49,11 +49,13 @@ ROOMS_OF_LIBRARIES = {
     "docxtpl": {"word"},
     "jinja2": {"html", "word"},
     "lxml": {"excel", "word"},
+    "msoffcrypto": {"excel"},
     "openpyxl": {"excel"},
+    "python_calamine": {"excel"},
     "tomllib": {"formats", "messages"},
     "xlsxwriter": {"excel"},
 }
-LOADED_WHEN_NEEDED = {"cn2an", "docx", "docxtpl", "jinja2", "lxml", "openpyxl", "xlsxwriter"}
+LOADED_WHEN_NEEDED = {"cn2an", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "openpyxl", "python_calamine", "xlsxwriter"}
 MODULE_LINES = 300
 FUNCTION_LINES = 40
 

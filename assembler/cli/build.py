@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from assembler.cli.help import Command
-from assembler.cli.options import FILE, common, previous
+from assembler.cli.options import FILE, common, password, previous
 from assembler.cli.voice import Voice
 from assembler.errors import ExitCode
 
@@ -20,6 +20,7 @@ from assembler.errors import ExitCode
 @click.option("--draft", is_flag=True, help="有错误也生成，页眉标明“草稿”。")
 @click.option("--strict", is_flag=True, help="有提醒时也不生成。")
 @click.option("--force", is_flag=True, help="替换已有的文件。")
+@password
 @common
 def build(voice: Voice, workbook: Path, output: Path | None, **options: Any) -> None:
     """由工作簿生成 Word 年报。先做全部检查，有错误时不生成；成稿逐字逐数与工作簿核对。"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assembler.cli.help import Command
-from assembler.cli.options import FILE, common, previous
+from assembler.cli.options import FILE, common, password, previous
 from assembler.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--html", "page_file", type=FILE, metavar="文件", help="结果另存为网页，可用浏览器查看、打印、转发。")
 @click.option("--strict", is_flag=True, help="有提醒时也以退出码 1 结束。")
 @click.option("--force", is_flag=True, help="网页文件已存在的，替换。")
+@password
 @common
 def check(
     voice: Voice,
@@ -31,12 +32,13 @@ def check(
     page_file: Path | None,
     strict: bool,
     force: bool,
+    password: str,
 ) -> None:
     """检查工作簿：填写是否完整，勾稽关系是否平衡，日期、文字是否合乎要求；有上年工作簿的，与上年比较。"""
     from assembler import messages
     from assembler.tasks.check import check_all
 
-    outcomes = check_all(workbooks, previous)
+    outcomes = check_all(workbooks, previous, password)
     if as_json:
         voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:

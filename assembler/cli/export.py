@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from assembler.cli.help import Command
-from assembler.cli.options import FILE, common
+from assembler.cli.options import FILE, common, password
 from assembler.cli.voice import Voice
 from assembler.errors import ExitCode
 
@@ -15,16 +15,17 @@ from assembler.errors import ExitCode
 @click.argument("workbook", type=FILE, metavar="工作簿")
 @click.option("-o", "--output", type=FILE, help="存为此文件；不指定时输出到标准输出。")
 @click.option("--force", is_flag=True, help="替换已有的文件。")
+@password
 @common
-def export(voice: Voice, workbook: Path, output: Path | None, force: bool) -> None:
+def export(voice: Voice, workbook: Path, output: Path | None, force: bool, password: str) -> None:
     """把工作簿的内容导出为 JSON，可用 new --data 原样填回。"""
     from assembler.tasks import export as task
 
     if output is None or str(output) == "-":
-        text, found = task.export(workbook)
+        text, found = task.export(workbook, password)
         voice.hand_over(text)
     else:
-        found = task.export_to(workbook, output, force=force)
+        found = task.export_to(workbook, output, force=force, password=password)
         voice.note("exported", path=output)
     submission = found.submission
     for ref, raw in submission.unread.items():

@@ -1,6 +1,8 @@
 """The options that several commands share."""
 
+import sys
 from collections.abc import Callable
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,23 @@ language = click.option(
 
 previous = click.option(
     "--previous", type=FILE, metavar="文件|文件夹", help="上年的工作簿，或存有它的文件夹：与上年年报比较。"
+)
+
+
+def _read_password(_: click.Context, __: click.Parameter, wanted: bool) -> str:
+    """A line of standard input, typed unseen on a terminal; "" if the option wasn't given. A password on the command
+    line itself could be seen by everybody who uses the computer."""
+    if not wanted:
+        return ""
+    return getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+
+
+password = click.option(
+    "--password-stdin",
+    "password",
+    is_flag=True,
+    callback=_read_password,
+    help="从标准输入读入一行，作为工作簿的打开密码。",
 )
 
 

@@ -2,8 +2,8 @@
 
 from assembler.excel.book import Book
 from assembler.excel.layout import Place
+from assembler.excel.opening import open_book
 from assembler.excel.read import Reading, looks_like, read_submission
-from assembler.excel.reader import open_book
 from assembler.excel.write import make_workbook
 
 __all__ = ["Book", "Place", "Reading", "looks_like", "make_workbook", "open_book", "read_submission"]

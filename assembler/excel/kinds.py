@@ -39,6 +39,11 @@ def kind_of(data: bytes) -> str:
     return ZIP if data.startswith(b"PK\x03\x04") else ""
 
 
+def is_ole(data: bytes) -> bool:
+    """True for old Office files and for those that need a password."""
+    return data.startswith(_OLE)
+
+
 def unreadable(path: Path, data: bytes) -> UnusableInput:
     """The refusal of what can't be read as a workbook: in words what it is, and whether Excel could save it as one."""
     if path.name.startswith(("~$", ".~", "._")):  # beside a workbook that is open; of macOS on foreign disks

@@ -19,10 +19,14 @@ from assembler.errors import UnusableInput
 from assembler.excel.kinds import ENCRYPTED, XLS, ZIP, kind_of, unreadable
 from assembler.files import read_input
 
-FILE_LIMIT = 50 * 1024 * 1024
-XML_LIMIT = 40 * 1024 * 1024  # of all XML parts, unpacked; pictures and embedded files are never unpacked
+ODS = "ods"
+
+_MEGABYTE = 1024 * 1024
+FILE_LIMIT = 50 * _MEGABYTE
+XML_LIMIT = 40 * _MEGABYTE  # of all XML parts, unpacked; pictures and embedded files are never unpacked
 PARTS_LIMIT = 500
 TAGS_LIMIT = 1_000_000  # of all XML parts; a second of parsing
+TREE_LIMIT = 250_000  # of a part that is kept as a tree
 ATTRIBUTES_LIMIT = 1_000_000  # lxml makes an object for each of one tag
 AREAS_LIMIT = 100_000  # cells in merged areas within ROWS and COLUMNS
 ROWS, COLUMNS = 1000, 60  # the form ends far above and left of these; what stands beyond is stray formatting
@@ -36,7 +40,7 @@ _MAIN_PARTS = {
     b"template.macroEnabled.main+xml": "xlsm",
     b"ms-excel.sheet.binary.macroEnabled.main": "xlsb",
 }
-_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ENCODING = re.compile(rb"""^<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml\b[^>]{0,200}\?>")
@@ -47,8 +51,8 @@ _MERGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook that a parser may open. ``kind``: xlsx, xlsm, or a foreign one: xls, xlsb, ods. ``parts``: the XML
-    parts of an .xlsx, unpacked once, within the limits, in UTF-8 and without a DTD; ``names``: all that is in it."""
+    """A workbook that a parser may open. ``kind``: xlsx, xlsm, or a foreign one: xls, ods. ``parts``: its XML
+    parts (none of an .xls), unpacked once, within the limits, in UTF-8 and without a DTD; ``names``: all that is in it."""
 
     path: Path
     kind: str
@@ -77,22 +81,19 @@ class _Unpacking:
     def package(self) -> Package:
         entries = self.entries()
         names = {entry.filename: entry for entry in entries}
-        foreign = self.foreign(names)
-        if foreign:
-            return Package(self.path, foreign, {}, frozenset(names))
+        if self.is_ods(names):
+            return self.ods(names)
         types = names.get("[Content_Types].xml")
         wanted = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
-        self.bounded(sum(entry.file_size for entry in wanted), XML_LIMIT, "MB", 1024 * 1024)
+        self.bounded(sum(entry.file_size for entry in wanted), XML_LIMIT, "MB", _MEGABYTE)
         known = self.part(types) if types else b""
         kind = next((kind for mark, kind in _MAIN_PARTS.items() if mark in known), "")
         if not kind and "xl/workbook.xml" not in names:
             found = "Word 文档" if "word/document.xml" in names else "压缩包"
             raise UnusableInput("INPUT-NOT-WORKBOOK", path=self.path, found=found)
-        if kind == "xlsb":
-            return Package(self.path, kind, {}, frozenset(names))
+        if kind == "xlsb":  # its merged areas, by which the tables are found, no maintained reader gives
+            raise UnusableInput("INPUT-NOT-XLSX", path=self.path, found="二进制工作簿（.xlsb）")
         parts = {entry.filename: self.plain(entry.filename, self.part(entry)) for entry in wanted}
-        if b"purl.oclc.org/ooxml/spreadsheetml/main" in parts.get("xl/workbook.xml", b""):
-            raise UnusableInput("INPUT-NOT-XLSX", path=self.path, found="“Strict Open XML 电子表格”")
         return Package(self.path, kind or "xlsx", parts, frozenset(names))
 
     def entries(self) -> list[zipfile.ZipInfo]:
@@ -112,15 +113,20 @@ class _Unpacking:
             raise UnusableInput("INPUT-ENCRYPTED", path=self.path)
         return entries
 
-    def foreign(self, names: Mapping[str, zipfile.ZipInfo]) -> str:
-        """ods, or "" for what isn't."""
+    def is_ods(self, names: Mapping[str, zipfile.ZipInfo]) -> bool:
         mime = names.get("mimetype")
-        if mime is None or mime.file_size > 200 or not self.part(mime).startswith(_ODS):
-            return ""
-        manifest = names.get("META-INF/manifest.xml")
-        if manifest and manifest.file_size < 10**6 and b"encryption-data" in self.part(manifest):
+        return mime is not None and mime.file_size < 200 and self.part(mime).startswith(_ODS_TYPE)
+
+    def ods(self, names: Mapping[str, zipfile.ZipInfo]) -> Package:
+        wanted = [names[each] for each in ("META-INF/manifest.xml", "content.xml") if each in names]
+        self.bounded(sum(entry.file_size for entry in wanted), XML_LIMIT, "MB", _MEGABYTE)
+        if any(b"encryption-data" in self.part(entry) for entry in wanted[:-1]):
             raise UnusableInput("INPUT-ENCRYPTED", path=self.path)
-        return "ods"
+        if "content.xml" not in names:
+            self.damaged("文件不完整")
+        content = self.plain("content.xml", self.part(names["content.xml"]))
+        self.bounded(self.tags, TREE_LIMIT, "个标记")
+        return Package(self.path, ODS, {"content.xml": content}, frozenset(names))
 
     def part(self, entry: zipfile.ZipInfo) -> bytes:
         """One part, unpacked to the size that it declares and not a byte further. zipfile would unpack all that is

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from assembler.errors import UnusableInput
 from assembler.excel.book import Book, Sheet
 from assembler.excel.extras import extras
 from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY, Place
 from assembler.excel.parts import Broken
-from assembler.excel.preflight import Package, read_package
+from assembler.excel.preflight import Package
 from assembler.excel.sheet_cells import column_number
 from assembler.excel.sheet_xml import read_sheet
 from assembler.excel.values_xml import Values
@@ -18,12 +17,6 @@ from assembler.excel.workbook_xml import SheetPart, WorkbookXml, read_workbook
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
 _CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
 _TARGET = re.compile(_SHEET + _CELL)
-
-
-def open_book(path: Path, data: bytes | None = None) -> Book:
-    """Read an .xlsx; UnusableInput says what is wrong with anything else. ``data``: its bytes, if they have been read
-    already."""
-    return read_xlsx(read_package(path, data))
 
 
 def read_xlsx(package: Package) -> Book:

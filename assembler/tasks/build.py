@@ -43,10 +43,11 @@ def build(
     strict: bool = False,
     force: bool = False,
     previous: Path | None = None,
+    password: str = "",
 ) -> Built:
     """Make the report, unless there are errors (``strict``: or warnings) and it isn't to be a draft. ``previous``: last
     year's workbook or a folder that holds it, for comparison."""
-    found = checked(workbook, Archive(previous) if previous else None)
+    found = checked(workbook, Archive(previous) if previous else None, password=password)
     if blocked(found, strict) and not draft:
         return Built(found, None)
     report = report_of(found, template_file, draft=draft)

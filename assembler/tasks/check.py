@@ -12,24 +12,24 @@ from assembler.tasks.previous import Archive
 from assembler.tasks.workbook import read
 
 
-def check_all(paths: Iterable[Path], previous: Path | None = None) -> list[Outcome]:
+def check_all(paths: Iterable[Path], previous: Path | None = None, password: str = "") -> list[Outcome]:
     """One outcome a file, in the order given; a file that can't be used doesn't stop the others. ``previous``: last
-    year's workbook, or a folder that holds it; what makes it unusable is raised."""
+    year's workbook, or a folder that holds it; what makes it unusable is raised. ``password``: for those that need one to open."""
     archive = Archive(previous) if previous else None
-    return [check_file(path, archive) for path in paths]
+    return [check_file(path, archive, password) for path in paths]
 
 
-def check_file(path: Path, archive: Archive | None = None) -> Outcome:
+def check_file(path: Path, archive: Archive | None = None, password: str = "") -> Outcome:
     """Read and judge one workbook."""
     try:
-        return Outcome(str(path), checked=checked(path, archive))
+        return Outcome(str(path), checked=checked(path, archive, password=password))
     except AssemblerError as error:
         return Outcome(str(path), error=error)
 
 
-def checked(path: Path, archive: Archive | None = None, data: bytes | None = None) -> Checked:
+def checked(path: Path, archive: Archive | None = None, data: bytes | None = None, password: str = "") -> Checked:
     """The same, raising what makes the file unusable. ``data``: the file's bytes, if they have been read already."""
-    spec, reading = read(path, data)
+    spec, reading = read(path, data, password)
     submission = reading.submission
     last_year, notes = archive.last_year_of(spec, submission) if archive else (None, ())
     found = (*reading.findings, *notes, *check(spec, submission, last_year))

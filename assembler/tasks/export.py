@@ -8,14 +8,14 @@ from assembler.tasks.check import checked
 from assembler.tasks.submission_json import dump_submission
 
 
-def export(workbook: Path) -> tuple[str, Checked]:
+def export(workbook: Path, password: str = "") -> tuple[str, Checked]:
     """The JSON, and what was noticed: entries in ``submission.unread`` are null in the JSON."""
-    found = checked(workbook)
+    found = checked(workbook, password=password)
     return dump_submission(found.submission), found
 
 
-def export_to(workbook: Path, output: Path, *, force: bool) -> Checked:
+def export_to(workbook: Path, output: Path, *, force: bool, password: str = "") -> Checked:
     """The same into a file."""
-    text, found = export(workbook)
+    text, found = export(workbook, password)
     write_output(output, text.encode(), force=force, inputs=[workbook])
     return found

@@ -8,9 +8,9 @@ from assembler.formats import format_ids, load_format
 from assembler.model.spec import ReportSpec
 
 
-def read(path: Path, data: bytes | None = None) -> tuple[ReportSpec, Reading]:
+def read(path: Path, data: bytes | None = None, password: str = "") -> tuple[ReportSpec, Reading]:
     """A workbook as a submission of its own format. ``data``: the file's bytes, if they have been read already."""
-    book = open_book(path, data)
+    book = open_book(path, data, password)
     spec = _spec(book)
     return spec, read_submission(spec, book)
 

@@ -217,7 +217,7 @@ def test_an_error_brings_every_fact_that_its_entry_asks_for(each):
 
 
 FACTS_COME_FROM = [
-    "excel/kinds.py", "excel/preflight.py", "files.py", "formats/load.py", "formats/node.py", "formats/rules.py", "formats/tables.py",
+    "excel/encrypted.py", "excel/foreign.py", "excel/kinds.py", "excel/ods.py", "excel/preflight.py", "files.py", "formats/load.py", "formats/node.py", "formats/rules.py", "formats/tables.py",
     "tasks/submission_json.py", "word/readback.py",
 ]  # fmt: skip
 

@@ -1,0 +1,27 @@
+"""A workbook of any kind, by its content, as a Book."""
+
+from pathlib import Path
+
+from assembler.excel.book import Book
+from assembler.excel.encrypted import decrypted
+from assembler.excel.foreign import read_xls
+from assembler.excel.kinds import XLS, is_ole
+from assembler.excel.preflight import FILE_LIMIT, ODS, read_package
+from assembler.excel.reader import read_xlsx
+from assembler.files import read_input
+
+
+def open_book(path: Path, data: bytes | None = None, password: str = "") -> Book:
+    """Read a workbook; UnusableInput says what is wrong with anything else. ``data``: its bytes, if they have been
+    read already. ``password``: for one that needs it."""
+    data = read_input(path, FILE_LIMIT) if data is None else data
+    if password and is_ole(data):
+        data = decrypted(path, data, password)
+    package = read_package(path, data)
+    if package.kind == XLS:
+        return read_xls(path, data)
+    if package.kind == ODS:
+        from assembler.excel.ods import read_ods
+
+        return read_ods(path, package.parts["content.xml"])
+    return read_xlsx(package)
