@@ -15,15 +15,16 @@ def check_balances(spec: ReportSpec, submission: Submission, last_year: Submissi
     """One finding for each relation that doesn't hold. A blank counts as nothing, as in the workbook's formulas.
     A relation is not judged where a figure of it is unknown: its place is lacking (S-08) or it can't be read (V-01)."""
     unknown = unknown_cells(spec, submission)
+    figure = {**submission.control, **submission.figures}.get
     before = last_year.figure if last_year else None
     for relation in spec.relations:
-        if not unknown.isdisjoint(relation.cells) or not relation.applies(submission.figure):
+        if not unknown.isdisjoint(relation.cells) or not relation.applies(figure):
             continue
         if relation.needs and not _comparable(relation, submission, last_year):
             continue
-        if relation.equation.sign == ">=" and any(submission.figure(cell) is None for cell in relation.cells):
+        if relation.equation.sign == ">=" and any(figure(cell) is None for cell in relation.cells):
             continue  # half of a comparison says nothing; V-03 asks for the rest
-        left, right = relation.sides(submission.figure, before)
+        left, right = relation.sides(figure, before)
         if not relation.holds(left, right):
             yield _finding(spec, submission, last_year, relation, left, right)
 
@@ -38,6 +39,8 @@ def _comparable(relation: Relation, submission: Submission, last_year: Submissio
 
 def unknown_cells(spec: ReportSpec, submission: Submission) -> set[CellRef]:
     """Cells without a place or with something unreadable in them, and the totals computed from such cells."""
+    if not submission.absent and not submission.unread:
+        return set()
     blanks = spec.checks["V-03"].words["placeholders"]
     unread = {ref for ref, raw in submission.unread.items() if raw.strip() not in blanks}
     cells = (*spec.cells, *spec.controls)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from assembler.checks.passages import Stretch, about, has_any, listed, without_asides
 from assembler.model.findings import Finding
@@ -34,16 +35,21 @@ def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding
 
 
 def _selves(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:
-    """我局 where the organisation has no 局 in its name. Each entry: the word, then what the name must have one of,
-    then after ! what makes the word something else when it follows."""
+    """我局 where the organisation has no 局 in its name."""
     for entry in spec.checks["D-05"].words["selves"]:
-        left, _, unless = entry.partition("!")
-        word, *kinds = left.split()
-        if any(kind in name for kind in kinds):
-            continue
-        barred = "|".join(map(re.escape, unless.split()))
-        for match in re.finditer(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}", text):
-            yield match.start(), match[0]
+        word, kinds, pattern = _self(entry)
+        if word in text and not has_any(name, kinds):
+            for match in pattern.finditer(text):
+                yield match.start(), match[0]
+
+
+@cache
+def _self(entry: str) -> tuple[str, list[str], re.Pattern[str]]:
+    """The word, what the name must have one of, and after ! what makes the word something else when it follows."""
+    left, _, unless = entry.partition("!")
+    word, *kinds = left.split()
+    barred = "|".join(map(re.escape, unless.split()))
+    return word, kinds, re.compile(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}")
 
 
 def _others(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:

@@ -26,6 +26,7 @@ _STYLES = tuple(
         r"(?P<marker>(?P<number>[①-⑳]))",
     )
 )
+_MARKER = re.compile(f"[{_NUMERALS}][是、]|[其第（][{_NUMERALS}]|[0-9][.．、]|[（(][0-9]|[①-⑳]")  # none: no items
 
 
 class _Item(NamedTuple):
@@ -48,7 +49,10 @@ def check_numbering(spec: ReportSpec, submission: Submission) -> Iterator[Findin
     """The first gap of each text."""
     beginnings = spec.checks["S-13"].words["beginnings"]
     for ref, text in submission.texts.items():
-        gaps = [gap for style in _STYLES for gap in _gaps(style, folded(text), beginnings)]
+        plain = folded(text)
+        if not _MARKER.search(plain):
+            continue
+        gaps = [gap for style in _STYLES for gap in _gaps(style, plain, beginnings)]
         if gaps:
             before, after = min(gaps, key=lambda gap: gap[1].where.start)
             facts = {"before": before.marker if before else "", "after": after.marker}

@@ -10,7 +10,8 @@ from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
 
 AROUND = 10  # characters quoted on either side
-_FOLDED = {code: half for code, half in HALF_WIDTH.items() if chr(half).isalnum()}
+_FOLDED = {chr(code): chr(half) for code, half in HALF_WIDTH.items() if chr(half).isalnum()}
+_FULL = re.compile(f"[{''.join(_FOLDED)}]")
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _ASIDE = re.compile(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,20}〕|“[^“”\n]{0,500}”")  # bounded: a text may be all 《《《
@@ -26,7 +27,7 @@ class Stretch:
 
 def folded(text: str) -> str:
     """The text with full-width letters and digits as plain ones; no character moves."""
-    return text.translate(_FOLDED)
+    return _FULL.sub(lambda full: _FOLDED[full[0]], text)
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:

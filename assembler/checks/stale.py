@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assembler.checks.passages import Stretch, about, folded, has_any, listed, sentences, without_asides
 from assembler.model.findings import Finding
@@ -23,10 +24,9 @@ def check_stale(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on years that aren't the report's; none if the report's isn't known."""
     if submission.year is None:
         return
-    told = _told(spec, submission.organisation)
     for ref, text in submission.texts.items():
         if ref != "s6":  # of its year Y-07 says more
-            yield from _other_year(spec, submission, ref, readable(text), told)
+            yield from _other_year(spec, submission, ref, readable(text))
     yield from _frame(spec, submission, submission.year)
 
 
@@ -35,18 +35,19 @@ def readable(text: str) -> str:
     return _HAN_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded(text))
 
 
-def _other_year(
-    spec: ReportSpec, submission: Submission, ref: str, text: str, told: re.Pattern[str]
-) -> Iterator[Finding]:
+def _other_year(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
     """Y-06: 2022年，我局共收到 in the report on 2023. A sentence that compares, looks back or ahead may do so."""
     words, year = spec.checks["Y-06"].words, submission.year or 0
     found: list[Stretch] = []
     for start, sentence in sentences(without_asides(text)):
         years = {int(each) for each in _YEAR.findall(sentence)}
+        if years.isdisjoint((year - 1, year + 1)):
+            continue
         ahead = year + 1 in years and (ref == "s5" or has_any(sentence, words["ahead"]))
         if year in years or ahead or has_any(sentence, words["allowed"]):
             continue
-        for match in told.finditer(sentence):
+        own = submission.organisation if submission.organisation in sentence else ""
+        for match in _told(spec, own).finditer(sentence):
             if int(match["year"]) in (year - 1, year + 1):
                 found.append(Stretch(start + match.start(), start + match.end()))
     if found:
@@ -54,6 +55,7 @@ def _other_year(
         yield about(spec, submission, "Y-06", ref, found[0], facts=facts)
 
 
+@lru_cache(maxsize=16)
 def _told(spec: ReportSpec, organisation: str) -> re.Pattern[str]:
     """A year with someone's own doing right behind it."""
     words = spec.checks["Y-06"].words

@@ -107,7 +107,8 @@ def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-11: words that belong to a template."""
     words = dict.fromkeys(map(folded, spec.checks["S-11"].words["leftovers"]))
     for at, text in (("organisation", submission.organisation), *submission.texts.items()):
-        found = {word: match for word in words if (match := _leftover(word).search(folded(text)))}
+        plain = folded(text)
+        found = {word: match for word in words if word in plain and (match := _leftover(word).search(plain))}
         # a longer leftover tells it better than a shorter one in it
         told = [match for word, match in found.items() if not any(word != other and word in other for other in found)]
         if told:

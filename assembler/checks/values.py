@@ -18,11 +18,12 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
         for cell in table.cells():
             if submission.is_absent(cell):
                 continue
-            raw = submission.unread.get(str(cell)) or submission.words.get(cell) or None
-            if submission.figures[cell] is None and (raw is None or raw.strip() in placeholders):
-                blanks.append(CellNote(str(cell), raw))
-            else:
-                yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
+            if submission.figures[cell] is None:
+                raw = submission.unread.get(str(cell)) or submission.words.get(cell) or None
+                if raw is None or raw.strip() in placeholders:
+                    blanks.append(CellNote(str(cell), raw))
+                    continue
+            yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
         if blanks:
             yield _blanks(spec, submission, table, tuple(blanks))
     for cell in spec.controls:
@@ -30,36 +31,37 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
             yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
 
 
-def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block) -> Iterator[Finding]:
-    """V-01 or V-02, whichever the cell's kind asks for; nothing if the figure is right, or if words belong there."""
+def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block) -> tuple[Finding, ...]:
+    """V-01 or V-02, whichever the cell's kind asks for; none if the figure is right, or if words belong there."""
     kind = block.value_of(cell.column)
-    code = "V-02" if kind == "amount" else "V-01"
     figure = submission.figure(cell)
-    if cell in spec.definitions and figure == derived(spec, submission.figures, cell):
-        return  # a total is as wrong as what it adds up, and that is told
-    raw = submission.unread.get(str(cell))
     case = ("" if kind == "text" else "text") if figure is None else _fault(figure, kind, block.scale)
-    if kind == "signed" and case:
-        case = f"signed-{case}"
-    if case:
-        value = raw if raw is not None else plain(figure)
-        yield Finding(
-            code=code,
-            severity=Severity(spec.checks[code].severity),
-            at=str(cell),
-            cells=(CellNote(str(cell), value),),
-            case=case,
-            facts={"value": value or "", "unit": block.unit, "scale": str(block.scale)},
-            actual=value,
-        )
+    if not case:
+        return ()
+    if cell in spec.definitions and figure == derived(spec, submission.figures, cell):
+        return ()  # a total is as wrong as what it adds up, and that is told
+    code = "V-02" if kind == "amount" else "V-01"
+    raw = submission.unread.get(str(cell))
+    value = raw if raw is not None else plain(figure)
+    finding = Finding(
+        code=code,
+        severity=Severity(spec.checks[code].severity),
+        at=str(cell),
+        cells=(CellNote(str(cell), value),),
+        case=f"signed-{case}" if kind == "signed" else case,
+        facts={"value": value or "", "unit": block.unit, "scale": str(block.scale)},
+        actual=value,
+    )
+    return (finding,)
 
 
 def _fault(figure: Decimal, kind: ValueKind, scale: int) -> str:
     if figure < 0 and kind != "signed":
         return "negative"
+    if figure == figure.to_integral_value():
+        return ""
     exponent = figure.normalize().as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if decimals > scale:
+    if isinstance(exponent, int) and -exponent > scale:
         return "fraction"
     return ""
 

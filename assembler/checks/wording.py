@@ -10,7 +10,8 @@ from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 
 _NUMBER = "0-9零〇○一二三四五六七八九十百千万亿两几数"
-_BRACKETS = str.maketrans("[]()（）【】［］﹝﹞", "〔〕" * 6)
+_BRACKETS = dict(zip("[]()（）【】［］﹝﹞", "〔〕" * 6, strict=True))
+_BRACKET = re.compile(f"[{re.escape(''.join(_BRACKETS))}]")
 _YEAR_END = re.compile(r"截[至止]到?(?P<year>[0-9]{4})年12月31日")
 _BLANKS = re.compile(r"[^\S\n]{3,}|\t+")
 
@@ -18,10 +19,11 @@ _BLANKS = re.compile(r"[^\S\n]{3,}|\t+")
 def check_wording(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on the words of each text, whatever the text is about."""
     for ref, text in submission.texts.items():
-        yield from _counters(spec, submission, ref, folded(text))
-        yield from _superseded(spec, submission, ref, text)
+        plain = folded(text)
+        yield from _counters(spec, submission, ref, plain)
+        yield from _superseded(spec, submission, ref, text, plain)
         yield from _blanks(spec, submission, ref, text)
-        yield from _misspelt(spec, submission, ref, folded(text))
+        yield from _misspelt(spec, submission, ref, plain)
 
 
 def _counters(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
@@ -42,12 +44,12 @@ def _counter(verbs: tuple[str, ...], counters: tuple[str, ...]) -> re.Pattern[st
     return re.compile(rf"(?:{said})[^{_NUMBER}，。；、\n]{{0,6}}?(?:{counted})(?=[，。；]|其中)")
 
 
-def _superseded(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+def _superseded(spec: ReportSpec, submission: Submission, ref: str, text: str, plain: str) -> Iterator[Finding]:
     """S-15: a notice that a later one has taken the place of."""
     rule = spec.checks["S-15"]
     if submission.year is None or submission.year < rule.numbers["since"]:
         return
-    plain = folded(text).translate(_BRACKETS)
+    plain = _BRACKET.sub(lambda bracket: _BRACKETS[bracket[0]], plain)
     for word in rule.words["superseded"]:
         start = plain.find(word)
         if start >= 0:

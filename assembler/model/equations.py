@@ -4,6 +4,7 @@ the live 校验 sheet and the derivation of totals."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from assembler.model.refs import CellRef
@@ -12,6 +13,8 @@ Each = Literal["row", "column"]
 Sign = Literal["=", ">="]
 Figure = Decimal | None
 """The figure in a cell; None is a blank cell, which is not zero."""
+
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Term:
 
     def value(self, figure: Callable[[CellRef], Figure]) -> Decimal:
         """Sum of the cells; a blank adds nothing."""
-        total = sum((figure(cell) or Decimal(0) for cell in self.cells), Decimal(0))
+        total = sum(filter(None, map(figure, self.cells)), _NOTHING)
         return -total if self.negative else total
 
 
@@ -56,7 +59,7 @@ class Equation:
     since: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what every report asks is worked out once
 class Relation:
     """An equation at one place: ``at`` is the id of that row or column."""
 
@@ -65,12 +68,12 @@ class Relation:
     left: tuple[Term, ...]
     right: tuple[Term, ...]
 
-    @property
+    @cached_property
     def cells(self) -> tuple[CellRef, ...]:
         """This year's cells concerned, left side first."""
         return tuple(cell for term in (*self.left, *self.right) if not term.last_year for cell in term.cells)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[CellRef, ...]:
         """Last year's cells concerned."""
         return tuple(cell for term in (*self.left, *self.right) if term.last_year for cell in term.cells)
@@ -82,7 +85,7 @@ class Relation:
         sums = []
         for side in (self.left, self.right):
             values = [term.value(last_year if term.last_year and last_year else figure) for term in side]
-            sums.append(sum(values, Decimal(0)))
+            sums.append(sum(values, _NOTHING))
         return sums[0], sums[1]
 
     def holds(self, left: Decimal, right: Decimal) -> bool:
@@ -100,7 +103,7 @@ class Relation:
             return True
         return all(figure(cell) is not None for term in self.left for cell in term.cells)
 
-    @property
+    @cached_property
     def defines(self) -> CellRef | None:
         """The cell that this relation computes, if its left side is that one cell."""
         cells = [cell for term in self.left for cell in term.cells]

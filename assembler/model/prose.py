@@ -68,12 +68,19 @@ class Prose:
 
     def word_at(self, text: str, at: int) -> Word | None:
         """The longest word that stands there."""
-        form = _longest(self._starts, text, at)
-        return self.words[form] if form else None
+        for form in self._starts.get(text[at : at + 2], ()):
+            if text.startswith(form, at):
+                return self.words[form]
+        return self.words.get(text[at : at + 1])
 
     def measure_at(self, text: str, at: int) -> str:
         """The longest measure word that stands there, "" if none does."""
         return _longest(self._measure_starts, text, at)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """The characters that words begin with."""
+        return frozenset(form[0] for form in self.words)
 
     @cached_property
     def _starts(self) -> Mapping[str, tuple[str, ...]]:

@@ -31,7 +31,7 @@ class Line:
     value: ValueKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what every report asks is worked out once
 class Block:
     """Rows and columns with one header. ``caption`` is a printed row above it ("" = none), ``corner`` the text over
     the stub, ``control`` the optional column of counts typed from the case register (never printed)."""
@@ -46,27 +46,23 @@ class Block:
     rows: tuple[Line, ...]
     control: Line | None = None
 
-    @property
+    @cached_property
     def leaf_rows(self) -> tuple[Line, ...]:
         """Rows that have cells."""
         return tuple(row for row in self.rows if row.kind != "group")
 
-    @property
+    @cached_property
     def leaf_columns(self) -> tuple[Line, ...]:
         """Columns that have cells, the control column left out."""
         return tuple(column for column in self.columns if column.kind != "group")
 
     def cells(self) -> Iterator[CellRef]:
         """All cells of the form, row by row."""
-        for row in self.leaf_rows:
-            for column in self.leaf_columns:
-                yield CellRef(self.id, row.id, column.id)
+        return iter(self._cells)
 
     def controls(self) -> Iterator[CellRef]:
         """One optional control count for each row; none where the block has no control column."""
-        if self.control:
-            for row in self.leaf_rows:
-                yield CellRef(self.id, row.id, self.control.id)
+        return (CellRef(self.id, row.id, self.control.id) for row in self.leaf_rows if self.control)
 
     def value_of(self, column: str) -> ValueKind:
         """What the cells of that column hold."""
@@ -74,18 +70,29 @@ class Block:
 
     def row(self, line: str) -> Line:
         """The row with that id; KeyError if there is none."""
-        return _line(self.rows, line)
+        return self._rows[line]
 
     def column(self, line: str) -> Line:
         """The column with that id, the control column included; KeyError if there is none."""
-        return _line((*self.columns, *((self.control,) if self.control else ())), line)
+        return self._columns[line]
 
+    @cached_property
+    def totals(self) -> frozenset[CellRef]:
+        """Cells and control counts in a computed row or column."""
+        rows, columns = ({each.id for each in lines if each.kind == "computed"} for lines in (self.rows, self.columns))
+        return frozenset(c for c in (*self._cells, *self.controls()) if c.row in rows or c.column in columns)
 
-def _line(lines: tuple[Line, ...], wanted: str) -> Line:
-    for line in lines:
-        if line.id == wanted:
-            return line
-    raise KeyError(wanted)
+    @cached_property
+    def _cells(self) -> tuple[CellRef, ...]:
+        return tuple(CellRef(self.id, row.id, column.id) for row in self.leaf_rows for column in self.leaf_columns)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Line]:
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Line]:
+        return {column.id: column for column in (*self.columns, self.control) if column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +276,7 @@ class ReportSpec:
 
     def is_computed(self, cell: CellRef) -> bool:
         """True for totals: cells in a computed row or column."""
-        block = self.blocks[cell.block]
-        return "computed" in (block.row(cell.row).kind, block.column(cell.column).kind)
+        return cell in self.blocks[cell.block].totals
 
     def section_of(self, item: str) -> Section:
         """The section of a table, block or text id; KeyError if there is none."""

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from assembler.checks.balances import unknown_cells
 from assembler.checks.locate.diagnosis import Verdict, diagnose
 from assembler.checks.locate.problem import pose, webs
 from assembler.checks.locate.search import Edit
+from assembler.model.equations import Relation
 from assembler.model.findings import Finding, Suggestion
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
@@ -30,12 +32,18 @@ def locate(spec: ReportSpec, submission: Submission, findings: Iterable[Finding]
     perhaps      a line of totals that may instead not have been filled in, by ref; may be missing
     """
     findings = tuple(findings)
-    live = {(each.equation.id, each.at): each for each in spec.live_relations}
+    live = _places(spec)
     broken = {live[key].equation.block for key in ((each.code, each.at) for each in findings) if key in live}
     verdicts = _verdicts(spec, submission, broken) if broken else {}
     for finding in findings:
         verdict = verdicts.get((finding.code, finding.at))
         yield finding if verdict is None else _with(submission, finding, *verdict)
+
+
+@cache
+def _places(spec: ReportSpec) -> Mapping[tuple[str, str], Relation]:
+    """The live relations by rule and place."""
+    return {(each.equation.id, each.at): each for each in spec.live_relations}
 
 
 def _verdicts(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assembler.checks.prose.fees import check_fees
 from assembler.checks.prose.parts import check_parts
 from assembler.checks.prose.reader import Sentence, read_text
-from assembler.checks.prose.sums import Form
+from assembler.checks.prose.sums import Form, form_of
 from assembler.checks.prose.verdicts import Verdict, figure_of, findings_of, judge, settled, unmentioned
 from assembler.model.findings import Finding
 from assembler.model.prose import BoundFigure
@@ -19,7 +19,7 @@ def check_prose(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on figures of the prose; none where the edition has no vocabulary."""
     if not spec.prose.words:
         return
-    form = Form(spec)
+    form = form_of(spec)
     texts = _read(form, submission)
     found = [
         *findings_of(form, submission, _verdicts(texts, submission)),
@@ -34,7 +34,7 @@ def figures_of(spec: ReportSpec, submission: Submission) -> tuple[BoundFigure, .
     """Every figure of the prose: bound, unbound or doubtful."""
     if not spec.prose.words:
         return ()
-    verdicts = _verdicts(_read(Form(spec), submission), submission)
+    verdicts = _verdicts(_read(form_of(spec), submission), submission)
     return tuple(figure_of(verdict, submission) for verdict in verdicts if not verdict.mention.claim)
 
 

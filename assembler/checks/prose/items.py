@@ -1,7 +1,7 @@
 """Sentences cut into items: a figure with the words that belong to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from assembler.checks.prose.tokens import Token
 
@@ -31,8 +31,7 @@ TOPICS = frozenset(
 """Kinds of words that a figure may speak of; ``request`` alone is a weaker one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """``before`` and ``after``: the words around the figure; ``joined``: those of items without a figure that 、 joins
     to it. ``lead``: the mark before it, "" inside a segment. ``depth``: how many brackets are open.
     ``end_mark``: the mark after it; ``each``: the figure is that of every subject named; ``compared``: the segment
@@ -92,9 +91,9 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
     lead, depth = "", 0
     for segment, mark in _segments(sentence):
         compared = any(token.kind == "compare" for token in segment)
-        for item in _split(segment, lead):
-            joined, pending = pending, ()
-            items.append(replace(item, joined=joined, depth=depth, end_mark=mark, compared=compared))
+        for figure, before, after in _split(segment):
+            items.append(Item(figure, before, after, pending, lead, mark, depth, _is_each(figure, before), compared))
+            lead, pending = "", ()
         if items and mark == "pause" and items[-1].figure is None and segment:
             last = items.pop()
             pending = (*last.joined, *last.before)
@@ -102,11 +101,13 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
         lead = mark
     if pending:
         items.append(Item(None, pending, lead=lead, depth=depth))
-    return _apart([_each(item) for item in items])
+    return _apart(items)
 
 
-def _without_asides(sentence: Sequence[Token]) -> list[Token]:
+def _without_asides(sentence: Sequence[Token]) -> Sequence[Token]:
     """The sentence without brackets that hold no figure: 行政诉讼（一审）7件."""
+    if all(token.kind != "close" for token in sentence):
+        return sentence
     found: list[Token] = []
     opened: list[int] = []
     for token in sentence:
@@ -134,13 +135,13 @@ def _segments(sentence: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
     yield segment, ""
 
 
-def _split(segment: list[Token], lead: str) -> Iterator[Item]:
-    """A segment with several figures: words stand before their figures (自然人72件商业企业3件) or after
-    (3件公开2件不公开). A share belongs to the figure before it."""
+def _split(segment: list[Token]) -> Iterator[tuple[Token | None, tuple[Token, ...], tuple[Token, ...]]]:
+    """The figures of a segment with the words before and after each. Where there are several, words stand before
+    their figures (自然人72件商业企业3件) or after (3件公开2件不公开). A share belongs to the figure before it."""
     places = [n for n, token in enumerate(segment) if token.kind == "figure"]
     if not places:
         if segment:
-            yield Item(None, tuple(segment), lead=lead)
+            yield None, tuple(segment), ()
         return
     since = 0
     for order, place in enumerate(places):
@@ -149,7 +150,7 @@ def _split(segment: list[Token], lead: str) -> Iterator[Item]:
         leads = any(token.kind in TOPICS for token in before)
         between = segment[place + 1 : following]
         cut = len(between) if following == len(segment) else _cut(between, leads)
-        yield Item(segment[place], tuple(before), tuple(between[:cut]), lead="" if order else lead)
+        yield segment[place], tuple(before), tuple(between[:cut])
         since = place + 1 + cut
 
 
@@ -161,12 +162,9 @@ def _cut(between: list[Token], leads: bool) -> int:
     return 0 if leads else len(between)
 
 
-def _each(item: Item) -> Item:
+def _is_each(figure: Token | None, before: Sequence[Token]) -> bool:
     """各1件, 均为0件: every subject named has that figure."""
-    if item.figure is None:
-        return item
-    near = [token for token in item.before[-2:] if token.kind in ("each", "every")]
-    return replace(item, each=bool(near))
+    return figure is not None and any(token.kind in ("each", "every") for token in before[-2:])
 
 
 def _apart(items: list[Item]) -> list[Item]:
@@ -185,7 +183,7 @@ def _apart(items: list[Item]) -> list[Item]:
             figures.append(later)
         if len(chunks) == len(figures) > 1:
             for chunk, place in zip(chunks, figures, strict=True):
-                found[place] = replace(items[place], before=chunk, joined=(), after=())
+                found[place] = items[place]._replace(before=chunk, joined=(), after=())
     return found
 
 

@@ -40,20 +40,25 @@ class Parts:
 def check_parts(form: Form, submission: Submission, text_id: str, sentences: Sequence[Sentence]) -> Iterator[Finding]:
     """N-11 and N-12 in one text."""
     text = submission.texts[text_id]
-    roles = form.spec.prose.rows
-    whole = (*form.rows(form.total), *form.rows(roles["new"], roles["carried_in"]))
-    known = [reading.value(submission.figure) for reading in whole]
     sums = [
         each
         for sentence in sentences
         for each in (*_lists(sentence, submission.year), *_summed(sentence))
-        if _wrong(each, sentence) and not (each.kind in ("result", "act") and _total(each.items) in known)
+        if _wrong(each, sentence) and not _makes_up_all(form, submission, each)
     ]
     for n, parts in enumerate(sums):
         yield _sum_finding(form, text_id, text, parts, n)
     shares = [each for sentence in sentences for each in _shares(form, submission, sentence, sentences)]
     for n, (item, share, right) in enumerate(shares):
         yield _share_finding(form, text_id, text, item, share, right, n)
+
+
+def _makes_up_all(form: Form, submission: Submission, parts: Parts) -> bool:
+    """The parts are all results or all requests of table 三, whatever the whole is."""
+    roles = form.spec.prose.rows
+    whole = (*form.rows(form.total), *form.rows(roles["new"], roles["carried_in"]))
+    known = (reading.value(submission.figure) for reading in whole)
+    return parts.kind in ("result", "act") and _total(parts.items) in known
 
 
 def _counted(item: Item) -> bool:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from assembler.checks.prose.claims import claims_of, denies
 from assembler.checks.prose.items import Item, items_of, sentences_of
@@ -18,8 +18,7 @@ _PLAIN = ("申请", "申请件", "申请事项", "申请书", "申请表", "申�
 _OTHER_AFFAIRS = frozenset({"foreign", "publicity", "thing", "document", "decision", "fee"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A figure or a statement (``claim``: "" for figures, ``none`` 未收到, ``every`` 均为). ``start`` and ``end``
     of its words in the text; ``topic`` None = of something else."""
 
@@ -33,8 +32,7 @@ class Mention:
     item: Item | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Its items and what they mention. ``partial``: a list that says it isn't complete (主要, 等情形). ``requests``:
     it may speak of them."""
 
@@ -120,7 +118,7 @@ def _narrowed(mentions: list[Mention]) -> list[Mention]:
     """Where a sentence gives a group of results reason by reason, no figure of it stands for the whole group."""
     groups = Counter(group for each in mentions if each.topic and each.topic.narrow for group in each.topic.groups)
     return [
-        replace(each, topic=replace(each.topic, readings=each.topic.narrow))
+        each._replace(topic=each.topic._replace(readings=each.topic.narrow))
         if each.topic and each.topic.narrow and any(groups[group] > 1 for group in each.topic.groups)
         else each
         for each in mentions
@@ -137,7 +135,7 @@ def _included(form: Form, mentions: list[Mention]) -> list[Mention]:
         groups = (*both[0].groups, *both[1].groups)
         if both[0].groups and both[1].groups and len(set(groups)) == len(groups):
             readings = (*both[0].readings, *form.rows(*groups))
-            found[n] = replace(whole, topic=replace(both[0], readings=readings))
+            found[n] = whole._replace(topic=both[0]._replace(readings=readings))
     return found
 
 

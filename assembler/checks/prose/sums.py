@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 from assembler.model.equations import Figure
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, ReportSpec
+
+MOST_KEPT = 512  # sums that are kept; few are ever spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Reading:
 def shown(figure: Decimal) -> str:
     """Plain notation."""
     return plain(figure) or ""
+
+
+@cache
+def form_of(spec: ReportSpec) -> "Form":
+    """The tables of an edition, looked at once."""
+    return Form(spec)
 
 
 class Form:
@@ -80,21 +88,11 @@ class Form:
 
     def rows(self, *rows: str, column: str = "", explained: bool = False, less: tuple[str, ...] = ()) -> list[Reading]:
         """The sum of rows in the total column, or else of the columns that make it up; in one column if named."""
-        name = self.name(rows, column)
-        leaves = tuple(leaf for row in rows for leaf in self.row_leaves(row))
-        takes = [self.columns(column)] if column else [(self._all,), self.inputs]
-        return [
-            Reading(
-                name,
-                tuple(CellRef(self.requests.id, row, each) for row in leaves for each in columns),
-                tuple(CellRef(self.requests.id, row, each) for row in less for each in columns),
-                explained,
-            )
-            for columns in takes
-        ]
+        return list(_rows(self, rows, column, explained, less))
 
     @cached_property
-    def _all(self) -> str:
+    def all(self) -> str:
+        """The computed column: all applicants."""
         return next(column.id for column in self.requests.columns if column.kind == "computed")
 
     @cached_property
@@ -104,19 +102,7 @@ class Form:
 
     def cases(self, *groups: str, outcome: str = "", less: str = "") -> Reading:
         """Totals of groups of cases, or one outcome of them."""
-        ids = [column for group in groups for column in self.case_columns(group, outcome or "total")]
-        minus = [column for group in groups for column in self.case_columns(group, less)] if less else []
-        table = self.spec.table_of[self.case_block.id].name
-        block = self.case_block
-        names = (
-            [block.column(group).name for group in groups] if not outcome else [block.column(each).name for each in ids]
-        )
-        row = block.leaf_rows[0].id
-        return Reading(
-            table + "＋".join(f"“{each}”" for each in names),
-            tuple(CellRef(block.id, row, each) for each in ids),
-            tuple(CellRef(block.id, row, each) for each in minus),
-        )
+        return _cases(self, groups, outcome, less)
 
     def case_columns(self, group: str, outcome: str) -> tuple[str, ...]:
         """The columns of that outcome in a group and the groups in it."""
@@ -132,6 +118,38 @@ class Form:
             f"（{block.column(cell.column).name}）" if len(block.leaf_columns) > 1 else ""
         )
         return Reading(name, (cell,))
+
+
+@lru_cache(MOST_KEPT)
+def _rows(
+    form: Form, rows: tuple[str, ...], column: str, explained: bool, less: tuple[str, ...]
+) -> tuple[Reading, ...]:
+    name, block = form.name(rows, column), form.requests.id
+    leaves = tuple(leaf for row in rows for leaf in form.row_leaves(row))
+    takes = [form.columns(column)] if column else [(form.all,), form.inputs]
+    return tuple(
+        Reading(
+            name,
+            tuple(CellRef(block, row, each) for row in leaves for each in columns),
+            tuple(CellRef(block, row, each) for row in less for each in columns),
+            explained,
+        )
+        for columns in takes
+    )
+
+
+@lru_cache(MOST_KEPT)
+def _cases(form: Form, groups: tuple[str, ...], outcome: str, less: str) -> Reading:
+    block = form.case_block
+    ids = [column for group in groups for column in form.case_columns(group, outcome or "total")]
+    minus = [column for group in groups for column in form.case_columns(group, less)] if less else []
+    names = [block.column(each).name for each in (ids if outcome else groups)]
+    row = block.leaf_rows[0].id
+    return Reading(
+        form.spec.table_of[block.id].name + "＋".join(f"“{each}”" for each in names),
+        tuple(CellRef(block.id, row, each) for each in ids),
+        tuple(CellRef(block.id, row, each) for each in minus),
+    )
 
 
 def _leaves(lines: tuple[Line, ...], wanted: str) -> tuple[str, ...]:

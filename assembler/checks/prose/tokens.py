@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from assembler.checks.prose.numerals import CHINESE, arabic, chinese
+from assembler.checks.prose.numerals import CHINESE, DIGITS, arabic, chinese
 from assembler.model.plain import HALF_WIDTH
 from assembler.model.prose import Prose, Word
 
-_HALF = HALF_WIDTH | {0x2030: ord("%")}
+_HALF = {chr(code): chr(half) for code, half in HALF_WIDTH.items()} | {"‰": "%"}
+_FULL = re.compile(f"[{''.join(map(re.escape, _HALF))}]")
 _DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff“”\"'‘’「」『』*_")
 _MARKS = {
     "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
@@ -18,6 +20,7 @@ _MARKS = {
 _TITLE = re.compile(
     r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|\d*[A-Za-z][\w.-]*@[\w.]+"
 )
+_OPENING = "《<〈〔["
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*")
 
 _DATE = re.compile(
@@ -55,44 +58,52 @@ def tokens_of(prose: Prose, text: str) -> list[Token]:
     return list(_Reader(prose, text).read())
 
 
+@cache
+def _initials(prose: Prose) -> frozenset[str]:
+    """The characters that a token may begin with; others are plain text, at once."""
+    return frozenset(map(chr, range(128))) | frozenset((*_OPENING, *_MARKS, *CHINESE)) | prose.initials
+
+
 class _Reader:
     """One text under reading: ``plain`` is the text in half width without spaces, ``places`` where each character
     stands in the original."""
 
     def __init__(self, prose: Prose, text: str) -> None:
-        kept = [(n, char.translate(_HALF)) for n, char in enumerate(text) if char not in _DROPPED]
         self.prose, self.original = prose, text
-        self.plain = "".join(char for _, char in kept)
-        self.places = [n for n, _ in kept]
+        self.places = [n for n, char in enumerate(text) if char not in _DROPPED]
+        kept = "".join(text[n] for n in self.places)
+        self.plain = _FULL.sub(lambda full: _HALF[full[0]], kept)
 
     def _token(self, kind: str, start: int, end: int, word: Word | None = None) -> Token:
         return Token(kind, self.plain[start:end], self.places[start], self.places[end - 1] + 1, word)
 
     def read(self) -> Iterator[Token]:
-        at, since = 0, 0
-        while at < len(self.plain):
-            found = self._at(at)
+        initials = _initials(self.prose)
+        since = 0
+        for at, char in enumerate(self.plain):
+            if char not in initials or at < since:
+                continue
+            found = self._at(at, char)
             if found is None:
-                at += 1
                 continue
             token, end = found
             if since < at:
                 yield self._token("text", since, at)
             yield token
-            at = since = end
-        if since < at:
-            yield self._token("text", since, at)
+            since = end
+        if since < len(self.plain):
+            yield self._token("text", since, len(self.plain))
 
-    def _at(self, at: int) -> tuple[Token, int] | None:
-        """The token that begins here, and where it ends."""
-        char = self.plain[at]
-        for pattern in (_TITLE, _LATIN):
-            if (char in "《<〈〔[" or char.isascii()) and (title := pattern.match(self.plain, at)):
+    def _at(self, at: int, char: str) -> tuple[Token, int] | None:
+        """The token that begins here with that character, and where it ends."""
+        if char in _OPENING or (char < "\x80" and char.isalnum()):
+            title = _TITLE.match(self.plain, at) or _LATIN.match(self.plain, at)
+            if title:
                 return self._token("text", at, title.end()), title.end()
         if char in _MARKS:
             return self._token(_MARKS[char], at, at + 1), at + 1
         word = self.prose.word_at(self.plain, at)
-        if char.isdecimal() and char.isascii() and word is None:
+        if char in DIGITS and word is None:
             return self._number(at)
         if char in CHINESE and (numeral := self._chinese(at, len(word.form) if word else 0)):
             return numeral

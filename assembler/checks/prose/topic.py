@@ -1,8 +1,8 @@
 """What a figure may be of, and how surely."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from assembler.checks.prose.items import Item
 from assembler.checks.prose.scene import has
@@ -20,8 +20,7 @@ class Strength(IntEnum):
     STRONG = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """``code`` of the rule, ``at`` the line or cell, ``words`` that say so, and the sums it may mean, likeliest first.
     ``groups`` of results; ``narrow``: the sums that remain where the sentence names several results of a group.
     ``example``: the words name a part of the row, so that less than the sum is right, too."""

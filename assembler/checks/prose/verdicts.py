@@ -1,10 +1,9 @@
 """Figures of the prose against the sums they may mean. Where two readings fit, the one that agrees wins."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assembler.checks.prose.reader import Mention, Sentence
 from assembler.checks.prose.scene import has
@@ -18,8 +17,7 @@ from assembler.model.submission import Submission
 MOST_WORDS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``state`` of a mention; ``reading`` the one that agrees, else the likeliest; ``value`` what the form says."""
 
     mention: Mention
