@@ -15,6 +15,7 @@ GUIDE_SHEET = "填报说明"
 INFO_SHEET = "基本信息"
 CHECK_SHEET = "校验"
 META_SHEET = "_meta"
+REVIEW_SHEET = "审核意见"
 FORMAT_PROPERTY = "assembler.format"
 SCHEMA_PROPERTY = "assembler.schema"
 FORMAT_NAME = "assembler_format"
@@ -30,6 +31,9 @@ VERDICT = 8
 REASON_COLUMNS = ("情况说明编号", "说明（理由）")
 REASON_TOKEN, REASON_TEXT = 1, 3  # the reason's cell is merged up to the verdicts
 REASON_ROWS = 12
+REVIEW_TOP = 5  # row of the header of 审核意见
+REVIEW_COLUMNS = ("序号", "级别", "编号", "位置", "问题", "怎样改", "建议", "情况说明")
+REVIEW_AUTHOR = "assembler 审核"  # of the comments at marked cells
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -32,6 +33,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "signed": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False},
     "text": {**_GRID, "bg_color": INPUT, "align": "center", "locked": False, "num_format": "@", "text_wrap": True},
     "total": {**_GRID, "bg_color": TOTAL, "align": "center"},
+    "typed_total": {**_GRID, "bg_color": TOTAL, "align": "center", "locked": False},
     "control": {**_GRID, "bg_color": CONTROL, "align": "center", "locked": False},
     "control_header": {**_GRID, "bg_color": CONTROL, "align": "center", "text_wrap": True, "font_size": 9},
     "last": {**_GRID, "bg_color": LAST_YEAR, "align": "center", "font_color": MUTED},
@@ -70,21 +72,44 @@ _STYLES: dict[str, dict[str, Any]] = {
     "guide": {"text_wrap": True, "valign": "top"},
     "cell": {**_GRID, "align": "left", "indent": 1},
     "number": {**_GRID, "align": "center"},
+    "code": {**_GRID, "align": "center", "text_wrap": True, "font_size": 9},
+    "remark": {**_GRID, "text_wrap": True},
+    "remark_link": {**_GRID, "text_wrap": True, "font_color": TITLE, "underline": 1},
+    "reason_link": {**_GRID, "align": "center", "font_color": TITLE, "underline": 1},
+    "step": {"bold": True, "valign": "vcenter", "text_wrap": True},
     "plain_link": {"font_color": TITLE, "underline": 1, "valign": "vcenter"},
     "link": {**_GRID, "align": "left", "indent": 1, "font_color": TITLE, "underline": 1},
 }
 
+# Told apart by the line as well: thick, broken, dotted, thin.
+_MARKS: dict[str, dict[str, Any]] = {
+    "error": {"bg_color": "#F6BDB8", "border": 5, "border_color": "#B00020"},
+    "warning": {"bg_color": "#FFE3A3", "border": 8, "border_color": "#B45F06"},
+    "info": {"bg_color": "#D3E8F8", "border": 4, "border_color": "#1F6FB2"},
+    "mended": {"bg_color": "#DDEFD9", "border": 1, "border_color": "#2E7D32"},
+}
+
 
 class Pen:
-    """Formats by name for one workbook."""
+    """Formats by name for one workbook. ``marks``: grades (error, warning, info, mended) of entries, by ref."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, marks: Mapping[str, str] | None = None) -> None:
         self.book = book
+        self.marks = marks or {}
         self._made: dict[str, Format] = {}
 
     def style(self, name: str) -> Format:
         """The named cell format."""
         return self._format(name, _STYLES[name])
+
+    def entry(self, ref: object, name: str) -> Format:
+        """The named cell format, with the mark of the entry if it has one."""
+        grade = self.marks.get(str(ref))
+        return self.marked(grade, name) if grade else self.style(name)
+
+    def marked(self, grade: str, name: str) -> Format:
+        """The named cell format with the look of a grade."""
+        return self._format(f"{name} {grade}", {**_STYLES[name], **_MARKS.get(grade, {})})
 
     def swatch(self, name: str) -> Format:
         """The look of a style, to be shown but not typed into."""

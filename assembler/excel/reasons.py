@@ -1,6 +1,7 @@
 """情况说明 on the 校验 sheet: a place for reasons, beside the numbers that ``assembler check`` gives."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -26,6 +27,7 @@ HINT = (
     "再写理由。数字改动后编号随之改变，原说明自动失效。勾稽关系和数字填写的错误不能用说明代替更正。"
 )
 WIDTH = 95.0
+NUMBER_WIDTH = 15.0
 MOST_ROWS = 200
 _TOKEN = re.compile(r"[A-Z][A-Z0-9]*(?:-[0-9]{2})+-[0-9A-F]{6}")  # what people copy along with it may say where
 
@@ -35,20 +37,30 @@ def first_row(layout: Layout) -> int:
     return CHECK_TOP + len(layout.spec.live_relations) + 3
 
 
-def write_reasons(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission) -> int:
-    """Write the area; returns its last row."""
+def reason_places(layout: Layout, numbers: Iterable[str]) -> dict[str, Place]:
+    """Where the reasons for these numbers are written, in their order."""
+    top = first_row(layout) + 3
+    return {number: Place(CHECK_SHEET, top + n, REASON_TEXT) for n, number in enumerate(numbers)}
+
+
+def write_reasons(
+    pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, asked: Mapping[str, str] | None = None
+) -> int:
+    """Write the area; returns its last row. ``asked``: numbers with the words for their places that stand ready for a
+    reason, below the reasons that were given."""
     top = first_row(layout)
     sheet.set_row(top, 24)
     sheet.write_string(top, LEFT, "情况说明（没有的不填）", pen.style("heading"))
     sheet.merge_range(top + 1, LEFT, top + 1, VERDICT, HINT, pen.style("hint"))
     sheet.set_row(top + 1, 30)
     _merged(sheet, top + 2, REASON_COLUMNS, pen, "header", "header")
-    entries = [*filled.accepted.items()]
+    entries = [*filled.accepted.items(), *((f"{number}（{place}）", "") for number, place in (asked or {}).items())]
     rows = max(REASON_ROWS, len(entries) + 3)
     for n in range(rows):
         row = top + 3 + n
         token, reason = entries[n] if n < len(entries) else ("", "")
-        sheet.set_row(row, 8 + 15 * lines_needed(reason, WIDTH))
+        lines = max(lines_needed(reason, WIDTH), lines_needed(token, NUMBER_WIDTH) if token else 1)
+        sheet.set_row(row, 8 + 15 * lines)
         _merged(sheet, row, (token, reason), pen, "entry", "entry")
         sheet.data_validation(row, LEFT, row, LEFT, {
             "validate": "any", "input_title": "情况说明编号",
@@ -67,7 +79,8 @@ def _merged(sheet: Worksheet, row: int, words: tuple[str, ...], pen: Pen, left: 
 
 
 def read_reasons(book: Book) -> dict[str, tuple[str, Place]]:
-    """Reasons with their places by the number that they are filed under; rows without a number are left out."""
+    """Reasons with their places by the number that they are filed under; rows without a number or a reason are left
+    out."""
     found: dict[str, tuple[str, Place]] = {}
     for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.name != CHECK_SHEET):
         heads = {content.value: at for at, content in sheet.contents.items() if content.value in REASON_COLUMNS}
@@ -81,6 +94,7 @@ def read_reasons(book: Book) -> dict[str, tuple[str, Place]]:
                 match = _TOKEN.search(number)
                 token = match[0] if match else number
                 reason = text_of(sheet.content(row, text_column).value).strip()
-                found.setdefault(token, (reason, Place(sheet.name, row, text_column)))
+                if reason:  # a returned workbook has the numbers ready
+                    found.setdefault(token, (reason, Place(sheet.name, row, text_column)))
         break
     return found

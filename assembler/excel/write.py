@@ -1,6 +1,7 @@
 """One writer for every standard workbook: blank, filled from data, or prepared from last year's."""
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 
 from xlsxwriter import Workbook
@@ -12,13 +13,18 @@ from assembler.excel.layout import (
     GUIDE_SHEET,
     INFO_SHEET,
     META_SHEET,
+    REVIEW_SHEET,
     SCHEMA_PROPERTY,
     Layout,
+    Place,
     layout,
     names,
 )
 from assembler.excel.pen import Pen
+from assembler.excel.reasons import reason_places
+from assembler.excel.review import Review
 from assembler.excel.write_checks import write_checks
+from assembler.excel.write_review import write_comments, write_review
 from assembler.excel.write_tables import write_table
 from assembler.excel.write_texts import write_guide, write_info, write_prose
 from assembler.model.spec import ReportSpec
@@ -29,8 +35,11 @@ from assembler.package import seal
 PROTECTION = {"format_columns": True, "format_rows": True}
 
 
-def make_workbook(spec: ReportSpec, filled: Submission, last_year: Submission | None = None) -> bytes:
-    """The .xlsx with this submission's entries; ``last_year``'s figures and texts stand beside them.
+def make_workbook(
+    spec: ReportSpec, filled: Submission, last_year: Submission | None = None, review: Review | None = None
+) -> bytes:
+    """The .xlsx with this submission's entries; ``last_year``'s figures and texts stand beside them. ``review``: what
+    was found in the one that came in; its list becomes the first sheet, its marks stand at the entries.
 
     Formulas carry their true values, so that a file never opened in Excel reads right and previews right. The same
     arguments give the same bytes.
@@ -40,28 +49,47 @@ def make_workbook(spec: ReportSpec, filled: Submission, last_year: Submission | 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = Workbook(out, options)
     plan = layout(spec)
-    pen = Pen(book)
+    pen = Pen(book, {ref: mark.grade for ref, mark in review.marks.items()} if review else None)
     _properties(book, spec, filled)
-    titles = {
-        INFO_SHEET: "单位名称、报告年度、联系方式、成文日期",
-        **{section.sheet: section.heading for section in spec.sections},
-        CHECK_SHEET: "逐条列出勾稽关系，自动计算",
-    }
-    sheets = {title: book.add_worksheet(title) for title in (GUIDE_SHEET, *titles)}
+    titles = _titles(spec, review)
+    order = sorted((GUIDE_SHEET, *titles), key=lambda title: title != REVIEW_SHEET)
+    sheets = {title: book.add_worksheet(title) for title in order}
     write_guide(pen, sheets[GUIDE_SHEET], spec, titles)
     write_info(pen, sheets[INFO_SHEET], plan, filled, last_year)
     for section in spec.sections:
         write = write_table if section.table else write_prose
         write(pen, sheets[section.sheet], plan, section, filled, last_year)
-    write_checks(pen, sheets[CHECK_SHEET], plan, filled)
-    for sheet in sheets.values():
+    asked = review.reasons if review else {}
+    write_checks(pen, sheets[CHECK_SHEET], plan, filled, asked)
+    if review:
+        write_review(pen, sheets[REVIEW_SHEET], review, reason_places(plan, (*filled.accepted, *asked)))
+        write_comments(sheets, plan, review)
+    for title, sheet in sheets.items():
         sheet.hide_gridlines(2)
-        sheet.protect("", PROTECTION)
+        sheet.protect("", {**PROTECTION, "autofilter": title == REVIEW_SHEET})
     _names(book, plan)
     _meta(book, plan)
-    sheets[GUIDE_SHEET].activate()
+    sheets[order[0]].activate()
     book.close()
     return seal(out.getvalue())
+
+
+def _titles(spec: ReportSpec, review: Review | None) -> dict[str, str]:
+    """The sheets that the guide leads to, with their purposes."""
+    return {
+        **({REVIEW_SHEET: "检查出的问题，逐条可点"} if review else {}),
+        INFO_SHEET: "单位名称、报告年度、联系方式、成文日期",
+        **{section.sheet: section.heading for section in spec.sections},
+        CHECK_SHEET: "逐条列出勾稽关系，自动计算",
+    }
+
+
+def standard_places(spec: ReportSpec, filled: Submission, asked: Iterable[str] = ()) -> dict[str, Place]:
+    """Where ``make_workbook`` puts each entry, by ref; reasons, given or ``asked`` for, as
+    ``accepted.T2-05-7F3A9C``."""
+    plan = layout(spec)
+    reasons = reason_places(plan, (*filled.accepted, *asked))
+    return {**plan.places, **{f"accepted.{number}": place for number, place in reasons.items()}}
 
 
 def _properties(book: Workbook, spec: ReportSpec, filled: Submission) -> None:

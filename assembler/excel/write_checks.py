@@ -1,5 +1,7 @@
 """The 校验 sheet: every relation with both sides, difference and verdict, from the rule data of the command line."""
 
+from collections.abc import Mapping
+
 from xlsxwriter.worksheet import Worksheet
 
 from assembler.excel.layout import (
@@ -22,8 +24,10 @@ from assembler.model.submission import Submission
 WIDTHS = (9, 7, 24, 40, 11, 11, 11, 9)
 
 
-def write_checks(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission) -> None:
-    """Write the sheet with true values beside the formulas."""
+def write_checks(
+    pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, asked: Mapping[str, str] | None = None
+) -> None:
+    """Write the sheet with true values beside the formulas. ``asked``: numbers that stand ready for a reason."""
     verdicts = Verdicts(layout, filled)
     sheet.set_column(0, 0, 2, pen.style("guide"))
     for n, width in enumerate(WIDTHS):
@@ -44,7 +48,7 @@ def write_checks(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission)
         sheet.write_string(CHECK_TOP, LEFT + n, name, pen.style("header"))
     for relation in verdicts.relations:
         _write_relation(pen, sheet, layout, verdicts, relation)
-    _colour_and_page(pen, sheet, verdicts, write_reasons(pen, sheet, layout, filled))
+    _colour_and_page(pen, sheet, verdicts, write_reasons(pen, sheet, layout, filled, asked))
 
 
 def _write_relation(pen: Pen, sheet: Worksheet, layout: Layout, verdicts: Verdicts, relation: Relation) -> None:

@@ -11,6 +11,7 @@ from assembler.excel.pen import BROKEN, Pen, fit, lines_needed
 from assembler.excel.values import stored
 from assembler.excel.verdicts import Verdicts
 from assembler.model.grid import GridCell
+from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Section
 from assembler.model.submission import Submission, derived
@@ -37,7 +38,7 @@ def write_table(
         _write_controls(pen, sheet, layout, table, filled)
     _heights(sheet, table, widths)
     _mark_broken(pen, sheet, layout, table)
-    _guard_inputs(sheet, layout, table)
+    _guard_inputs(sheet, layout, table, filled)
     if last_year:
         _write_last_year(pen, sheet, table, last_year)
     _page(sheet, table)
@@ -68,7 +69,7 @@ def _write_cell(
 ) -> None:
     top, left = TOP_ROW + cell.row, LEFT + cell.column
     bottom, right = top + cell.rows - 1, left + cell.columns - 1
-    style = pen.style(_style(table, cell, layout))
+    style = pen.entry(cell.ref, _style(table, cell, layout, filled))
     if (bottom, right) != (top, left):
         sheet.merge_range(top, left, bottom, right, "", style)
     if cell.ref is None:
@@ -77,9 +78,11 @@ def _write_cell(
         _write_figure(sheet, layout, cell.ref, filled, style, (top, left))
 
 
-def _style(table: TableLayout, cell: GridCell, layout: Layout) -> str:
+def _style(table: TableLayout, cell: GridCell, layout: Layout, filled: Submission) -> str:
     if cell.ref is not None:
-        return "total" if layout.spec.is_computed(cell.ref) else layout.spec.value_of(cell.ref)
+        if not layout.spec.is_computed(cell.ref):
+            return layout.spec.value_of(cell.ref)
+        return "typed_total" if _is_typed(layout, cell.ref, filled) else "total"
     if cell.role != "stub":
         return cell.role
     if cell.rows == 1:
@@ -97,11 +100,18 @@ def _write_figure(
     if raw:
         sheet.write_string(at[0], at[1], raw, style)
         return
-    if ref in layout.spec.definitions and figure == derived(layout.spec, filled.figures, ref):
+    if layout.spec.is_computed(ref) and not _is_typed(layout, ref, filled):
         formula = total(layout, layout.spec.definitions[ref].right)
         sheet.write_formula(at[0], at[1], f"={formula}", style, float(figure or 0))
         return
     _write_number(sheet, at, figure, style)
+
+
+def _is_typed(layout: Layout, ref: CellRef, filled: Submission) -> bool:
+    """True for a total that isn't what its formula gives: somebody typed it, and must be able to type it anew."""
+    if not layout.spec.is_computed(ref):
+        return False
+    return str(ref) in filled.unread or filled.figures[ref] != derived(layout.spec, filled.figures, ref)
 
 
 def _write_number(sheet: Worksheet, at: tuple[int, int], figure: Decimal | None, style: Format) -> None:
@@ -129,10 +139,11 @@ def _write_controls(pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayo
         for cell in block.controls():
             at = (layout.place(cell).row, column)
             raw = filled.unread.get(str(cell))
+            style = pen.entry(cell, "control")
             if raw is not None:
-                sheet.write_string(at[0], at[1], raw, pen.style("control"))
+                sheet.write_string(at[0], at[1], raw, style)
             else:
-                _write_number(sheet, at, filled.control.get(cell), pen.style("control"))
+                _write_number(sheet, at, filled.control.get(cell), style)
 
 
 def _heights(sheet: Worksheet, table: TableLayout, widths: list[float]) -> None:
@@ -161,15 +172,17 @@ def _mark_broken(pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayout)
         )  # fmt: skip
 
 
-def _guard_inputs(sheet: Worksheet, layout: Layout, table: TableLayout) -> None:
+def _guard_inputs(sheet: Worksheet, layout: Layout, table: TableLayout, filled: Submission) -> None:
     """Input rules and prompts, row by row."""
     for block in table.table.blocks:
         for row in block.leaf_rows:
             cells = [CellRef(block.id, row.id, column.id) for column in block.leaf_columns]
             for cell in cells:
+                at = layout.place(cell)
                 if not layout.spec.is_computed(cell):
-                    at = layout.place(cell)
                     sheet.data_validation(at.row, at.column, at.row, at.column, _rule(layout, block, cell, at))
+                elif _is_typed(layout, cell, filled):
+                    sheet.data_validation(at.row, at.column, at.row, at.column, _typed_total(layout, cell, filled))
             if block.control:
                 control = CellRef(block.id, row.id, block.control.id)
                 at = layout.place(control)
@@ -203,6 +216,13 @@ def _rule(layout: Layout, block: Block, cell: CellRef, at: Place) -> dict[str, o
         "value": f"=AND(ISNUMBER({here}),{here}>=0,ROUND({here},{block.scale})={here})",
         "error_message": f"此处应填不小于 0 的数，单位{block.unit}，最多 {block.scale} 位小数；没有的填 0。",
     }
+
+
+def _typed_total(layout: Layout, cell: CellRef, filled: Submission) -> dict[str, object]:
+    """What to do with a total that was typed: the submission's own figure stays until somebody decides."""
+    expected = plain(derived(layout.spec, filled.figures, cell)) or "0"
+    message = f"公式被手工填写盖掉了，各格相加为 {expected}。各格有误的，改各格；各格无误的，此格改填 {expected}。"
+    return {"validate": "any", "input_title": "手工填写的总计", "input_message": message}
 
 
 def _prompt(layout: Layout, block: Block, cell: CellRef) -> str:

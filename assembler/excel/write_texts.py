@@ -86,10 +86,10 @@ def write_info(pen: Pen, sheet: Worksheet, layout: Layout, filled: Submission, l
     raw = filled.unread
     last = f"，上年为 {last_year.year} 年" if last_year and last_year.year else ""
     _entry(pen, sheet, layout, "organisation", "单位名称", "单位全称，如：某市行政审批服务管理局", "entry")
-    _put_text(pen, sheet, layout, "organisation", filled.organisation, "entry")
+    _put_text(pen, sheet, layout, "organisation", raw.get("organisation") or filled.organisation, "entry")
     _entry(pen, sheet, layout, "year", "报告年度", f"四位数字，如：{layout.spec.last_year or 2023}{last}", "year")
     year = raw.get("year") or filled.year
-    _put(sheet, layout, "year", year, pen.style("year"))
+    _put(sheet, layout, "year", year, pen.entry("year", "year"))
     _validate(sheet, layout, "year", {
         "validate": "integer", "criteria": "between",
         "minimum": layout.spec.first_year, "maximum": layout.spec.last_year or 2099,
@@ -131,7 +131,7 @@ def _write_info_entry(pen: Pen, sheet: Worksheet, layout: Layout, entry: InfoFie
         })  # fmt: skip
     if day and day.isoformat() == value and day.year >= FIRST_YEAR:
         place = layout.place(ref)
-        sheet.write_datetime(place.row, place.column, datetime(day.year, day.month, day.day), pen.style("date"))
+        sheet.write_datetime(place.row, place.column, datetime(day.year, day.month, day.day), pen.entry(ref, "date"))
     else:
         _put_text(pen, sheet, layout, ref, value, style)
 
@@ -140,7 +140,7 @@ def _entry(pen: Pen, sheet: Worksheet, layout: Layout, ref: str, label: str, hin
     place = layout.place(ref)
     sheet.set_row(place.row, 26)
     sheet.write_string(place.row, INFO_LABEL, label, pen.style("label"))
-    sheet.write_blank(place.row, INFO_VALUE, None, pen.style(style))
+    sheet.write_blank(place.row, INFO_VALUE, None, pen.entry(ref, style))
     sheet.write_string(place.row, INFO_HINT, f"　{hint}" if hint else "", pen.style("hint"))
 
 
@@ -153,7 +153,7 @@ def _put(sheet: Worksheet, layout: Layout, ref: str, value: str | int | None, st
 
 
 def _put_text(pen: Pen, sheet: Worksheet, layout: Layout, ref: str, value: str, style: str) -> None:
-    _put(sheet, layout, ref, value, pen.style(style))
+    _put(sheet, layout, ref, value, pen.entry(ref, style))
     sheet.set_row(layout.place(ref).row, max(26, 8 + LINE_HEIGHT * lines_needed(value, INFO_WIDTH)))
 
 
@@ -191,15 +191,16 @@ def _write_text(
     sheet.write_string(place.row - 2, TEXT_COLUMN, text.label, pen.style("heading"))
     sheet.set_row(place.row - 1, 17)
     sheet.write_string(place.row - 1, TEXT_COLUMN, text.hint, pen.style("hint"))
-    words = filled.texts[text.id]
+    words = _words(filled, text)
     before = last_year.texts.get(text.id, "") if last_year else ""
     lines = max(text.lines, *(lines_needed(each, TEXT_WIDTH) + 1 for each in (words, before)))
     height = min(MOST_HEIGHT, 8 + LINE_HEIGHT * lines)
     sheet.set_row(place.row, height)
+    style = pen.entry(text.id, "prose")
     if words:
-        sheet.write_string(place.row, place.column, words, pen.style("prose"))
+        sheet.write_string(place.row, place.column, words, style)
     else:
-        sheet.write_blank(place.row, place.column, None, pen.style("prose"))
+        sheet.write_blank(place.row, place.column, None, style)
     if before:
         sheet.write_string(place.row, LAST_TEXT_COLUMN, before, pen.style("last_text"))
     formula = f"={characters(place.address)}"
@@ -211,10 +212,15 @@ def _write_text(
     return height + 45
 
 
+def _words(filled: Submission, text: Text) -> str:
+    """What stands in the cell: the text, or what couldn't be read as one."""
+    return filled.unread.get(text.id) or filled.texts[text.id]
+
+
 def _length_of_section(pen: Pen, sheet: Worksheet, layout: Layout, section: Section, filled: Submission) -> None:
     """合计 n 字, amber above the number that the notice gives in principle."""
     places = [layout.place(text.id) for text in section.texts]
-    count = sum(count_characters(filled.texts[text.id]) for text in section.texts)
+    count = sum(count_characters(_words(filled, text)) for text in section.texts)
     formula = "+".join(characters(place.address) for place in places)
     tail = f"（原则上不超过 {section.max_chars} 字）" if section.max_chars else ""
     status = pen.style("status")

@@ -21,12 +21,12 @@ def told(cause: Cause, checked: Checked, catalog: Catalog) -> Told:
         return Told(catalog.word("unfilled_line", line=line, count=count), catalog.word("unfilled_line_remedy"))
     if cause.kind in OWN_WORDS:
         follows = catalog.word("comes_from_it", count=count)
-        message = catalog.word("semicolon").join((*_to_blame(cause, checked, catalog), follows))
+        message = catalog.word("semicolon").join((*to_blame(cause, checked, catalog), follows))
         return Told(message, catalog.word("one_cause_remedy"))
     return catalog.finding(cause.head, checked.spec)
 
 
-def _to_blame(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]:
+def to_blame(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]:
     """疑为…应为 2（现为 1）; of an exchange the other cell, too."""
     first, *rest = cause.suggestions
     head = next(finding for finding in cause.findings if finding.suggestion == first)

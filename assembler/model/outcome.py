@@ -21,12 +21,14 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A workbook that could be read. ``locations``: where each entry stands, by ref; ``findings`` in telling order."""
+    """A workbook that could be read. ``locations``: where each entry stands, by ref; ``findings`` in telling order;
+    ``last_year``: what it was compared with, None = nothing."""
 
     spec: ReportSpec
     submission: Submission
     locations: Mapping[str, Location]
     findings: tuple[Finding, ...]
+    last_year: Submission | None = None
 
     @property
     def standing(self) -> tuple[Finding, ...]:

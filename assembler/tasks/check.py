@@ -35,7 +35,7 @@ def checked(path: Path, archive: Archive | None = None, data: bytes | None = Non
     found = (*reading.findings, *notes, *check(spec, submission, last_year))
     findings = in_order(spec, accept(spec, submission, found))
     locations = {ref: Location(place.sheet, place.address) for ref, place in reading.places.items()}
-    return Checked(spec, submission, locations, findings)
+    return Checked(spec, submission, locations, findings, last_year)
 
 
 def figures_of_prose(found: Checked) -> tuple[BoundFigure, ...]:

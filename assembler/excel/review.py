@@ -1,0 +1,53 @@
+"""What a returned workbook says about the one that came in: 审核意见 and marks at the cells, as finished strings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from assembler.excel.layout import REVIEW_COLUMNS, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A row of 审核意见. ``grade``: error, warning, info, mended or accepted; ``label``: the word for it; ``place``:
+    sheet and address; ``target``: the cell that its link leads to, None = nowhere; ``reason``: the number under which a
+    reason may be filed, "" = none."""
+
+    grade: str
+    label: str
+    codes: str
+    place: str
+    target: Place | None
+    problem: str
+    remedy: str
+    suggestion: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an entry is marked: the gravest grade, and the words of its comment."""
+
+    grade: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """``headline``: organisation, year, file; ``counts``: how many of each grade; ``next_step``: what to do, in a
+    sentence. ``marks``: by ref; ``reasons``: numbers for which reasons are asked, with the words for their places."""
+
+    headline: str
+    counts: str
+    next_step: str
+    remarks: tuple[Remark, ...]
+    marks: Mapping[str, Mark]
+    reasons: Mapping[str, str]
+
+
+def is_review(contents: Mapping[tuple[int, int], object]) -> bool:
+    """True for a sheet's contents, by (row, column), if they are our list of remarks, whatever it is called now: one
+    row holds all its headings. Contents may be values, or have them as ``value``."""
+    headings = set(REVIEW_COLUMNS)
+    told = sorted(row for (row, _), each in contents.items() if getattr(each, "value", each) in headings)
+    return any(len(list(row)) >= len(headings) for _, row in groupby(told))

@@ -1,0 +1,114 @@
+"""The returned copy of ``assembler check --annotate``: a fresh standard workbook that holds everything that was
+entered, with marks at what was found."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assembler.checks import check
+from assembler.errors import UnwritableOutput
+from assembler.excel import make_workbook
+from assembler.files import write_output
+from assembler.model.findings import Finding
+from assembler.model.outcome import Checked, Outcome
+from assembler.model.plain import file_name
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Submission, completed, derived
+from assembler.package import is_sealed
+from assembler.tasks.review import review_of
+
+MARK = "审核意见"
+_MARKED = re.compile(f"（{MARK}[0-9]*）")
+
+
+def needs_copy(checked: Checked) -> bool:
+    """True if there is anything to send back: a finding that nobody has accepted."""
+    return bool(checked.standing)
+
+
+def returned_copy(checked: Checked, file: str) -> bytes:
+    """The workbook to send back. ``file``: the name under which the original came in. The same findings and name give
+    the same bytes."""
+    whole = made_whole(checked.spec, checked.submission)
+    review = review_of(checked, whole, _stands(checked, whole), file)
+    return make_workbook(checked.spec, whole, checked.last_year, review)
+
+
+def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
+    """The submission with a place for everything, and the formula of each total that was deleted. A total that was
+    typed stays: it is a figure that somebody stated."""
+    deleted = {
+        cell
+        for cell, figure in submission.figures.items()
+        if figure is None and spec.is_computed(cell) and str(cell) not in submission.unread
+    }
+    figures = completed(spec, {cell: each for cell, each in submission.figures.items() if cell not in deleted})
+    return replace(submission, figures=figures, absent=frozenset())
+
+
+def _stands(checked: Checked, whole: Submission) -> Iterator[Finding]:
+    """The findings that a copy with these entries still has: those of judging it, of last year's file and of reasons.
+    What reading noticed isn't in a workbook that was made anew, but for a total that was typed and differs."""
+    spec = checked.spec
+    yield from check(spec, whole, checked.last_year)
+    differing = {str(cell) for cell in spec.definitions if whole.figures[cell] != derived(spec, whole.figures, cell)}
+    for finding in checked.findings:
+        if finding.code in ("W-04", "W-05") or (finding.code == "W-10" and finding.at in differing):
+            yield finding
+
+
+class CopyNames:
+    """Names of returned copies in one folder: 某局（审核意见）.xlsx, one for each file and never one of ``taken``: the
+    inputs of the run may lie in the same folder."""
+
+    def __init__(self, folder: Path, taken: Iterable[Path] = ()) -> None:
+        self.folder = folder
+        self._taken = {_key(path.absolute()) for path in taken}
+
+    def path(self, original: Path) -> Path:
+        """Where the copy of this file goes. The original may be a returned copy itself: names don't grow."""
+        stem = _MARKED.sub("", original.stem)
+        for number in ("", *map(str, range(2, 10_000))):
+            path = self.folder / file_name(stem, f"（{MARK}{number}）.xlsx")
+            if _key(path.absolute()) not in self._taken:
+                break
+        self._taken.add(_key(path.absolute()))
+        return path
+
+
+def _key(path: Path) -> str:
+    """Names that are one to Windows or macOS are one."""
+    return unicodedata.normalize("NFC", str(path)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of one file. ``copy``: None if there is none: nothing to say (``error`` None), the file is unusable
+    (that error is the outcome's), or ``error`` stopped the writing."""
+
+    outcome: Outcome
+    copy: Path | None = None
+    error: UnwritableOutput | None = None
+
+
+def write_copies(outcomes: Iterable[Outcome], folder: Path, *, inputs: Iterable[Path], force: bool) -> list[Returned]:
+    """A copy for each file with findings, in their order; one that can't be written doesn't stop the others. A copy
+    that is there already is replaced if nobody has worked in it, or with ``force``; never one of ``inputs``."""
+    inputs = tuple(inputs)
+    names = CopyNames(folder, inputs)
+    return [_written(outcome, names, inputs, force) for outcome in outcomes]
+
+
+def _written(outcome: Outcome, names: CopyNames, inputs: tuple[Path, ...], force: bool) -> Returned:
+    if outcome.checked is None or not needs_copy(outcome.checked):
+        return Returned(outcome)
+    original = Path(outcome.file)
+    target = names.path(original)
+    try:
+        copy = returned_copy(outcome.checked, original.name)
+        write_output(target, copy, force=force, inputs=inputs, is_ours=is_sealed)
+    except UnwritableOutput as error:
+        return Returned(outcome, error=error)
+    return Returned(outcome, target)

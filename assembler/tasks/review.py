@@ -1,0 +1,173 @@
+"""What a returned workbook says about the findings, as finished strings: each cause once, the gravest first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from assembler.excel import Mark, Place, Remark, Review, standard_places
+from assembler.messages import Catalog
+from assembler.messages.causes import Cause, causes
+from assembler.messages.places import refs_of, sheet_of, spans
+from assembler.messages.telling import OWN_WORDS, doubts, to_blame, told, told_under
+from assembler.model.findings import Finding, Severity
+from assembler.model.outcome import Checked, Location
+from assembler.model.submission import Submission
+
+GRADES = (*map(str, Severity), "mended", "accepted")
+LEFT_OUT = ("W-18", "W-19")
+"""Codes of what has no place in the form and stays in the original."""
+ASKED = 150
+"""Numbers for which a reason is asked, at most; the area on 校验 is read that far."""
+_MOST_SPANS = 8
+
+
+def review_of(checked: Checked, whole: Submission, stands: Iterable[Finding], file: str) -> Review:
+    """The review of a workbook. ``whole``: what the returned one holds; ``stands``: the findings that it still has;
+    all others were mended by making it anew."""
+    catalog = Catalog.load("zh")  # like every other word of the workbook
+    left = {(each.code, each.at, each.case) for each in stands}
+    fates: dict[str, list[Finding]] = {grade: [] for grade in GRADES}
+    for finding in checked.findings:
+        fates[_fate(finding, left)].append(finding)
+    to_do = [each for grade in ("error", "warning") for each in fates[grade]]
+    asked = {each.token: _name(each, checked, catalog) for each in to_do if each.token}
+    asked = dict(list(asked.items())[: max(0, ASKED - len(whole.accepted))])
+    places = standard_places(checked.spec, whole, asked)
+    here = replace(checked, locations={ref: Location(each.sheet, each.address) for ref, each in places.items()})
+    rows: list[tuple[Remark, list[str]]] = []
+    for grade, findings in fates.items():
+        group = causes(findings)
+        why = doubts(group, catalog)
+        for cause in group:
+            row = _remark(cause, grade, why.get(id(cause), ""), here, places, catalog)
+            number = next((each.token for each in cause.findings if each.token in asked), "")
+            rows.append((replace(row, reason=number), _marked(cause, here)))
+    return Review(
+        headline=_headline(checked, file, catalog),
+        counts=catalog.word("review_counts", **{grade: len(found) for grade, found in fates.items()}),
+        next_step=catalog.word("review_next" if to_do else "review_nothing"),
+        remarks=tuple(row for row, _ in rows),
+        marks=_marks(rows, catalog),
+        reasons=asked,
+    )
+
+
+def _fate(finding: Finding, left: set[tuple[str, str, str]]) -> str:
+    if finding.accepted is not None:
+        return "accepted"
+    if (finding.code, finding.at, finding.case) in left or finding.code in LEFT_OUT or _is_restored(finding):
+        return finding.severity.value
+    return "mended"
+
+
+def _is_restored(finding: Finding) -> bool:
+    """True where a part of the form was missing: it is there again, and empty."""
+    return finding.code == "S-08" or (finding.code == "S-01" and finding.case != "blank")
+
+
+def _headline(checked: Checked, file: str, catalog: Catalog) -> str:
+    organisation = checked.submission.organisation or catalog.word("review_nobody")
+    year = checked.submission.year
+    told_year = catalog.word("review_year", year=year) if year else ""
+    return catalog.word("review_headline", organisation=organisation, year=told_year, file=file)
+
+
+def _name(finding: Finding, checked: Checked, catalog: Catalog) -> str:
+    return catalog.place(finding.cells[0].ref if finding.cells else finding.at, checked.spec)
+
+
+def _remark(
+    cause: Cause, grade: str, doubt: str, here: Checked, places: Mapping[str, Place], catalog: Catalog
+) -> Remark:
+    head, target = cause.head, _target(cause, here, places)
+    if head.accepted is not None:
+        remedy = catalog.word("accepted_because", text=head.accepted)
+    elif grade == "mended":
+        remedy = catalog.word("review_mended")
+    elif head.code in LEFT_OUT:
+        remedy = catalog.word("review_left_out")
+    elif _is_restored(head):
+        remedy = catalog.word("review_restored")
+    else:
+        remedy = told(cause, here, catalog).remedy
+    return Remark(
+        grade=grade,
+        label=catalog.word("review_label" if grade == "mended" else grade),
+        codes=" ".join(dict.fromkeys(finding.code for finding in cause.findings)),
+        place=_place(cause, target, here, catalog),
+        target=target,
+        problem="\n".join(_problem(cause, here, catalog)),
+        remedy=remedy,
+        suggestion="" if grade in ("mended", "accepted") else _suggestion(cause, here, catalog) or doubt,
+    )
+
+
+def _problem(cause: Cause, here: Checked, catalog: Catalog) -> Iterator[str]:
+    """What is the matter; several findings of one cause line by line."""
+    if cause.kind == "line":
+        yield told(cause, here, catalog).message
+    for finding in cause.findings:
+        text = told_under(finding, here, catalog)
+        yield text if len(cause.findings) == 1 else f"{finding.code}　{text}"
+    if cause.head.excerpt:
+        yield catalog.word("excerpt", text=cause.head.excerpt)
+    if others := _others(cause, here, catalog):
+        yield others
+
+
+def _suggestion(cause: Cause, here: Checked, catalog: Catalog) -> str:
+    if cause.kind == "line":
+        told_each = (
+            catalog.word("suggested_other", place=catalog.place(each.ref, here.spec), after=each.after)
+            for each in cause.suggestions
+        )
+        return catalog.word("semicolon").join(told_each)
+    blamed = cause if cause.kind in OWN_WORDS else replace(cause, findings=cause.findings[:1])
+    return catalog.word("semicolon").join(to_blame(blamed, here, catalog)) if blamed.suggestions else ""
+
+
+def _place(cause: Cause, target: Place | None, here: Checked, catalog: Catalog) -> str:
+    """三、申请情况!E6, the cell to look at first; the sheet alone where no cell is to blame."""
+    if target is None:
+        return catalog.word("whole")
+    named = any(ref in here.locations for ref in refs_of(cause, here))
+    return f"{target.sheet}!{target.address}" if named else target.sheet
+
+
+def _others(cause: Cause, here: Checked, catalog: Catalog) -> str:
+    """涉及：E6 E7 E29 E30 where there are several, those of other sheets with their sheet."""
+    found = spans(refs_of(cause, here), here)
+    if not found or (len(found) == 1 and ":" not in found[0].text):
+        return ""
+    told_each = [each.text if each.sheet == found[0].sheet else f"{each.sheet}!{each.text}" for each in found]
+    more = [catalog.word("and_more")] if len(found) > _MOST_SPANS else []
+    return catalog.word("review_cells", cells=" ".join([*told_each[:_MOST_SPANS], *more]))
+
+
+def _target(cause: Cause, here: Checked, places: Mapping[str, Place]) -> Place | None:
+    """The first entry of a cause; of what has none the first entry of its row, table or section; else None."""
+    for ref in (*refs_of(cause, here), cause.head.at):
+        inside = (place for each, place in places.items() if each == ref or each.startswith(f"{ref}."))
+        if place := next(inside, None):
+            return place
+    sheet = sheet_of(cause, here)
+    return next((place for place in places.values() if place.sheet == sheet), None)
+
+
+def _marked(cause: Cause, here: Checked) -> list[str]:
+    """The entries that are marked: those told as the place of the cause."""
+    return [ref for ref in refs_of(cause, here) if ref in here.locations and not ref.startswith("accepted.")]
+
+
+def _marks(rows: list[tuple[Remark, list[str]]], catalog: Catalog) -> dict[str, Mark]:
+    """All remarks on an entry in one comment, the gravest first. What was accepted isn't marked."""
+    found: dict[str, Mark] = {}
+    for number, (remark, refs) in enumerate(rows, 1):
+        if remark.grade == "accepted":
+            continue
+        text = catalog.word("review_comment", label=remark.label, number=number, codes=remark.codes)
+        remedy = catalog.word("remedy", text=remark.remedy)
+        text = "\n".join(filter(None, (text, remark.problem, remark.suggestion, remedy)))
+        for ref in refs:
+            before = found.get(ref)
+            found[ref] = Mark(before.grade, f"{before.text}\n\n{text}") if before else Mark(remark.grade, text)
+    return found
