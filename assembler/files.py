@@ -69,8 +69,10 @@ def write_output(
     force: bool,
     inputs: Iterable[Path],
     is_ours: Callable[[bytes], bool] = lambda _: False,
+    durable: bool = True,
 ) -> None:
-    """Put ``data`` under its final name in one step; missing folders are made.
+    """Put ``data`` under its final name in one step; missing folders are made. ``durable``: wait until it is on the
+    disk; who can tell afterwards that a power cut came first need not.
 
     An existing file is replaced only with ``force``, or if ``is_ours`` recognises its bytes as untouched work of
     this program, or if it holds the same bytes already. UnwritableOutput otherwise; nothing is left behind.
@@ -81,7 +83,7 @@ def write_output(
     except (OSError, ValueError) as error:
         raise _unwritable(target, error) from error
     try:
-        _write_beside(target, data)
+        _write_beside(target, data, durable)
     except BaseException as error:
         for folder in made:
             with contextlib.suppress(OSError):
@@ -138,13 +140,14 @@ def _make_folders(folder: Path) -> list[Path]:
     return missing
 
 
-def _write_beside(target: Path, data: bytes) -> None:
+def _write_beside(target: Path, data: bytes, durable: bool) -> None:
     beside = target.parent / f"{_BESIDE}{secrets.token_hex(4)}"
     try:
         with beside.open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         _replace(beside, target)
     except BaseException:
         with contextlib.suppress(OSError):
