@@ -17,12 +17,13 @@ def as_json(outcomes: Iterable[Outcome], catalog: Catalog) -> str:
     document = {
         "schema": SCHEMA,
         "program": f"assembler {__version__}",
-        "files": [_file(outcome, catalog) for outcome in outcomes],
+        "files": [file_document(outcome, catalog) for outcome in outcomes],
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def _file(outcome: Outcome, catalog: Catalog) -> dict[str, Any]:
+def file_document(outcome: Outcome, catalog: Catalog) -> dict[str, Any]:
+    """What the document says of one file."""
     checked = outcome.checked
     problem = None
     if outcome.error is not None:
