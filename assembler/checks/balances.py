@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from assembler.checks.placeholders import says_nothing
 from assembler.model.equations import Equation, Relation, Term
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
@@ -41,8 +42,7 @@ def unknown_cells(spec: ReportSpec, submission: Submission) -> set[CellRef]:
     """Cells without a place or with something unreadable in them, and the totals computed from such cells."""
     if not submission.absent and not submission.unread:
         return set()
-    blanks = spec.checks["V-03"].words["placeholders"]
-    unread = {ref for ref, raw in submission.unread.items() if raw.strip() not in blanks}
+    unread = {ref for ref, raw in submission.unread.items() if not says_nothing(spec, raw)}
     cells = (*spec.cells, *spec.controls)
     unknown = {cell for cell in cells if submission.is_absent(cell) or str(cell) in unread}
     if not unknown:

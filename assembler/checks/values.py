@@ -1,18 +1,23 @@
 """What a single cell may hold: V-01 whole numbers, V-02 amounts, V-03 blanks."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assembler.model.findings import CellNote, Finding, Severity
+from assembler.checks.placeholders import says_nothing
+from assembler.model.findings import CellNote, Finding, Severity, Suggestion
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Table, ValueKind
 from assembler.model.submission import Submission, derived
 
+_ERROR = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
+# As reading quotes dates, times and spans of time.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|(?:.*days?, )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
+
 
 def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """One finding for each cell that can't be a figure of its kind, and one for all blanks of a table."""
-    placeholders = spec.checks["V-03"].words["placeholders"]
     for table in spec.tables:
         blanks = []
         for cell in table.cells():
@@ -20,7 +25,7 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
                 continue
             if submission.figures[cell] is None:
                 raw = submission.unread.get(str(cell)) or submission.words.get(cell) or None
-                if raw is None or raw.strip() in placeholders:
+                if raw is None or says_nothing(spec, raw):
                     blanks.append(CellNote(str(cell), raw))
                     continue
             yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
@@ -35,24 +40,33 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
     """V-01 or V-02, whichever the cell's kind asks for; none if the figure is right, or if words belong there."""
     kind = block.value_of(cell.column)
     figure = submission.figure(cell)
-    case = ("" if kind == "text" else "text") if figure is None else _fault(figure, kind, block.scale)
+    raw = submission.unread.get(str(cell))
+    case = ("" if kind == "text" else _unread(raw or "")) if figure is None else _fault(figure, kind, block.scale)
     if not case:
         return ()
     if cell in spec.definitions and figure == derived(spec, submission.figures, cell):
         return ()  # a total is as wrong as what it adds up, and that is told
     code = "V-02" if kind == "amount" else "V-01"
-    raw = submission.unread.get(str(cell))
     value = raw if raw is not None else plain(figure)
     finding = Finding(
         code=code,
         severity=Severity(spec.checks[code].severity),
         at=str(cell),
         cells=(CellNote(str(cell), value),),
-        case=f"signed-{case}" if kind == "signed" else case,
+        case=f"signed-{case}" if kind == "signed" and case in ("text", "fraction") else case,
         facts={"value": value or "", "unit": block.unit, "scale": str(block.scale)},
         actual=value,
     )
     return (finding,)
+
+
+def _unread(raw: str) -> str:
+    """What kind of thing stands where a figure should."""
+    if raw.startswith("="):
+        return "formula"
+    if _ERROR.fullmatch(raw):
+        return "error"
+    return "date" if _DATE.fullmatch(raw) else "text"
 
 
 def _fault(figure: Decimal, kind: ValueKind, scale: int) -> str:
@@ -68,17 +82,18 @@ def _fault(figure: Decimal, kind: ValueKind, scale: int) -> str:
 
 def _blanks(spec: ReportSpec, submission: Submission, table: Table, blanks: tuple[CellNote, ...]) -> Finding:
     """V-03. Totals that are blank only because all they add up is blank are listed in ``cells`` but not counted
-    among the cells to fill in."""
+    among the cells to fill in. Of words for nothing 0 is suggested, at the first of them."""
     to_fill = [note for note in blanks if not _follows(spec, submission, CellRef.parse(note.ref))] or list(blanks)
     to_fill.sort(key=lambda note: note.value is None)  # what was typed (—, 无) first: it can be named
     rest = [note for note in blanks if note not in to_fill]
     typed = next((note.value for note in to_fill if note.value), None)
+    case = _case(spec, to_fill, typed)
     return Finding(
         code="V-03",
         severity=Severity(spec.checks["V-03"].severity),
         at=table.id,
         cells=(*to_fill, *rest),
-        case=_case(spec, to_fill, typed),
+        case=case,
         facts={
             "table": table.name,
             "count": str(len(to_fill)),
@@ -86,6 +101,7 @@ def _blanks(spec: ReportSpec, submission: Submission, table: Table, blanks: tupl
             "value": typed or "",
         },
         actual=typed,
+        suggestion=Suggestion(to_fill[0].ref, typed, "0", "unique") if case == "typed" else None,
     )
 
 

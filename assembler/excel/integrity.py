@@ -128,7 +128,8 @@ class _Formulas:
         """Code and case of what is wrong with a total. ``meant``: its value by the inputs; ``shown``: what Excel makes
         of them."""
         if content.formula is None:
-            return "W-10", "same" if self.figures[cell] == meant else ""
+            figure = self.figures[cell]
+            return None if figure is None else ("W-10", "same" if figure == meant else "")  # None: V-01, V-03 say so
         told = number(content.value) if is_number(content.value) else None
         agrees = content.value in (None, "") or told == meant
         intact = self._is_official(cell, content.formula)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assembler.checks import check
 from assembler.checks.values import check_values
+from assembler.model.findings import Suggestion
 from tests.checks.submissions import SPEC, absent, both, control, figures, in_order, nothing_yet, unread
 
 
@@ -70,7 +71,8 @@ def test_what_is_no_figure_is_named_at_its_cell(change, expected):
     assert found(change, "V-01", "V-02", "V-03") == expected
 
 
-PLACEHOLDERS = ["/", "／", "—", "——", "-", "--", "无", "没有", "N/A", " 无 ", "空"]
+PLACEHOLDERS = ["/", "／", "—", "——", "— —", "-", "－", "--", "－－"]
+PLACEHOLDERS += ["无", "没有", "没 有", "零", "〇", "N/A", "ｎ／ａ", " 无 ", "空"]
 
 
 @pytest.mark.parametrize("raw", PLACEHOLDERS)
@@ -79,7 +81,19 @@ def test_v_03_a_dash_or_a_word_for_nothing_is_a_blank(raw):
     assert found(change, "V-01", "V-03") == [("V-03", "typed", "t2")]
 
 
-@pytest.mark.parametrize("raw", ["无。", "暂无", "零", "-1件", "？"])
+@pytest.mark.parametrize("raw", PLACEHOLDERS)
+def test_of_a_word_for_nothing_0_is_suggested(raw):
+    [finding] = check_values(SPEC, unread(t2_5__license__decisions=raw)(in_order()))
+    assert finding.suggestion == Suggestion("t2_5.license.decisions", raw, "0", "unique")
+
+
+def test_nothing_is_suggested_for_what_was_left_blank_and_for_totals():
+    for change in (figures(t2_1={"regulation.issued": None}), unread(t3__carried_in__total="—")):
+        [finding] = [each for each in check(SPEC, change(in_order())) if each.code == "V-03"]
+        assert finding.suggestion is None
+
+
+@pytest.mark.parametrize("raw", ["无。", "暂无", "无数据", "一", "零件", "-1件", "？"])
 def test_other_words_are_no_blank(raw):
     assert found(unread(t2_5__license__decisions=raw), "V-01", "V-03") == [("V-01", "text", "t2_5.license.decisions")]
 
