@@ -55,6 +55,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         program.main(arguments, prog_name="assembler", obj=voice)
     except AssemblerError as error:
         for each in (error, *error.others):
-            told = voice.catalog.error(each)
-            voice.complain(f"{each.code}  {told.message}\n      {voice.catalog.word('remedy', text=told.remedy)}")
+            voice.problem(each)
         sys.exit(error.exit_code)

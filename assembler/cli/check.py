@@ -12,6 +12,7 @@ from assembler.cli.options import FILE, common, password, previous
 from assembler.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from assembler.errors import ExitCode
     from assembler.model.outcome import Outcome
 
 
@@ -20,8 +21,15 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
 @previous
 @click.option("--html", "page_file", type=FILE, metavar="文件", help="结果另存为网页，可用浏览器查看、打印、转发。")
+@click.option(
+    "--annotate",
+    "folder",
+    type=FILE,
+    metavar="文件夹",
+    help="有问题的，另存一份填好原内容、标出问题、附审核意见的工作簿，放进此文件夹；原文件不动。",
+)
 @click.option("--strict", is_flag=True, help="有提醒时也以退出码 1 结束。")
-@click.option("--force", is_flag=True, help="网页文件已存在的，替换。")
+@click.option("--force", is_flag=True, help="网页、审核意见已存在的，替换。")
 @password
 @common
 def check(
@@ -30,6 +38,7 @@ def check(
     as_json: bool,
     previous: Path | None,
     page_file: Path | None,
+    folder: Path | None,
     strict: bool,
     force: bool,
     password: str,
@@ -43,11 +52,34 @@ def check(
         voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:
         voice.findings(outcomes)
+    inputs = [*workbooks, *([previous] if previous else [])]
     if page_file is not None:
-        _write_page(voice, outcomes, page_file, [*workbooks, *([previous] if previous else [])], force)
+        _write_page(voice, outcomes, page_file, inputs, force)
         if not as_json:
             voice.note("page_written", path=page_file)
-    sys.exit(max(outcome.exit_code(strict) for outcome in outcomes))
+    codes = [outcome.exit_code(strict) for outcome in outcomes]
+    if folder is not None:
+        codes += _write_copies(voice, outcomes, folder, inputs, force)
+    sys.exit(max(codes))
+
+
+def _write_copies(
+    voice: Voice, outcomes: Sequence["Outcome"], folder: Path, inputs: Sequence[Path], force: bool
+) -> list["ExitCode"]:
+    """The returned copies, a line to stderr about each file; returns the codes of those that couldn't be written."""
+    from assembler.tasks.returned import write_copies
+
+    failed = []
+    for each in write_copies(outcomes, folder, inputs=inputs, force=force):
+        if each.error is not None:
+            voice.problem(each.error)
+            failed.append(each.error.exit_code)
+        elif not voice.quiet:
+            error = each.outcome.error
+            key = "copy_written" if each.copy else "copy_unusable" if error else "copy_needless"
+            remedy = voice.catalog.error(error).remedy if error else ""
+            voice.complain(voice.catalog.word(key, file=each.outcome.file, copy=each.copy, remedy=remedy))
+    return failed
 
 
 def _write_page(voice: Voice, outcomes: Sequence["Outcome"], target: Path, inputs: Sequence[Path], force: bool) -> None:

@@ -10,6 +10,7 @@ import click
 from assembler.locale import speak, wanted
 
 if TYPE_CHECKING:
+    from assembler.errors import AssemblerError
     from assembler.messages import Catalog
     from assembler.model.outcome import Outcome
 
@@ -49,6 +50,11 @@ class Voice:
     def complain(self, text: str) -> None:
         """What went wrong."""
         click.echo(text, err=True)
+
+    def problem(self, error: "AssemblerError") -> None:
+        """What stopped a file, and what to do about it."""
+        told = self.catalog.error(error)
+        self.complain(f"{error.code}  {told.message}\n      {self.catalog.word('remedy', text=told.remedy)}")
 
     def findings(self, outcomes: "Sequence[Outcome]", *, err: bool = False) -> None:
         """The report on a run for people."""

@@ -1,5 +1,6 @@
 """What lies on a sheet and is not cells."""
 
+from assembler.excel.layout import REVIEW_AUTHOR
 from assembler.excel.parts import Broken, find, relations, tree
 from assembler.excel.preflight import Package
 
@@ -27,9 +28,21 @@ def extras(package: Package, sheet: str) -> tuple[str, ...]:
     for each in related:
         if each.kind == "drawing":
             found |= _drawn(package, each.target)
+        elif each.kind == "comments" and _is_ours(package, each.target):
+            continue
         elif each.kind in _KINDS:
             found.add(_KINDS[each.kind])
     return tuple(sorted(found))
+
+
+def _is_ours(package: Package, name: str) -> bool:
+    """True for the comments of a workbook that we returned, unless somebody has added one."""
+    part = find(package, name)
+    try:
+        authors = {author.text for author in tree(*part).iter("{*}author")} if part else set()
+    except Broken:
+        return False
+    return authors == {REVIEW_AUTHOR}
 
 
 def _drawn(package: Package, name: str) -> set[str]:

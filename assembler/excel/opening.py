@@ -1,5 +1,6 @@
 """A workbook of any kind, by its content, as a Book."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from assembler.excel.book import Book
@@ -8,12 +9,20 @@ from assembler.excel.foreign import read_xls
 from assembler.excel.kinds import XLS, is_ole
 from assembler.excel.preflight import FILE_LIMIT, ODS, read_package
 from assembler.excel.reader import read_xlsx
+from assembler.excel.review import is_review
 from assembler.files import read_input
 
 
 def open_book(path: Path, data: bytes | None = None, password: str = "") -> Book:
     """Read a workbook; UnusableInput says what is wrong with anything else. ``data``: its bytes, if they have been
-    read already. ``password``: for one that needs it."""
+    read already. ``password``: for one that needs it. 审核意见 of a workbook that we returned is left out: it says
+    nothing that somebody entered."""
+    book = _opened(path, data, password)
+    sheets = {name: sheet for name, sheet in book.sheets.items() if not is_review(sheet.contents)}
+    return replace(book, sheets=sheets) if len(sheets) < len(book.sheets) else book
+
+
+def _opened(path: Path, data: bytes | None, password: str) -> Book:
     data = read_input(path, FILE_LIMIT) if data is None else data
     if password and is_ole(data):
         data = decrypted(path, data, password)

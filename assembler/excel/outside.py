@@ -19,7 +19,6 @@ from assembler.excel.locate import Found
 from assembler.excel.values import is_number, raw_of, typed_number
 from assembler.model.spec import ReportSpec, Table
 
-REVIEW_SHEET = "审核意见"
 GUIDE_TITLE = "政府信息公开工作年度报告 填报工作簿"
 _LAST_YEAR = re.compile(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
 Beside = list[tuple[Place, str]]
@@ -27,7 +26,7 @@ Beside = list[tuple[Place, str]]
 
 def extra_sheets(spec: ReportSpec, book: Book, found: Found) -> list[str]:
     """Names of sheets that are no part of the form and hold something."""
-    used = {GUIDE_SHEET, INFO_SHEET, CHECK_SHEET, META_SHEET, REVIEW_SHEET, *(each.sheet for each in spec.sections)}
+    used = {GUIDE_SHEET, INFO_SHEET, CHECK_SHEET, META_SHEET, *(each.sheet for each in spec.sections)}
     used |= {place.sheet for place in found.places.values()}
     used |= {name for _, copies in found.copies.values() for name in copies}
     return [

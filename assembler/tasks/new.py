@@ -8,11 +8,14 @@ from assembler.errors import UnusableInput
 from assembler.excel import make_workbook
 from assembler.files import write_output
 from assembler.formats import format_for_year, format_ids, load_format
+from assembler.model.findings import Finding
 from assembler.model.plain import file_name
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank, completed, typed
 from assembler.package import is_sealed
+from assembler.tasks.check import checked
+from assembler.tasks.returned import made_whole, not_kept
 from assembler.tasks.submission_json import load_submission
 from assembler.tasks.workbook import read
 
@@ -22,13 +25,15 @@ KEPT = ("address", "phone", "email", "postcode", "website", "level")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the workbook should hold. ``data``: a submission JSON; ``previous``: last year's workbook; the others
-    prevail over both. ``output``: None = beside ``data`` or ``previous``, named after organisation and year."""
+    """What the workbook should hold. ``data``: a submission JSON; ``source``: a workbook whose entries are taken over
+    into a whole form; ``previous``: last year's workbook; the others prevail over these. ``output``: None = beside
+    ``data``, ``source`` or ``previous``, named after organisation and year."""
 
     output: Path | None = None
     year: int | None = None
     organisation: str | None = None
     data: Path | None = None
+    source: Path | None = None
     previous: Path | None = None
     format_id: str | None = None
     force: bool = False
@@ -36,21 +41,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Where the workbook is, and what should be said about last year's: keys of the catalog's words, with facts."""
+    """Where the workbook is, of which edition, and what should be said about last year's: keys of the catalog's words,
+    with facts. ``left_out``: findings on what ``source`` holds that isn't in the workbook, or what it lacks."""
 
     output: Path
+    spec: ReportSpec
     notes: tuple[tuple[str, dict[str, object]], ...] = ()
+    left_out: tuple[Finding, ...] = ()
 
 
 def make(wanted: Wanted) -> Made:
     """Write the workbook."""
     last_year = read(wanted.previous)[1].submission if wanted.previous else None
-    spec, filled = _start(wanted, last_year)
-    filled = replace(
-        filled,
-        organisation=filled.organisation if wanted.organisation is None else wanted.organisation.strip(),
-        year=filled.year if wanted.year is None else wanted.year,
-    )
+    source = checked(wanted.source) if wanted.source else None
+    spec, filled = (source.spec, made_whole(source.spec, source.submission)) if source else _start(wanted, last_year)
+    filled = _renamed(filled, wanted)
     notes = tuple(_doubts(spec, filled, last_year)) if last_year else ()
     if last_year:
         filled = _carried(spec, filled, last_year)
@@ -60,9 +65,20 @@ def make(wanted: Wanted) -> Made:
         right = format_for_year(filled.year).id
         raise UnusableInput("FORMAT-OTHER-YEAR", found=filled.year, asked=spec.id, known=right)
     output = wanted.output or _default_output(wanted, filled)
-    inputs = [path for path in (wanted.data, wanted.previous) if path]
+    inputs = [path for path in (wanted.data, wanted.source, wanted.previous) if path]
     write_output(output, make_workbook(spec, filled, last_year), force=wanted.force, inputs=inputs, is_ours=is_sealed)
-    return Made(output, notes)
+    return Made(output, spec, notes, not_kept(source) if source else ())
+
+
+def _renamed(filled: Submission, wanted: Wanted) -> Submission:
+    """With the organisation and the year that were asked for, which also settle what couldn't be read of them."""
+    named = {"organisation": wanted.organisation, "year": wanted.year}
+    return replace(
+        filled,
+        organisation=filled.organisation if wanted.organisation is None else wanted.organisation.strip(),
+        year=filled.year if wanted.year is None else wanted.year,
+        unread={ref: raw for ref, raw in filled.unread.items() if named.get(ref) is None},
+    )
 
 
 def _start(wanted: Wanted, last_year: Submission | None) -> tuple[ReportSpec, Submission]:
@@ -117,7 +133,7 @@ def _carried(spec: ReportSpec, filled: Submission, last_year: Submission) -> Sub
 
 
 def _default_output(wanted: Wanted, filled: Submission) -> Path:
-    source = wanted.data or wanted.previous
+    source = wanted.data or wanted.source or wanted.previous
     folder = source.parent if source else Path()
     year = f"{filled.year}年" if filled.year else ""
     # not the report's own name: Windows hides what comes after the dot

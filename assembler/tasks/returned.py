@@ -15,11 +15,12 @@ from assembler.model.findings import Finding
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
-from assembler.model.submission import Submission, completed, derived
+from assembler.model.submission import Submission, completed
 from assembler.package import is_sealed
-from assembler.tasks.review import review_of
+from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 
 MARK = "审核意见"
+_STAY = ("W-04", "W-05", "W-07")
 _MARKED = re.compile(f"（{MARK}[0-9]*）")
 
 
@@ -48,14 +49,19 @@ def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
     return replace(submission, figures=figures, absent=frozenset())
 
 
+def not_kept(checked: Checked) -> tuple[Finding, ...]:
+    """The findings that tell of what a workbook made anew doesn't hold, or holds no entry for."""
+    return tuple(each for each in checked.findings if each.code in LEFT_OUT or is_restored(each))
+
+
 def _stands(checked: Checked, whole: Submission) -> Iterator[Finding]:
     """The findings that a copy with these entries still has: those of judging it, of last year's file and of reasons.
-    What reading noticed isn't in a workbook that was made anew, but for a total that was typed and differs."""
-    spec = checked.spec
-    yield from check(spec, whole, checked.last_year)
-    differing = {str(cell) for cell in spec.definitions if whole.figures[cell] != derived(spec, whole.figures, cell)}
+    What reading noticed isn't in a workbook that was made anew, but for totals that were typed and differ (W-10) and
+    what can't be understood, which is there as it was."""
+    yield from check(checked.spec, whole, checked.last_year)
     for finding in checked.findings:
-        if finding.code in ("W-04", "W-05") or (finding.code == "W-10" and finding.at in differing):
+        raw = any(note.ref in whole.unread for note in finding.cells)
+        if raw or finding.code in _STAY or (finding.code == "W-10" and not finding.case):
             yield finding
 
 

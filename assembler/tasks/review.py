@@ -54,12 +54,12 @@ def review_of(checked: Checked, whole: Submission, stands: Iterable[Finding], fi
 def _fate(finding: Finding, left: set[tuple[str, str, str]]) -> str:
     if finding.accepted is not None:
         return "accepted"
-    if (finding.code, finding.at, finding.case) in left or finding.code in LEFT_OUT or _is_restored(finding):
+    if (finding.code, finding.at, finding.case) in left or finding.code in LEFT_OUT or is_restored(finding):
         return finding.severity.value
     return "mended"
 
 
-def _is_restored(finding: Finding) -> bool:
+def is_restored(finding: Finding) -> bool:
     """True where a part of the form was missing: it is there again, and empty."""
     return finding.code == "S-08" or (finding.code == "S-01" and finding.case != "blank")
 
@@ -85,7 +85,7 @@ def _remark(
         remedy = catalog.word("review_mended")
     elif head.code in LEFT_OUT:
         remedy = catalog.word("review_left_out")
-    elif _is_restored(head):
+    elif is_restored(head):
         remedy = catalog.word("review_restored")
     else:
         remedy = told(cause, here, catalog).remedy
