@@ -37,7 +37,7 @@ NAMES = {"表三.本年新收.自然人": Place("表", 5, 4)}
 def test_sums_are_coefficients(formula: str, constant: str, terms: dict[str, object]) -> None:
     meant = linear(formula, "here", NAMES)
     assert meant is not None
-    told = {(each.address if each.sheet == "here" else f"{each.sheet}!{each.address}"): n for each, n in meant.terms.items()}
+    told = {(each.address if each.sheet == "here" else f"{each.sheet}!{each.address}"): meant.terms[each] for each in meant.terms}
     assert (meant.constant, told) == (Decimal(constant), {cell: Decimal(str(n)) for cell, n in terms.items()})
 
 

@@ -1,0 +1,134 @@
+"""W-14…W-20: what was done to the form and to its file, and what stands beside the form."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assembler.excel import Book, make_workbook, open_book, read_submission
+from assembler.excel.layout import names
+from assembler.model.findings import Finding
+from assembler.model.submission import Submission, blank
+from assembler.tasks.submission_json import load_submission
+from tests.excel.altering import SPEC, with_cells, with_new_sheet, with_sheet
+
+T2, T3, T4, S1, INFO = "二、主动公开", "三、申请情况", "四、复议诉讼", "一、总体情况", "基本信息"
+Alter = Callable[[Book], Book]
+
+
+@pytest.fixture(scope="module")
+def county(data: Path) -> Submission:
+    return load_submission(data / "example-county-2023.json")[1]
+
+
+@pytest.fixture(scope="module")
+def book(county: Submission, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The county's workbook with last year's beside it, as it was read."""
+    path = tmp_path_factory.mktemp("book") / "county.xlsx"
+    path.write_bytes(make_workbook(SPEC, county, replace(county, year=2022)))
+    return open_book(path)
+
+
+def findings(book: Book) -> tuple[Finding, ...]:
+    return read_submission(SPEC, book).findings
+
+
+def told(book: Book) -> list[tuple[str, str]]:
+    return [(f"{each.code}/{each.case}" if each.case else each.code, str(each.severity)) for each in findings(book)]
+
+
+@pytest.mark.parametrize("last_year", [False, True])
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_workbook_as_it_was_made_has_nothing_to_tell(
+    county: Submission, tmp_path: Path, filled: bool, last_year: bool
+) -> None:
+    path = tmp_path / "new.xlsx"
+    now = county if filled else blank(SPEC)
+    path.write_bytes(make_workbook(SPEC, now, replace(county, year=2022) if last_year else None))
+    assert told(open_book(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("alter", "expected"),
+    [
+        (lambda book: with_sheet(book, T3, hidden_rows=frozenset({7})), [("W-14/lines", "warning")]),
+        (lambda book: with_sheet(book, T3, hidden_columns=frozenset({5, 6})), [("W-14/lines", "warning")]),
+        (lambda book: with_sheet(book, T3, hidden_rows=frozenset({0, 1, 40}), hidden_columns=frozenset({0, 20})), []),
+        (lambda book: with_sheet(book, S1, state="hidden"), [("W-14/sheet", "warning")]),
+        (lambda book: with_sheet(book, INFO, state="veryHidden"), [("W-14/sheet", "warning")]),
+        (lambda book: with_sheet(book, "填报说明", state="hidden"), []),
+        (lambda book: with_sheet(book, "_meta", state="hidden"), []),  # as LibreOffice leaves it
+        (lambda book: with_sheet(book, T3, protected=False), [("W-15/unprotected", "info")]),
+        (lambda book: with_sheet(book, "填报说明", title="说明", protected=False), []),
+        (lambda book: with_sheet(book, "校验", title="核对"), []),
+        (lambda book: with_sheet(book, T4, merged=book.sheets[T4].merged[1:]), [("W-15/unmerged", "info")]),
+        (lambda book: replace(book, names=dict(list(book.names.items())[5:])), [("W-15/names", "info")]),
+        (lambda book: replace(book, format="", schema=""), [("W-16", "info")]),
+        (lambda book: replace(book, kind="xls", formulas_known=False), [("W-17", "warning")]),
+        (lambda book: replace(book, kind="ods", format=""), [("W-17", "warning")]),
+        (lambda book: replace(book, kind="xlsm", features=frozenset({"macros"})), [("W-18", "info")]),
+        (lambda book: replace(book, features=frozenset({"external-links"})), []),
+        (lambda book: replace(book, styles_known=False), [("W-20", "warning")]),
+        (lambda book: with_new_sheet(book, "Sheet1", {(0, 0): "附件"}), [("W-19/sheets", "info")]),
+        (lambda book: with_new_sheet(book, "Sheet1", {(0, 0): " "}), []),
+        (lambda book: with_new_sheet(book, "审核意见", {(0, 0): "序号"}), []),
+        (lambda book: with_sheet(book, T3, extras=("picture",)), [("W-19/extras", "info")]),
+        (lambda book: with_cells(book, {f"{T3}!B40": "注：含上年补报"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T3}!AZ9": 12}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T4}!C20": "备注"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{S1}!B30": "另附一段"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{S1}!E5": "已改"}), [("W-19/cells", "info")]),
+    ],
+)
+def test_what_was_done_to_the_form_is_told_once_and_changes_nothing(
+    book: Book, county: Submission, alter: Alter, expected: list[tuple[str, str]]
+) -> None:
+    changed = alter(book)
+    assert told(changed) == expected
+    assert read_submission(SPEC, changed).submission == county
+
+
+def test_hidden_entries_are_counted_and_those_that_are_filled_are_named(book: Book) -> None:
+    empty = {ref: None for ref in ("t3.new_received.natural", "t3.new_received.biz")}
+    row = with_sheet(with_cells(book, empty), T3, hidden_rows=frozenset({5}))
+    (finding,) = [each for each in findings(row) if each.code == "W-14"]
+    assert (finding.facts["sheet"], finding.facts["lines"], finding.facts["count"]) == (T3, "6", "8")
+    assert "t3.new_received.natural" not in {note.ref for note in finding.cells}
+    blanks = with_cells(book, {str(cell): None for cell in SPEC.blocks["t4"].cells()})
+    (hidden,) = [each for each in findings(with_sheet(blanks, T4, state="hidden")) if each.code == "W-14"]
+    assert (str(hidden.severity), hidden.facts["filled"]) == ("info", "0")
+
+
+def moved(book: Book, sheet: str, row: int) -> Book:
+    """A row inserted above that one, as Excel does it: everything below moves, names too; formulas aren't looked at."""
+    page = book.sheets[sheet]
+    contents = {(at + (at >= row), column): content for (at, column), content in page.contents.items()}
+    areas = tuple((top + (top >= row), left, bottom + (bottom >= row), right) for top, left, bottom, right in page.merged)
+    places = {
+        name: replace(place, row=place.row + 1) if place.sheet == sheet and place.row >= row else place
+        for name, place in book.names.items()
+    }
+    return replace(with_sheet(book, sheet, contents=contents, merged=areas), names=places, formulas_known=True)
+
+
+def test_figures_in_a_row_that_is_not_the_forms_are_told_as_not_read(book: Book, county: Submission) -> None:
+    inserted = moved(book, T3, 8)
+    assert "W-15/moved" in dict(told(inserted))
+    noted = with_cells(inserted, {f"{T3}!E9": 5, f"{T3}!F9": "２", f"{T3}!G9": "其中"})
+    reading = read_submission(SPEC, noted)
+    (finding,) = [each for each in reading.findings if each.case == "inside"]
+    assert (str(finding.severity), finding.at, finding.facts["listed"]) == ("warning", "t3", "E9：5、F9：２")
+    assert reading.submission.figures == county.figures
+
+
+def test_names_are_counted_among_those_of_the_form(book: Book) -> None:
+    (finding,) = findings(replace(book, names={}))
+    assert (finding.facts["count"], finding.facts["all"]) == (str(len(names(SPEC))),) * 2
+
+
+def test_what_is_left_out_is_listed_by_name(book: Book) -> None:
+    changed = with_new_sheet(with_cells(book, {f"{T3}!B40": "注：\n含补报"}), "台账", {(3, 3): 1})
+    sheets, cells = findings(changed)
+    assert sheets.facts["listed"] == "“台账”"
+    assert cells.facts["listed"] == "“三、申请情况”B40（注： 含补报）"
