@@ -5,7 +5,7 @@ import re
 from assembler.excel.parts import MAIN, Broken, walk
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_STRINGS = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S])')
+_STRINGS = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
 _HEAD = re.compile(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
 _NAMESPACE = f' xmlns="{MAIN[0]}"'.encode()
 _TAIL = "</sst>"
