@@ -4,19 +4,23 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
 
 from assembler.checks import accept, check
-from assembler.excel import make_workbook
-from assembler.excel.layout import layout
+from assembler.excel import make_workbook, open_book
+from assembler.excel.layout import Place, layout
 from assembler.formats import load_format
 from assembler.model.equations import Figure
 from assembler.model.findings import Finding
 from assembler.model.outcome import Outcome
+from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
@@ -316,10 +320,12 @@ def in_workbook(folder: Path, ref: str, value: str | float) -> Path:
     return file
 
 
-def with_stored_total(folder: Path, ref: str, shown: str) -> Path:
-    """The same with another result stored beside the formula of a total."""
-    file, changed = folder / "某局.xlsx", folder / "改.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+def with_stored_total(folder: Path, ref: str, shown: str, file: Path | None = None) -> Path:
+    """The same with another result stored beside the formula of a total; ``file``: of that workbook."""
+    changed = folder / ("改.xlsx" if file is None else "再改.xlsx")
+    if file is None:
+        file = folder / "某局.xlsx"
+        file.write_bytes(make_workbook(SPEC, in_order()))
     place = layout(SPEC).place(ref)
     index = load_workbook(file).sheetnames.index(place.sheet) + 1
     pattern = rf'(<c r="{place.address}"[^>]*><f>[^<]*</f><v>)[^<]*(</v>)'
@@ -342,6 +348,129 @@ def with_copied_sheet(folder: Path, sheet: str) -> Path:
     book.copy_worksheet(book[sheet]).title = "副本"
     book.save(file)
     return file
+
+
+def with_cell(folder: Path, ref: str, cell: str) -> Path:
+    """The same with what a cell holds written anew: ``<f>3+4</f><v>7</v>``."""
+    file, changed = folder / "某局.xlsx", folder / "改.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    place = layout(SPEC).place(ref)
+    index = load_workbook(file).sheetnames.index(place.sheet) + 1
+
+    def change(name: str, part: bytes) -> bytes:
+        if name != f"xl/worksheets/sheet{index}.xml":
+            return part
+        pattern = rf'(<c r="{place.address}"(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)'
+        xml, count = re.subn(pattern, lambda found: f"{found[1]}>{cell}</c>", part.decode())
+        assert count == 1
+        return xml.encode()
+
+    return repacked(file, changed, change)
+
+
+def repacked(
+    file: Path, changed: Path, change: Callable[[str, bytes], bytes | None], more: Mapping[str, bytes] | None = None
+) -> Path:
+    """The package with its parts changed; None drops one."""
+    with zipfile.ZipFile(file) as package, zipfile.ZipFile(changed, "w") as target:
+        for name in package.namelist():
+            part = change(name, package.read(name))
+            if part is not None:
+                target.writestr(name, part)
+        for name, part in (more or {}).items():
+            target.writestr(name, part)
+    return changed
+
+
+def with_book(folder: Path, alter: Callable[[Workbook], object]) -> Path:
+    """The same after somebody worked in it."""
+    file = folder / "某局.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    alter(book)
+    book.save(file)
+    return file
+
+
+def unprotected(book: Workbook) -> None:
+    book["三、申请情况"].protection.sheet = False
+
+
+def with_hidden_row(book: Workbook) -> None:
+    book["三、申请情况"].row_dimensions[6].hidden = True
+
+
+def with_typed_formula(book: Workbook) -> None:
+    cell = book[layout(SPEC).place("s1.platform").sheet][layout(SPEC).place("s1.platform").address]
+    cell.value, cell.data_type = "=专栏！已改版", "s"
+
+
+def with_attachment(book: Workbook) -> None:
+    book.create_sheet("附件")["A1"] = "台账"
+
+
+def without_marks(book: Workbook) -> None:
+    del book.defined_names["assembler_format"]
+    del book["_meta"]
+    for name in list(book.custom_doc_props.names):  # type: ignore[attr-defined]
+        del book.custom_doc_props[name]  # type: ignore[attr-defined]
+
+
+def with_macros(folder: Path) -> Path:
+    file = with_book(folder, lambda _: None)
+
+    def change(name: str, part: bytes) -> bytes:
+        plain, macro = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+        return part.replace(plain, macro) if name == "[Content_Types].xml" else part
+
+    return repacked(file, folder / "改.xlsm", change, {"xl/vbaProject.bin": b"x"})
+
+
+def without_styles(folder: Path) -> Path:
+    file = with_book(folder, lambda _: None)
+    return repacked(file, folder / "改.xlsx", lambda name, part: None if name == "xl/styles.xml" else part)
+
+
+def as_ods(folder: Path) -> Path:
+    """The same as LibreOffice's own format, values only."""
+    file = folder / "某局.ods"
+    sheets = open_book(with_book(folder, lambda _: None)).sheets.values()
+    completed = {
+        layout(SPEC).place(cell): plain(figure) for cell, figure in in_order().figures.items() if figure is not None
+    }
+    tables = []
+    for sheet in sheets:
+        rows: dict[int, dict[int, str]] = {}
+        for (row, column), content in sheet.contents.items():
+            value = completed.get(Place(sheet.name, row, column), content.value)
+            rows.setdefault(row, {})[column] = _ods_cell(value if content.value is None else content.value)
+        tables.append(f'<table:table table:name="{sheet.name}">{_ods_rows(rows)}</table:table>')
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{''.join(tables)}"
+    content += "</office:spreadsheet></office:body></office:document-content>"
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+    return file
+
+
+def _ods_rows(rows: Mapping[int, Mapping[int, str]]) -> str:
+    empty = "<table:table-row><table:table-cell/></table:table-row>"
+    filled = (
+        "".join(cells.get(column, "<table:table-cell/>") for column in range(max(cells) + 1))
+        for cells in (rows.get(row, {0: "<table:table-cell/>"}) for row in range(max(rows) + 1))
+    )
+    return "".join(f"<table:table-row>{cells}</table:table-row>" for cells in filled) + empty
+
+
+def _ods_cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value.date()}"/>'
+    if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdigit()):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value or "").split("\n"))
+    return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
 
 
 FIRST_ROW, SECOND_ROW = (SPEC.blocks["t3"].rows[n].label for n in (0, 1))
@@ -434,6 +563,29 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-06/control": lambda folder: in_cells(folder, {"三、申请情况": {"L3": None}}),
     "W-07": lambda folder: in_workbook(folder, "s1.platform", "=A1"),
     "W-08": lambda folder: in_workbook(folder, "s1.platform", "我局在网站\u200b公开信息，设有政务公开专区。"),
+    "W-01/several": lambda folder: with_stored_total(
+        folder, "t3.new_received.total", "7", file=with_stored_total(folder, "t3.open.total", "9")),
+    "W-02/several": lambda folder: in_cells(folder, {"三、申请情况": {"E6": "６件", "F6": "０"}}),
+    "W-07/typed": lambda folder: with_book(folder, with_typed_formula),
+    "W-09/rounded": lambda folder: in_workbook(folder, "t3.new_received.natural", 6.0000000001),
+    "W-09/entry": lambda folder: in_workbook(folder, "year", "2023年"),
+    "W-09/date": lambda folder: in_workbook(folder, "info.website", datetime(2024, 1, 2)),
+    "W-10/same": lambda folder: in_workbook(folder, "t3.new_received.total", 6),
+    "W-11/same": lambda folder: in_workbook(folder, "t3.new_received.total", "=SUM(E6:I6)"),
+    "W-11": lambda folder: with_cell(folder, "t3.new_received.total", "<f>SUM(E7:J7)</f><v>0</v>"),
+    "W-12": lambda folder: in_workbook(folder, "t3.new_received.total", "=SUM(#REF!)"),
+    "W-12/entry": lambda folder: in_workbook(folder, "s1.platform", "#NAME?"),
+    "W-13": lambda folder: with_cell(folder, "t3.new_received.natural", "<f>[1]台账!A1</f><v>6</v>"),
+    "W-14/lines": lambda folder: with_book(folder, with_hidden_row),
+    "W-15/unprotected": lambda folder: with_book(folder, unprotected),
+    "W-16": lambda folder: with_book(folder, without_marks),
+    "W-17": as_ods,
+    "W-18": with_macros,
+    "W-19/sheets": lambda folder: with_book(folder, with_attachment),
+    "W-20": without_styles,
+    "W-21": lambda folder: with_cell(folder, "t3.new_received.natural", "<f>COUNT(台账!A1:A9)</f><v>6</v>"),
+    "W-21/same": lambda folder: in_workbook(folder, "t3.new_received.natural", "=2*3"),
+    "W-21/stale": lambda folder: with_cell(folder, "t3.new_received.natural", "<f>2*4</f><v>6</v>"),
     "W-05/lapsed": lambda folder: with_reasons(folder, {"D-02-000000": "因机构改革，批准后成文"}),
     "W-05/never": lambda folder: with_reasons(folder, {"T3-01-ABCDEF": "因机构改革，批准后成文"}),
     "W-05/short": lambda folder: with_reasons(folder, {LATE_TOKEN: "无"}, signed_on="2024-02-01"),

@@ -72,7 +72,6 @@ def test_a_workbook_as_it_was_made_has_nothing_to_tell(
         (lambda book: replace(book, styles_known=False), [("W-20", "warning")]),
         (lambda book: with_new_sheet(book, "Sheet1", {(0, 0): "附件"}), [("W-19/sheets", "info")]),
         (lambda book: with_new_sheet(book, "Sheet1", {(0, 0): " "}), []),
-        (lambda book: with_new_sheet(book, "审核意见", {(0, 0): "序号"}), []),
         (lambda book: with_sheet(book, T3, extras=("picture",)), [("W-19/extras", "info")]),
         (lambda book: with_cells(book, {f"{T3}!B40": "注：含上年补报"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T3}!AZ9": 12}), [("W-19/cells", "info")]),
