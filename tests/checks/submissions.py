@@ -20,7 +20,6 @@ from assembler.formats import load_format
 from assembler.model.equations import Figure
 from assembler.model.findings import Finding
 from assembler.model.outcome import Outcome
-from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
@@ -427,28 +426,28 @@ def with_macros(folder: Path) -> Path:
 
 
 def without_styles(folder: Path) -> Path:
-    file = with_book(folder, lambda _: None)
+    file = in_workbook(folder, "info.signed_on", "2024年1月9日")  # a date would be a number of days: W-09
     return repacked(file, folder / "改.xlsx", lambda name, part: None if name == "xl/styles.xml" else part)
 
 
 def as_ods(folder: Path) -> Path:
     """The same as LibreOffice's own format, values only."""
-    file = folder / "某局.ods"
-    sheets = open_book(with_book(folder, lambda _: None)).sheets.values()
-    completed = {
-        layout(SPEC).place(cell): plain(figure) for cell, figure in in_order().figures.items() if figure is not None
+    totals = {
+        layout(SPEC).place(cell): float(figure) for cell, figure in in_order().figures.items() if figure is not None
     }
     tables = []
-    for sheet in sheets:
+    for sheet in open_book(with_book(folder, lambda _: None)).sheets.values():
         rows: dict[int, dict[int, str]] = {}
         for (row, column), content in sheet.contents.items():
-            value = completed.get(Place(sheet.name, row, column), content.value)
-            rows.setdefault(row, {})[column] = _ods_cell(value if content.value is None else content.value)
+            value = content.value if content.value is not None else totals.get(Place(sheet.name, row, column))
+            _, _, bottom, right = sheet.area.get((row, column), (row, column, row, column))
+            rows.setdefault(row, {})[column] = _ods_cell(value, bottom - row + 1, right - column + 1)
         tables.append(f'<table:table table:name="{sheet.name}">{_ods_rows(rows)}</table:table>')
     names = ("office", "table", "text")
     spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
     content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{''.join(tables)}"
     content += "</office:spreadsheet></office:body></office:document-content>"
+    file = folder / "某局.ods"
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr("content.xml", content)
@@ -456,21 +455,20 @@ def as_ods(folder: Path) -> Path:
 
 
 def _ods_rows(rows: Mapping[int, Mapping[int, str]]) -> str:
-    empty = "<table:table-row><table:table-cell/></table:table-row>"
-    filled = (
-        "".join(cells.get(column, "<table:table-cell/>") for column in range(max(cells) + 1))
-        for cells in (rows.get(row, {0: "<table:table-cell/>"}) for row in range(max(rows) + 1))
-    )
-    return "".join(f"<table:table-row>{cells}</table:table-row>" for cells in filled) + empty
+    empty = "<table:table-cell/>"
+    listed = ((rows.get(row) or {0: empty}) for row in range(max(rows) + 1))
+    told = ("".join(cells.get(column, empty) for column in range(max(cells) + 1)) for cells in listed)
+    return "".join(f"<table:table-row>{cells}</table:table-row>" for cells in told)
 
 
-def _ods_cell(value: object) -> str:
+def _ods_cell(value: object, rows: int, columns: int) -> str:
+    span = f'table:number-rows-spanned="{rows}" table:number-columns-spanned="{columns}"'
     if isinstance(value, datetime):
-        return f'<table:table-cell office:value-type="date" office:date-value="{value.date()}"/>'
-    if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdigit()):
-        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        return f'<table:table-cell {span} office:value-type="date" office:date-value="{value.date()}"/>'
+    if isinstance(value, (int, float)):
+        return f'<table:table-cell {span} office:value-type="float" office:value="{value}"/>'
     lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value or "").split("\n"))
-    return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
+    return f'<table:table-cell {span} office:value-type="string">{lines}</table:table-cell>'
 
 
 FIRST_ROW, SECOND_ROW = (SPEC.blocks["t3"].rows[n].label for n in (0, 1))

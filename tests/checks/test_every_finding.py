@@ -81,7 +81,8 @@ def test_reading_notices_its_case_and_nothing_else(name, tmp_path):
         (lambda folder: in_workbook(folder, "t3.new_received.natural", "6"), [("W-02", "t3.new_received.natural")]),
         (lambda folder: in_workbook(folder, "t3.new_received.natural", 6), []),
         (lambda folder: in_workbook(folder, "t3.new_received.natural", 6.0), []),
-        (lambda folder: in_workbook(folder, "t3.new_received.natural", "6件"), [
+        (lambda folder: in_workbook(folder, "t3.new_received.natural", "6件"), [("W-02", "t3.new_received.natural")]),
+        (lambda folder: in_workbook(folder, "t3.new_received.natural", "约6件"), [
             ("V-01/text", "t3.new_received.natural")]),
         (lambda folder: in_workbook(folder, "t3.new_received.natural", "无"), [
             ("T3-01", "natural"), ("V-03/typed", "t3"), ("T3-01", "total")]),

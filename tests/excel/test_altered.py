@@ -89,7 +89,7 @@ def test_what_was_done_to_the_form_is_told_once_and_changes_nothing(
 
 
 def test_hidden_entries_are_counted_and_those_that_are_filled_are_named(book: Book) -> None:
-    empty = {ref: None for ref in ("t3.new_received.natural", "t3.new_received.biz")}
+    empty = dict.fromkeys(("t3.new_received.natural", "t3.new_received.biz"))
     row = with_sheet(with_cells(book, empty), T3, hidden_rows=frozenset({5}))
     (finding,) = [each for each in findings(row) if each.code == "W-14"]
     assert (finding.facts["sheet"], finding.facts["lines"], finding.facts["count"]) == (T3, "6", "8")
@@ -103,7 +103,7 @@ def moved(book: Book, sheet: str, row: int) -> Book:
     """A row inserted above that one, as Excel does it: everything below moves, names too; formulas aren't looked at."""
     page = book.sheets[sheet]
     contents = {(at + (at >= row), column): content for (at, column), content in page.contents.items()}
-    areas = tuple((top + (top >= row), left, bottom + (bottom >= row), right) for top, left, bottom, right in page.merged)
+    areas = tuple((a + (a >= row), left, b + (b >= row), right) for a, left, b, right in page.merged)
     places = {
         name: replace(place, row=place.row + 1) if place.sheet == sheet and place.row >= row else place
         for name, place in book.names.items()

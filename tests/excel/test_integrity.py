@@ -33,9 +33,10 @@ def book(county: Submission, tmp_path_factory: pytest.TempPathFactory) -> Book:
 def told(book: Book, changes: dict[str, object]) -> Told:
     """Code and case, severity, and the refs concerned."""
     findings = read_submission(SPEC, with_cells(book, changes)).findings
+    codes = (f"{each.code}/{each.case}" if each.case else each.code for each in findings)
     return [
-        (f"{each.code}/{each.case}" if each.case else each.code, str(each.severity), " ".join(n.ref for n in each.cells))
-        for each in findings
+        (code, str(each.severity), " ".join(note.ref for note in each.cells))
+        for code, each in zip(codes, findings, strict=True)
     ]
 
 
