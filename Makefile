@@ -22,7 +22,7 @@ INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$
 RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
 PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
 
-.PHONY: help reports check test lint pytest eval golden template workbooks rulebook bench-checks lock wheel clean
+.PHONY: help reports check test lint pytest eval golden template workbooks rulebook fuzz bench-checks lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workboo
 
 rulebook: $(READY) ## 重写 docs/rulebook.md：规则自检的结果 | what the rules notice, examined anew
 	@$(BIN)/python tools/make_rulebook.py
+
+fuzz: $(READY) ## 随机损坏的工作簿，如 make fuzz ARGS="--seconds 600" | spoilt workbooks: read, refused, never a traceback
+	@$(BIN)/python tools/fuzz_bytes.py $(ARGS)
 
 bench-checks: $(READY) ## 检查用时，与读取工作簿相比 | how long the checks take beside reading
 	@$(BIN)/python tools/bench_checks.py $(ARGS)
