@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assembler.checks import check
 from assembler.errors import UnwritableOutput
-from assembler.excel import make_workbook
+from assembler.excel import Review, make_workbook
 from assembler.files import write_output
 from assembler.model.findings import Finding
 from assembler.model.outcome import Checked, Outcome
@@ -33,8 +33,12 @@ def returned_copy(checked: Checked, file: str) -> bytes:
     """The workbook to send back. ``file``: the name under which the original came in. The same findings and name give
     the same bytes."""
     whole = made_whole(checked.spec, checked.submission)
-    review = review_of(checked, whole, _stands(checked, whole), file)
-    return make_workbook(checked.spec, whole, checked.last_year, review)
+    return make_workbook(checked.spec, whole, checked.last_year, reviewed(checked, whole, file))
+
+
+def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
+    """What a copy that holds ``whole`` says about the workbook that came in."""
+    return review_of(checked, whole, _stands(checked, whole), file)
 
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:

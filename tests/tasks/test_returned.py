@@ -1,0 +1,312 @@
+"""Workbooks that are sent back: nothing that was entered is lost, nothing that was mended is asked for again."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from assembler.checks import accept, check, in_order
+from assembler.excel import make_workbook
+from assembler.excel.layout import CHECK_SHEET, REASON_TEXT, REASON_TOKEN, REVIEW_SHEET, layout
+from assembler.model.outcome import Checked
+from assembler.model.refs import CellRef
+from assembler.model.submission import Submission, blank
+from assembler.tasks.check import checked
+from assembler.tasks.new import Wanted, make
+from assembler.tasks.returned import CopyNames, made_whole, needs_copy, returned_copy, reviewed
+from tests.checks import submissions
+from tests.checks.submissions import RAISING, SPEC, WORKBOOKS, both, control, figures, info, outcome_of, text, unread
+
+PLAN = layout(SPEC)
+MANY_OF_A_KIND = re.compile(r"(C|N|S-1|Y|D)-?[0-9]")  # findings on words and dates: one of each tells enough
+
+
+def one_a_code(names: Iterable[str]) -> list[str]:
+    """The first case of each code."""
+    found = {(match[1] if (match := MANY_OF_A_KIND.match(name)) else name.partition("/")[0]): name for name in names}
+    return sorted(found.values())
+
+
+def judged(submission: Submission, last_year: Submission | None = None) -> Checked:
+    """As if it had been read from a workbook."""
+    found = in_order(SPEC, accept(SPEC, submission, check(SPEC, submission, last_year)))
+    return Checked(SPEC, submission, {}, found, last_year)
+
+
+def sent_back(found: Checked, folder: Path, name: str = "某局.xlsx") -> Path:
+    path = folder / f"退回-{name}"
+    path.write_bytes(returned_copy(found, name))
+    return path
+
+
+def opened(path: Path) -> Workbook:
+    return load_workbook(BytesIO(path.read_bytes()))
+
+
+def put(path: Path, **values: Any) -> Path:
+    """What a clerk types into a workbook; a double underscore stands for a dot."""
+    book = opened(path)
+    for name, value in values.items():
+        place = PLAN.place(name.replace("__", "."))
+        book[place.sheet][place.address].value = value
+    book.save(path)
+    return path
+
+
+def at(book: Workbook, ref: str) -> Any:
+    place = PLAN.place(ref)
+    return book[place.sheet][place.address]
+
+
+def agrees_with_its_remarks(found: Checked, copy: Checked) -> None:
+    """The copy holds all entries, and has exactly the findings that its remarks don't call mended."""
+    whole = made_whole(found.spec, found.submission)
+    assert copy.submission == as_text(whole)
+    remarks = reviewed(found, whole, "某局.xlsx").remarks
+    standing = {code for each in remarks if each.grade != "mended" for code in each.codes.split()}
+    again = {each.code for each in copy.findings}
+    if found.submission.absent:
+        assert standing - {"S-01", "S-08"} <= again
+    else:
+        only_reading = {"W-04", "W-10"} - standing  # what a judged submission doesn't have
+        assert standing - {"W-04", "W-18", "W-19"} == again - only_reading
+
+
+def as_text(submission: Submission) -> Submission:
+    """A formula that had no result is a text like any other where texts stand."""
+    raw = {ref: submission.unread.get(ref, words) for ref, words in submission.texts.items()}
+    unread = {ref: each for ref, each in submission.unread.items() if ref not in raw}
+    return replace(submission, texts=raw, unread=unread)
+
+
+@pytest.mark.parametrize("name", one_a_code(reversed(RAISING)))
+def test_a_copy_of_a_faulty_report_holds_it_and_tells_what_still_stands(name: str, tmp_path: Path) -> None:
+    found = judged(RAISING[name](submissions.in_order()))
+    agrees_with_its_remarks(found, checked(sent_back(found, tmp_path)))
+
+
+@pytest.mark.parametrize("name", one_a_code(WORKBOOKS))
+def test_a_copy_of_an_altered_workbook_is_whole_again(name: str, tmp_path: Path) -> None:
+    found = outcome_of(WORKBOOKS[name](tmp_path)).checked
+    assert found is not None
+    agrees_with_its_remarks(found, checked(sent_back(found, tmp_path)))
+
+
+ODD = both(
+    unread(
+        t3__open__natural="约3件", t3__deny_state_secret__natural="=A1+1", t3__results_total__biz="合计？",
+        t3__open__control="#REF!", info__level="某种单位",
+    ),
+    figures(t3={"carried_in.natural": 5, "new_received.total": 999}, t2_8={"fee.amount_wan": "0.1234567"}),
+    control({"carried_in": 7}),
+    text("s1.platform", '=HYPERLINK("http://a","b")\n@SUM(A1)\n<x>&amp;]]> {{ x }} _x000D_'),
+    info(email="=1+1", address="+cmd|' /C calc'!A0", signed_on="九月一日"),
+)  # fmt: skip
+"""Entries of every kind that can't be understood, or must stay what they are."""
+
+
+def test_everything_that_was_entered_is_in_the_copy_as_it_was(tmp_path: Path) -> None:
+    submission = replace(ODD(submissions.in_order()), accepted={"D-02-ABCDEF": "因机构改革，经批准推迟"})
+    copy = sent_back(judged(submission), tmp_path)
+    assert checked(copy).submission == made_whole(SPEC, submission)
+    book = opened(copy)
+    assert at(book, "t3.open.natural").value == "约3件"
+    assert at(book, "t3.deny_state_secret.natural").data_type == "s"
+    assert at(book, "t3.new_received.total").value == 999
+
+
+def test_text_never_becomes_a_formula_or_a_link_anywhere_in_the_copy(tmp_path: Path) -> None:
+    book = opened(sent_back(judged(ODD(submissions.in_order())), tmp_path, "=cmd<x>.xlsx"))
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [each for each in formulas if "HYPERLINK" in str(each) or "A1" in str(each).replace("$", "").split("!")]
+    links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert links
+    assert all(link.target is None and link.location for link in links)
+
+
+def test_a_total_that_was_typed_stays_open_and_marked_until_it_agrees(tmp_path: Path) -> None:
+    copy = sent_back(judged(figures(t3={"open.total": 3})(submissions.in_order())), tmp_path)
+    cell = at(opened(copy), "t3.open.total")
+    assert (cell.value, cell.protection.locked) == (3, False)
+    assert "表三“予以公开”行：总计 3" in cell.comment.text
+    again = sent_back(checked(put(copy, t3__open__total=2)), tmp_path)
+    mended = at(opened(again), "t3.open.total")
+    assert (mended.data_type, mended.protection.locked, mended.value) == ("f", True, "=SUM($E$8:$J$8)")
+    assert [each.code for each in checked(again).findings] == []
+
+
+def test_the_formula_of_a_deleted_total_is_back_at_once(tmp_path: Path) -> None:
+    found = judged(figures(t3={"carried_in.total": None})(submissions.in_order()))
+    copy = sent_back(found, tmp_path)
+    assert at(opened(copy), "t3.carried_in.total").data_type == "f"
+    assert not checked(copy).findings
+
+
+def test_handed_in_again_nothing_piles_up(tmp_path: Path) -> None:
+    first = sent_back(judged(ODD(submissions.in_order())), tmp_path)
+    once = checked(first)
+    second = sent_back(once, tmp_path, "again.xlsx")
+    twice = checked(second)
+    assert [(each.code, each.at) for each in twice.findings] == [(each.code, each.at) for each in once.findings]
+    assert opened(second).sheetnames.count(REVIEW_SHEET) == 1
+    assert returned_copy(twice, "x.xlsx") == returned_copy(once, "x.xlsx")
+
+
+def test_marks_of_mended_faults_disappear(tmp_path: Path) -> None:
+    faults = both(figures(t2_1={"normative_doc.issued": None}), unread(t3__open__natural="约2件"))
+    copy = sent_back(judged(faults(submissions.in_order())), tmp_path)
+    assert at(opened(copy), "t3.open.natural").comment
+    assert at(opened(copy), "t2_1.normative_doc.issued").comment
+    again = sent_back(checked(put(copy, t3__open__natural=2)), tmp_path)
+    assert not at(opened(again), "t3.open.natural").comment
+    assert at(opened(again), "t2_1.normative_doc.issued").comment
+    last = checked(put(again, t2_1__normative_doc__issued=0))
+    assert last.findings == ()
+    assert not needs_copy(last)
+
+
+def test_a_reason_is_written_beside_a_number_that_stands_ready(tmp_path: Path) -> None:
+    copy = sent_back(judged(info(signed_on="2024-02-09")(submissions.in_order())), tmp_path)
+    book = opened(copy)
+    sheet = book[CHECK_SHEET]
+    (row,) = [row for row in range(1, 99) if str(sheet.cell(row, REASON_TOKEN + 1).value).startswith("D-02-")]
+    assert sheet.cell(row, REASON_TOKEN + 1).value.endswith("（基本信息“成文日期”）")
+    assert [each.code for each in checked(copy).findings] == ["D-02"]  # a number alone is no W-05
+    sheet.cell(row, REASON_TEXT + 1).value = "因机构改革，经批准推迟"
+    book.save(copy)
+    found = checked(copy)
+    assert [each.accepted for each in found.findings] == ["因机构改革，经批准推迟"]
+    assert not needs_copy(found)
+
+
+def test_no_reason_is_asked_for_what_must_be_corrected_or_is_mended(tmp_path: Path) -> None:
+    found = checked(WORKBOOKS["W-02"](tmp_path))
+    assert all(each.token for each in found.findings)
+    assert not reviewed(found, made_whole(SPEC, found.submission), "").reasons
+    arithmetic = judged(RAISING["T3-01"](submissions.in_order()))
+    asked = reviewed(arithmetic, arithmetic.submission, "").reasons
+    assert not [token for token in asked if token.startswith("T3-01")]
+
+
+def test_what_has_no_place_in_the_form_is_told_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "某局.xlsx"
+    path.write_bytes(make_workbook(SPEC, submissions.in_order()))
+    book = opened(path)
+    book.create_sheet("台账")["A1"] = "2023年登记簿"
+    book["三、申请情况"]["N9"] = "此格待核"
+    book.save(path)
+    found = checked(path)
+    remarks = reviewed(found, found.submission, "某局.xlsx").remarks
+    told = [each for each in remarks if each.codes == "W-19"]
+    assert "台账" in told[0].problem + told[1].problem
+    assert "此格待核" in told[0].problem + told[1].problem
+    assert {each.remedy for each in told} == {"没有带入本文件，仍在原文件中；需要留存的，保管好原文件。"}
+    assert {each.target for each in told} == {None}
+
+
+def test_last_years_figures_stand_beside_where_the_file_was_compared_with_them(tmp_path: Path) -> None:
+    now, before = submissions.COMPARED["Y-01"]
+    found = judged(now(submissions.in_order()), before(submissions.a_year_before()))
+    book = opened(sent_back(found, tmp_path))
+    assert book["三、申请情况"]["Q3"].value == "2022年\n自然人"
+
+
+def test_a_missing_table_is_there_again_and_asks_to_be_filled() -> None:
+    found = judged(RAISING["S-08/table"](submissions.in_order()))
+    remarks = reviewed(found, made_whole(SPEC, found.submission), "").remarks
+    (remark,) = [each for each in remarks if each.codes == "S-08"]
+    assert (remark.grade, remark.remedy) == ("error", "本文件已恢复此处，请把内容填进去。")
+    assert remark.target == PLAN.place("t3.new_received.natural")
+
+
+def test_the_same_findings_give_the_same_bytes() -> None:
+    found = judged(ODD(submissions.in_order()))
+    assert returned_copy(found, "a.xlsx") == returned_copy(found, "a.xlsx")
+    assert returned_copy(found, "a.xlsx") != returned_copy(found, "b.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("originals", "named"),
+    [
+        (["a/某局.xlsx"], ["某局（审核意见）.xlsx"]),
+        (["a/某局.xlsx", "b/某局.xlsx"], ["某局（审核意见）.xlsx", "某局（审核意见2）.xlsx"]),
+        (["a/某局.xlsx", "a/某局.xls"], ["某局（审核意见）.xlsx", "某局（审核意见2）.xlsx"]),
+        (["某局（审核意见）.xlsx"], ["某局（审核意见）.xlsx"]),
+        (["某局（审核意见2）.xlsx"], ["某局（审核意见）.xlsx"]),
+        (["某局（审核意见）(1).xlsx"], ["某局(1)（审核意见）.xlsx"]),
+        (["out/某局（审核意见）.xlsx"], ["某局（审核意见2）.xlsx"]),
+        (["out/A（审核意见）.XLSX", "a.xlsx"], ["A（审核意见2）.xlsx", "a（审核意见3）.xlsx"]),
+        (["局" * 90 + ".xlsx"], ["局" * 72 + "（审核意见）.xlsx"]),
+    ],
+)
+def test_copies_are_named_after_their_originals(originals: list[str], named: list[str]) -> None:
+    names = CopyNames(Path("out"), map(Path, originals))
+    assert [names.path(Path(each)).name for each in originals] == named
+
+
+# -- new --from ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def returned(tmp_path: Path) -> Path:
+    return sent_back(judged(ODD(submissions.in_order())), tmp_path)
+
+
+def made(path: Path, **wanted: Any) -> Path:
+    return make(Wanted(output=path.parent / "new.xlsx", source=path, **wanted)).output
+
+
+def test_the_same_workbook_is_made_without_marks(returned: Path) -> None:
+    plain = made(returned)
+    assert checked(plain).submission == checked(returned).submission
+    book = opened(plain)
+    assert REVIEW_SHEET not in book.sheetnames
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert plain.read_bytes() == make_workbook(SPEC, checked(returned).submission)
+
+
+def test_a_damaged_workbook_is_whole_again_and_what_is_not_kept_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "某局.xlsx"
+    path.write_bytes(make_workbook(SPEC, submissions.in_order()))
+    book = opened(path)
+    book["三、申请情况"].title = "Sheet3"
+    book["二、主动公开"].protection.sheet = False
+    book.create_sheet("台账")["A1"] = 1
+    del book["五、问题与改进"]
+    book.save(path)
+    done = make(Wanted(output=tmp_path / "new.xlsx", source=path))
+    assert sorted(each.code for each in done.left_out) == ["S-01", "W-19"]
+    found = checked(done.output)
+    assert not [each for each in found.findings if each.code.startswith(("W", "S-09", "S-08"))]
+    kept = replace(submissions.in_order(), texts={**submissions.in_order().texts, "s5": ""})
+    assert found.submission == kept
+
+
+def test_organisation_year_and_last_year_prevail(returned: Path, tmp_path: Path) -> None:
+    last_year = tmp_path / "2022.xlsx"
+    last_year.write_bytes(make_workbook(SPEC, submissions.a_year_before()))
+    put(returned, year="去年")
+    path = made(returned, organisation="某市某局", year=2023, previous=last_year)
+    found = checked(path).submission
+    assert (found.organisation, found.year) == ("某市某局", 2023)
+    assert "year" not in found.unread
+    assert opened(path)["三、申请情况"]["Q3"].value == "2022年\n自然人"
+    assert found.figures[CellRef("t3", "carried_in", "natural")] == Decimal(5)  # not last year's: it was filled in
+
+
+def test_by_default_it_lies_beside_under_the_name_of_the_organisation(returned: Path) -> None:
+    output = make(Wanted(source=returned)).output
+    assert output == returned.parent / "晋城市行政审批服务管理局2023年政府信息公开工作年度报告填报工作簿.xlsx"
+
+
+def test_a_blank_form_gives_a_blank_form(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(make_workbook(SPEC, blank(SPEC)))
+    assert made(path).read_bytes() == path.read_bytes()
