@@ -93,6 +93,15 @@ def write_output(
         raise _unwritable(target, error) from error
 
 
+def put_in_place(beside: Path, target: Path) -> None:
+    """Give a finished file its final name, over what stands there; UnwritableOutput if it can't be replaced."""
+    try:
+        _nameable(target)
+        _replace(beside, target)
+    except (OSError, ValueError) as error:
+        raise _unwritable(target, error) from error
+
+
 def sweep(folder: Path, older_than: float = 3600) -> int:
     """Delete what a killed run left half-written in a folder, and say how many files that were. ``older_than``, in
     seconds: what is younger may be the work of another computer on the same drive."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from assembler import __version__
+from assembler.cli.batch import batch
 from assembler.cli.build import build
 from assembler.cli.check import check
 from assembler.cli.export import export
@@ -38,7 +39,7 @@ def program() -> None:
     """  # noqa: D301  # click wants the backspace character itself
 
 
-for _command in (new, check, build, export, formats):
+for _command in (new, check, build, batch, export, formats):
     program.add_command(_command)
 
 

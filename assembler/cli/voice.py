@@ -1,7 +1,7 @@
 """What is told, in which language, and where to."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,11 @@ class Voice:
         """A result for programs: UTF-8 into files and pipes, whatever the computer's own encoding is."""
         document = document.rstrip("\n") + "\n"
         click.echo(document if sys.stdout.isatty() else document.encode(errors="replace"), nl=False)
+
+    def hand_over_pieces(self, pieces: Iterable[str]) -> None:
+        """The same, of a document that may be too long to be held at once."""
+        for piece in pieces:
+            click.echo(piece if sys.stdout.isatty() else piece.encode(errors="replace"), nl=False)
 
     def note(self, key: str, **facts: object) -> None:
         """What was done; silent with --quiet."""

@@ -26,11 +26,11 @@ def page(outcomes: Sequence[Outcome], catalog: Catalog) -> bytes:
     """The page in UTF-8, sealed."""
     style = _style(outcomes)
     files = files_of(outcomes, catalog)
-    text = _environment().get_template("page.html").render(
+    text = environment().get_template("page.html").render(
         language={"zh": "zh-CN"}.get(catalog.language, catalog.language),
         program=f"assembler {__version__}",
         style=style,
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'",
+        policy=policy_of(style),
         word=catalog.word,
         files=files,
         rules=rules_of(outcomes, files, catalog),
@@ -53,13 +53,14 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _hash(style: str) -> str:
-    """The style as a content security policy names it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+def policy_of(style: str) -> str:
+    """The content security policy of a page: this style, and nothing else."""
+    named = f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+    return f"default-src 'none'; style-src '{named}'; base-uri 'none'; form-action 'none'"
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Everything is escaped, nothing may be undefined, what no page can hold becomes a replacement character."""
     return Environment(
         loader=FileSystemLoader(FOLDER),

@@ -122,8 +122,8 @@ def _file(number: int, outcome: Outcome, catalog: Catalog) -> FileView:
     return FileView(
         id=anchor,
         number=number,
-        file=outcome.file,
-        title=f"{organisation or outcome.file} {year}".strip(),
+        file=one_line(outcome.file),
+        title=f"{organisation or one_line(outcome.file)} {year}".strip(),
         organisation=organisation,
         year=year,
         status=outcome.status,

@@ -22,7 +22,7 @@ ENTRIES = {
     language: {key: entry for key, entry in catalog.items() if key not in ("words", "terms")}
     for language, catalog in CATALOGS.items()
 }
-CODE = re.compile(r"(INPUT|DATA|FORMAT|TEMPLATE|OUTPUT)-[A-Z]+(-[A-Z]+)*")
+CODE = re.compile(r"(INPUT|DATA|FORMAT|TEMPLATE|OUTPUT|BATCH|PROGRAM)-[A-Z]+(-[A-Z]+)*")
 CHINESE = re.compile("[㐀-鿿]")
 
 

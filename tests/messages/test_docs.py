@@ -31,7 +31,7 @@ def test_every_code_has_one_section_and_no_section_is_without_a_code():
 
 def test_findings_come_first_then_what_stops_a_file_then_what_concerns_maintainers():
     def part(code: str) -> int:
-        return 0 if code in RULES else 1 if code.startswith(("INPUT-", "DATA-", "OUTPUT-")) else 2
+        return 0 if code in RULES else 1 if code.startswith(("INPUT-", "DATA-", "OUTPUT-", "BATCH-")) else 2
 
     order = [part(code) for code in SECTIONS]
     assert order == sorted(order)

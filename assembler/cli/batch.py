@@ -1,0 +1,118 @@
+"""``assembler batch``"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assembler.cli.help import Command, columns
+from assembler.cli.options import FILE, common, previous
+from assembler.cli.progress import Progress
+from assembler.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from assembler.model.batch import Line
+    from assembler.tasks.batch import Story
+
+INTERRUPTED = 130  # as shells say it
+SHOWN = 40
+"""Rows of the table on a terminal; of more only those with something to do are shown."""
+FILES = 5
+"""Files that are listed below a note; the summary lists more."""
+TABLE = (1, 2, 3, 4, 5, 6, 7)  # of the summary's columns: file, organisation, year, result, errors, warnings, report
+
+
+@click.command(cls=Command, short_help="批量检查工作簿、生成年报。", options_metavar="[选项]")
+@click.argument("sources", nargs=-1, required=True, type=FILE, metavar="文件夹…")
+@click.option("-o", "--output", "out", type=FILE, required=True, metavar="文件夹", help="结果存入此文件夹。")
+@click.option("--jobs", type=click.IntRange(1), metavar="数", help="同时处理几份；不指定时按处理器的核数。")
+@previous
+@click.option("--draft", is_flag=True, help="有错误也生成，页眉标明“草稿”。")
+@click.option("--strict", is_flag=True, help="有提醒时也不生成，以退出码 1 结束。")
+@click.option("--html", is_flag=True, help="每份有问题的工作簿另存一页检查结果。")
+@click.option("--annotate", is_flag=True, help="有错误的，另存一份标出问题的工作簿，供退回填报单位。")
+@click.option("--pdf", is_flag=True, help="年报另存为 PDF（需要 LibreOffice）。")
+@click.option("--template", "template", type=FILE, help="使用另一个 Word 模板。")
+@click.option("--force", is_flag=True, help="全部重做，替换改动过的结果。")
+@click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
+@common
+def batch(voice: Voice, sources: tuple[Path, ...], out: Path, jobs: int | None, as_json: bool, **options: Any) -> None:
+    """文件夹里的工作簿，一次全部检查、生成年报，并作汇总。
+
+    只做有变化的；中途停止的，再运行一次就接着做。有问题的不影响其他各份。
+    """
+    from assembler.tasks.batch import Batch, Order
+
+    progress = Progress(voice)
+    order = Order(out=out, language=voice.language, **options)
+    with closing(Batch(order, sources, jobs=jobs or 0)) as run:
+        try:
+            run.run(progress)
+            progress.end()
+            story = run.tell(voice.catalog)
+        except KeyboardInterrupt:
+            progress.end()
+            voice.complain(voice.catalog.word("batch_stopped", total=progress.total, done=progress.done))
+            sys.exit(INTERRUPTED)
+        if as_json:
+            voice.hand_over_pieces(story.document(findings=True))
+        else:
+            _tell(voice, story, out, run.total - run.fresh)
+        sys.exit(story.totals.exit_code)
+
+
+def _tell(voice: Voice, story: "Story", out: Path, unchanged: int) -> None:
+    """Totals first, then what concerns several workbooks, then a line for each."""
+    word, totals = voice.catalog.word, story.totals
+    voice.say(word("batch_totals", files=totals.files, reports=totals.reports, **totals.statuses))
+    if unchanged and not voice.quiet:
+        voice.say(word("batch_unchanged", count=unchanged))
+    for note in story.notes:
+        if note.grave or not voice.quiet:
+            voice.say(f"\n{note.code}  {note.message}\n  {word('remedy', text=note.remedy)}")
+            for file in note.files[:FILES]:
+                voice.say(f"  - {file}")
+            if note.count > FILES:
+                voice.say(f"  {word('batch_rest', count=note.count - FILES)}")
+    for line in _table(voice, story):
+        voice.say(line)
+    if totals.files:
+        voice.note("batch_where", out=out)
+
+
+def _table(voice: Voice, story: "Story") -> Iterator[str]:
+    overview, word = story.overview(), voice.catalog.word
+    lines, rest = _shown(story.lines(), everything=story.totals.files <= SHOWN and not voice.quiet)
+    if lines:
+        yield ""
+        yield from aligned([tuple(overview.headings), *(tuple(map(str, line.cells)) for line in lines)], TABLE)
+    if rest:
+        passed = story.totals.statuses["ok"] >= rest
+        yield word("batch_rest_passed" if passed else "batch_rest", count=rest)
+    for line in lines:
+        if problem := line.cells[-1]:
+            yield f"\n{line.cells[1]}\n  {problem}"
+
+
+def _shown(lines: "Iterable[Line]", *, everything: bool) -> "tuple[list[Line], int]":
+    """The lines that are shown, and how many aren't."""
+    shown: list[Line] = []
+    rest = 0
+    for line in lines:
+        if len(shown) < SHOWN and (everything or line.grade != "ok"):
+            shown.append(line)
+        else:
+            rest += 1
+    return shown, rest
+
+
+def aligned(rows: list[tuple[str, ...]], wanted: Iterable[int]) -> Iterator[str]:
+    """The wanted columns of a table, as wide on a terminal as their widest cell."""
+    rows = [tuple(row[n] for n in wanted) for row in rows]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

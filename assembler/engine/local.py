@@ -1,0 +1,162 @@
+"""On this computer: in this process, or in several that may die or hang without taking the others along."""
+
+import multiprocessing
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from assembler.engine.parts import Answer, Item, Lost, Result, chunk_size, chunks, do_all
+
+_AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
+_BREAKDOWNS = 5  # in a row, without any result between them: then something else is wrong
+_WINDOWS_MOST = 61  # handles that Windows waits for at once
+
+
+class Here:
+    """In this process, one after the other."""
+
+    def run(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        total: int,  # noqa: ARG002  # as all engines
+    ) -> Generator[Answer[Item, Result], None, None]:
+        """See ``Engine``."""
+        for item in items:
+            yield item, function(item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """``alone``: this is the second try of an item whose chunk was lost."""
+
+    items: tuple[Any, ...]
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """``workers`` processes, started afresh (spawn), as Windows does it. ``seconds``: what an item may take;
+    ``memory``: bytes that a worker may ask for, where the system can hold it to that; None = no limit."""
+
+    workers: int
+    seconds: float
+    memory: int | None = None
+
+    def run(
+        self, function: Callable[[Item], Result], items: Iterable[Item], total: int
+    ) -> Generator[Answer[Item, Result], None, None]:
+        """See ``Engine``. At most a few chunks are held at a time. ``function`` and the items must be picklable; what
+        ``function`` raises is raised here."""
+        source = (_Task(chunk) for chunk in chunks(items, chunk_size(total, self.workers)))
+        again: deque[_Task] = deque()
+        breakdowns = 0
+        while True:
+            try:
+                for answers in self._with_one_pool(function, source, again):
+                    breakdowns = 0
+                    yield from answers
+                return
+            except BrokenProcessPool:  # no worker is left; what they had been given stands in ``again``
+                breakdowns += 1
+                if breakdowns == _BREAKDOWNS:
+                    raise
+
+    def _with_one_pool(
+        self, function: Callable[[Item], Result], source: Iterator[_Task], again: deque[_Task]
+    ) -> Iterator[list[Answer[Item, Result]]]:
+        waiting: dict[Future[list[Result]], _Task] = {}
+        with _pool(min(self.workers, _WINDOWS_MOST), self.memory) as pool:
+            try:
+                while True:
+                    while len(waiting) < self.workers * _AHEAD and (task := _next(again, source)):
+                        waiting[_schedule(pool, function, task, again, self.seconds)] = task
+                    if not waiting:
+                        return
+                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        yield _answers(future, waiting[future], again)
+                        del waiting[future]
+            except BrokenProcessPool:
+                again.extend(waiting.values())
+                raise
+
+
+def _schedule(
+    pool: ProcessPool, function: Callable[[Any], Any], task: _Task, again: deque[_Task], seconds: float
+) -> Future[list[Any]]:
+    try:
+        return pool.schedule(do_all, [function, task.items], timeout=seconds)
+    except RuntimeError as error:  # how pebble says that its pool has broken meanwhile
+        again.append(task)
+        raise BrokenProcessPool from error
+
+
+def _next(again: deque[_Task], source: Iterator[_Task]) -> _Task | None:
+    return again.popleft() if again else next(source, None)
+
+
+def _answers(future: Future[list[Any]], task: _Task, again: deque[_Task]) -> list[Answer[Any, Any]]:
+    """The results of a task; if it was lost, its items are tried one by one, and one that was alone is lost."""
+    try:
+        return list(zip(task.items, future.result(), strict=True))
+    except (ProcessExpired, TimeoutError) as error:
+        if task.alone:
+            return [(task.items[0], Lost("slow" if isinstance(error, TimeoutError) else "died"))]
+        again.extend(_Task((item,), alone=True) for item in task.items)
+        return []
+
+
+@contextmanager
+def _pool(workers: int, memory: int | None) -> Iterator[ProcessPool]:
+    """A pool that is ended at once if it isn't left in peace: nothing of a run goes on after it."""
+    before = set(multiprocessing.active_children())
+    pool = ProcessPool(
+        max_workers=workers,
+        initializer=_limit_memory,
+        initargs=[memory],
+        context=multiprocessing.get_context("spawn"),
+    )
+    try:
+        with _interrupts_ignored_by_children():
+            pool.active  # noqa: B018  # starts the workers
+        yield pool
+    except BaseException:
+        for worker in set(multiprocessing.active_children()) - before:
+            worker.kill()
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+        raise
+    pool.close()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+@contextmanager
+def _interrupts_ignored_by_children() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal; who is started meanwhile leaves it to the parent, from its first
+    instruction on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _limit_memory(limit: int | None) -> None:
+    """What goes beyond raises MemoryError in that worker instead of slowing down the whole computer."""
+    if limit is None:
+        return
+    with suppress(ImportError, OSError, ValueError):  # Windows has no such limit, macOS doesn't keep it
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,50 @@
+"""What engines have in common: chunks of items, and an answer for each."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An item without a result. ``reason``: "died" if the process that worked on it ended, "slow" if it ran over its
+    time; each was tried alone before it is said."""
+
+    reason: str
+
+
+Answer = tuple[Item, Result | Lost]
+"""An item with its result."""
+
+LARGEST_CHUNK = 16
+
+
+def chunk_size(total: int, workers: int) -> int:
+    """How many items a task holds: enough to make its transport cheap, few enough that no worker is left idle."""
+    return max(1, min(LARGEST_CHUNK, total // (workers * 4)))
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """The items in tuples of that size, taken from their source only when asked for."""
+    source = iter(items)
+    while chunk := tuple(islice(source, size)):
+        yield chunk
+
+
+class Engine(Protocol):
+    """What does one thing to many items, somewhere."""
+
+    def run(
+        self, function: Callable[[Item], Result], items: Iterable[Item], total: int
+    ) -> Generator[Answer[Item, Result], None, None]:
+        """Each item with its result, or with why it has none, in any order. ``total``: how many items there are at
+        most. When the generator is closed, nothing goes on."""
+
+
+def do_all(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """What a worker runs."""
+    return [function(item) for item in items]

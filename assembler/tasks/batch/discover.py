@@ -1,0 +1,64 @@
+"""Which workbooks there are: files as given, folders with all that is below them, in the order people count in."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assembler.tasks.batch.names import RESULTS
+from assembler.tasks.batch.store import FOLDER
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods"})
+"""Names of spreadsheets. What others can't be read is told; no file of these is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``kind``: workbook; other, for a file that is none; folder, for one that can't be looked into."""
+
+    path: str
+    kind: str = "workbook"
+
+
+def found_in(sources: tuple[Path, ...]) -> Iterator[Found]:
+    """What the sources hold. What is named itself is a workbook whatever its name and though it may not exist; in
+    folders links aren't followed, and lock files, hidden ones and results of a batch aren't looked at."""
+    for source in sources:
+        if source.is_dir():
+            yield from _below(os.path.normpath(source))
+        else:
+            yield Found(os.path.normpath(source))
+
+
+def _below(folder: str) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as entries:
+            seen = [each for each in entries if not each.name.startswith(("~$", ".")) and not each.is_symlink()]
+    except OSError:
+        yield Found(folder, "folder")
+        return
+    own = RESULTS if Path(folder, FOLDER).is_dir() else frozenset[str]()
+    for each in seen:
+        path = os.path.join(folder, each.name) if folder != "." else each.name  # noqa: PTH118  # a Path a file is dear
+        if each.name in own:
+            continue
+        if each.is_dir(follow_symlinks=False):
+            yield from _below(path)
+        else:
+            kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
+            yield Found(path, "workbook" if kind else "other")
+
+
+def order_of(path: str) -> bytes:
+    """Bytes that sort as people count: 年报2 before 年报10, a folder's files together."""
+    plain = unicodedata.normalize("NFKC", path).casefold().replace("\\", "/")
+    return b"".join(_piece(each) for each in re.split("([0-9]+)", plain))
+
+
+def _piece(piece: str) -> bytes:
+    if piece.isdecimal() and piece.isascii():
+        digits = piece.lstrip("0").encode()
+        return b"0" + bytes([min(len(digits), 255)]) + digits
+    return piece.replace("/", "\0").encode(errors="surrogateescape")

@@ -1,0 +1,52 @@
+"""What the results of a batch are called: after organisation and year, and apart where two would be called the same."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from assembler.model.outcome import Checked
+from assembler.model.plain import file_name
+from assembler.tasks.batch.ledger import folded
+from assembler.tasks.build import default_name
+
+REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
+RESULT_FOLDERS = (REPORTS, RETURNED, PAGES)
+SUMMARIES = ("summary.json", "summary.html", "summary.xlsx")
+RESULTS = frozenset({*RESULT_FOLDERS, *SUMMARIES})
+"""What stands in a batch's folder and is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Below the batch's folder. ``claims``: what no other workbook may be called for these to do without ``apart``."""
+
+    report: str
+    returned: str
+    page: str
+    claims: frozenset[str]
+
+
+def names_of(path: str, found: Checked | None, apart: bool) -> Names:
+    """The names of a workbook's results; ``found``: None if it couldn't be read, it is then called as its file."""
+    stem = Path(path).stem
+    title, label = stem, stem
+    if found and found.submission.organisation.strip() and found.submission.year:
+        title = Path(default_name(found)).stem
+        label = f"{found.submission.organisation}{found.submission.year}"
+    own = f"（{stem}-{_mark(path)}）" if apart else ""
+
+    def name(folder: str, start: str, tail: str) -> str:
+        return f"{folder}/{file_name(start, own + tail)}"
+
+    return Names(
+        report=name(REPORTS, title, ".docx"),
+        returned=name(RETURNED, label, "（审核意见）.xlsx"),
+        page=name(PAGES, label, ".html"),
+        claims=frozenset({folded(file_name(title)), folded(file_name(label))}),
+    )
+
+
+def _mark(path: str) -> str:
+    """Four characters that tell paths apart; the same for the same path, on every system."""
+    return hashlib.sha256(os.fsencode(path.replace("\\", "/"))).hexdigest()[:4]

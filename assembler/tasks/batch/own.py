@@ -1,0 +1,24 @@
+"""Which files are the program's own: what may be replaced, and what is no workbook to work on."""
+
+import io
+import zipfile
+
+from assembler.excel.layout import REVIEW_SHEET
+from assembler.package import BROKEN, is_sealed
+
+
+def is_returned(data: bytes) -> bool:
+    """True for a copy that was returned with marks and that nobody has worked in since."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            named = REVIEW_SHEET.encode() in package.read("xl/workbook.xml")
+    except BROKEN:
+        return False
+    return named and is_sealed(data)
+
+
+def is_torn(data: bytes) -> bool:
+    """True if nobody can have made this: a result that a power cut left without its end."""
+    if data.startswith(b"<!DOCTYPE html"):
+        return not data.rstrip().endswith(b"</html>")
+    return not data.strip(b"\0") or (data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)))

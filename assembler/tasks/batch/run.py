@@ -1,0 +1,194 @@
+"""A batch from beginning to end: find, look up, do what is open, put names right, tell what is there."""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Protocol
+
+from assembler import __version__, assets
+from assembler.engine import Engine, Here, Lost, Processes
+from assembler.errors import AssemblerError
+from assembler.files import sweep
+from assembler.messages import Catalog
+from assembler.tasks.batch import shelf
+from assembler.tasks.batch.discover import found_in, order_of
+from assembler.tasks.batch.ledger import Entry, Ledger
+from assembler.tasks.batch.names import PAGES, REPORTS, RETURNED
+from assembler.tasks.batch.one import Job, Order, lost, unchanged, work
+from assembler.tasks.batch.summaries import write_summaries
+from assembler.tasks.batch.telling import Story
+from assembler.tasks.previous import past_workbooks
+
+SECONDS = 120.0
+"""What one workbook may take. The slowest that the preflight lets pass takes a few; a drive far away takes its time."""
+MEMORY = 2 * 1024**3
+FEW = 20
+"""Fewer than these are done here: starting processes would take longer."""
+_FLUSH_SECONDS, _FLUSH_ENTRIES = 0.5, 200
+
+
+class Watch(Protocol):
+    """Who is told how far a batch is."""
+
+    def begin(self, total: int) -> None:
+        """So many workbooks are to be looked at."""
+
+    def advance(self, done: int, faulty: int) -> None:
+        """So many more have been, and so many of them have errors or can't be used."""
+
+
+class Batch:
+    """One run over what the sources hold, into ``order.out``. UnwritableOutput if another run is at work there."""
+
+    def __init__(self, order: Order, sources: tuple[Path, ...], *, jobs: int = 0, engine: Engine | None = None) -> None:
+        self.order, self.sources = order, sources
+        self.jobs = jobs or cores()
+        self._engine = engine
+        self.ledger = Ledger(order.out)
+        self.total = self.fresh = 0
+        self._unmade: list[AssemblerError] = []
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        shelf.clear(self.order.out)
+        self.ledger.close()
+
+    def run(self, watch: Watch) -> None:
+        """Do what is to be done. May be stopped anywhere: the next run goes on."""
+        for folder in ("", REPORTS, RETURNED, PAGES):
+            sweep(self.order.out / folder, older_than=0)  # nobody else is at work here
+        self.total = self.ledger.expect(self._found())
+        self._look_up_last_year()
+        self.order = replace(self.order, stamp=stamp(self.order))
+        watch.begin(self.total)
+        self._pass(self._open_ones(watch), self.total, watch)
+        misnamed = self.ledger.misnamed()
+        if misnamed:
+            self.ledger.reopen(misnamed)
+            self._pass(self._renamed(), len(misnamed), None)
+        self._clean_up()
+
+    def tell(self, catalog: Catalog) -> Story:
+        """What there is to say at the end, after writing it into the batch's folder."""
+        story = Story(self.ledger, self.order.out, catalog, self._unmade)
+        faults = write_summaries(story, self.ledger, self.order.out, force=self.order.force)
+        self.ledger.complete()
+        return Story(self.ledger, self.order.out, catalog, [*self._unmade, *faults]) if faults else story
+
+    # --- what there is ---
+
+    def _found(self) -> Iterator[tuple[str, bytes, str]]:
+        return ((found.kind, order_of(found.path), found.path) for found in found_in(self.sources))
+
+    def _look_up_last_year(self) -> None:
+        folder = self.order.previous
+        if folder is None or not folder.is_dir():
+            return
+        paths = list(past_workbooks(folder))
+        with closing(self._engine_for(len(paths)).run(shelf.look, paths, len(paths))) as answers:
+            pasts = (shelf.missed(path) if isinstance(past, Lost) else past for path, past in answers)
+            self.order = replace(self.order, shelf=shelf.fill(self.order.out, pasts))
+        for past in shelf.Filed(self.order.out).unreadable:
+            self.ledger.pass_over("past", order_of(str(past)), str(past))
+
+    # --- the work ---
+
+    def _engine_for(self, total: int) -> Engine:
+        if self._engine:
+            return self._engine
+        return Here() if total < FEW or self.jobs == 1 else Processes(self.jobs, SECONDS, MEMORY)
+
+    def _open_ones(self, watch: Watch) -> Iterator[Job]:
+        """Those that aren't as they were left."""
+        for path, known in self.ledger.open_ones():
+            if known and not self.order.force and unchanged(self.order, known):
+                self.ledger.done(path)
+                watch.advance(1, int(known.row["exit_code"] > 0))
+            else:
+                self.fresh += 1
+                yield Job(path, bool(known and known.apart))
+
+    def _renamed(self) -> Iterator[Job]:
+        for path, known in self.ledger.open_ones():
+            yield Job(path, not (known and known.apart))
+
+    def _pass(self, jobs: Iterator[Job], total: int, watch: Watch | None) -> None:
+        """Have the jobs done; results are noted twice a second, and whatever is there when the run is stopped."""
+        first = list(islice(jobs, FEW))
+        engine = self._engine_for(total if len(first) == FEW else len(first))
+        ready: list[Entry] = []
+        since = time.monotonic()
+        try:
+            with closing(engine.run(partial(work, self.order), chain(first, jobs), total)) as answers:
+                for job, answer in answers:
+                    entry = lost(self.order, job, answer.reason) if isinstance(answer, Lost) else answer
+                    ready.append(entry)
+                    if watch:
+                        watch.advance(1, int(entry.row["exit_code"] > 0))
+                    if len(ready) >= _FLUSH_ENTRIES or time.monotonic() - since > _FLUSH_SECONDS:
+                        self._note(ready)
+                        since = time.monotonic()
+        finally:
+            self._note(ready)
+
+    def _note(self, ready: list[Entry]) -> None:
+        with self.ledger.together():
+            for entry in ready:
+                self.ledger.put(order_of(entry.path), entry)
+        ready.clear()
+
+    # --- the end ---
+
+    def _clean_up(self) -> None:
+        """Untouched results that their own workbook has outgrown go; what is known of workbooks that are gone goes
+        with their last result."""
+        for file, digest in self.ledger.outgrown():
+            if digest_of(self.order.out / file) == digest:
+                (self.order.out / file).unlink(missing_ok=True)
+        gone = [path for path in self.ledger.absent() if not self._has_results(path)]
+        with self.ledger.together():
+            self.ledger.forget_outgrown()
+            for path in gone:
+                self.ledger.forget(path)
+
+    def _has_results(self, path: str) -> bool:
+        entry = self.ledger.entry(path)
+        files = entry.results if entry else ()
+        return any((self.order.out / file).exists() and self.ledger.owner(file) is None for file in files)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def stamp(order: Order) -> str:
+    """The checksum of all that the result of every workbook depends on: the program with its formats and templates, the
+    options, a template of one's own, a file of last year."""
+    found = hashlib.sha256(__version__.encode())
+    for path in [*program(), *(each for each in (order.template, order.previous) if each and each.is_file())]:
+        found.update(path.name.encode(errors="replace") + b"\0" + digest_of(path).encode())
+    options = (order.language, str(order.previous), order.draft, order.strict, order.html, order.annotate, order.pdf)
+    found.update(repr(options).encode())
+    return found.hexdigest()
+
+
+def program() -> list[Path]:
+    """The files that the program consists of."""
+    own = Path(assets.__file__).parent
+    kinds = {".py", ".toml", ".html", ".css", ".docx"}
+    return sorted(path for root in {own, assets.ROOT / "templates"} for path in root.rglob("*") if path.suffix in kinds)
+
+
+def digest_of(path: Path) -> str:
+    """The checksum of a file; "" if it can't be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return ""

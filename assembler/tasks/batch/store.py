@@ -1,0 +1,38 @@
+"""The folder in which a batch keeps its own files: who has it, and how they are opened."""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from assembler.errors import UnwritableOutput
+
+FOLDER = ".assembler"
+
+
+def connected(file: Path) -> sqlite3.Connection:
+    """A database that holds in memory what it can't do without, and may be killed at any moment."""
+    db = sqlite3.connect(file, isolation_level=None)
+    with suppress(sqlite3.DatabaseError):  # told by the first statement that needs the file
+        db.execute("pragma temp_store = file")
+        db.execute("pragma journal_mode = delete")
+    return db
+
+
+def locked(out: Path) -> sqlite3.Connection:
+    """Held until it is closed; the system lets go of it when a process dies."""
+    folder = out / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = sqlite3.connect(folder / "lock.sqlite", isolation_level=None, timeout=0)
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            if "locked" in str(error):
+                raise UnwritableOutput("BATCH-BUSY", path=out) from error
+            raise
+    except (OSError, sqlite3.Error) as error:
+        raise UnwritableOutput(
+            "OUTPUT-UNWRITABLE", path=out, reason=getattr(error, "strerror", None) or error
+        ) from error
+    return lock

@@ -1,0 +1,186 @@
+"""What a batch has to say: totals, notes on what concerns several workbooks, rows; for every form of summary."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from assembler import __version__
+from assembler.errors import AssemblerError, UnusableInput
+from assembler.messages import Catalog
+from assembler.messages.machine import SCHEMA
+from assembler.model.batch import Line, Note, Overview, Row, Totals
+from assembler.tasks.batch.discover import order_of
+from assembler.tasks.batch.ledger import Ledger, printable
+from assembler.tasks.batch.names import RESULT_FOLDERS
+from assembler.tasks.batch.one import OWN
+
+PROGRAM = f"assembler {__version__}"
+MOST = 200
+"""Files that a note names; it counts the rest."""
+_COUNTED = f"exit <> {OWN}"
+_COLUMNS = (
+    "number",
+    "file",
+    "organisation",
+    "year",
+    "status",
+    "errors",
+    "warnings",
+    "report",
+    "returned",
+    "page",
+    "problem",
+)
+_NUMERIC = frozenset({0, 3, 5, 6})
+
+
+class Story:
+    """What is to be told of a run that has come to its end."""
+
+    def __init__(self, ledger: Ledger, out: Path, catalog: Catalog, unmade: list[AssemblerError]) -> None:
+        self._ledger, self._out, self._catalog = ledger, out, catalog
+        self.totals = Totals()
+        for row in self.rows():
+            self.totals.add(row)
+        if not self.totals.files:
+            self.totals.exit_code = int(UnusableInput.exit_code)
+        self.totals.exit_code = max([self.totals.exit_code, *(int(each.exit_code) for each in unmade)])
+        self.notes = tuple(self._notes(unmade))
+
+    def rows(self) -> Iterator[Row]:
+        """The workbooks in order."""
+        return (Row(**row) for row, _ in self._ledger.rows(_COUNTED))
+
+    def lines(self) -> Iterator[Line]:
+        """The same as finished strings."""
+        return (self._line(n, row) for n, row in enumerate(self.rows(), 1))
+
+    def overview(self) -> Overview:
+        """What every summary begins with."""
+        word = self._catalog.word
+        return Overview(
+            language=self._catalog.language,
+            title=word("batch_title"),
+            program=PROGRAM,
+            counts=tuple((word(f"batch_count_{name}"), count) for name, count in self._counts().items()),
+            notes=self.notes,
+            notes_title=word("batch_notes"),
+            lines_title=word("batch_files"),
+            headings=tuple(word(f"batch_{name}") for name in _COLUMNS),
+            numeric=_NUMERIC,
+            remedy=word("remedy", text="").strip(),
+            more=word("and_more"),
+        )
+
+    def _counts(self) -> dict[str, int]:
+        totals = self.totals
+        more = {"error_count": totals.errors, "warning_count": totals.warnings, "reports": totals.reports}
+        if totals.problems:
+            more["problems"] = totals.problems
+        if totals.returned:
+            more["returned"] = totals.returned
+        return {"files": totals.files, **totals.statuses, **more}
+
+    def _line(self, number: int, row: Row) -> Line:
+        word = self._catalog.word
+        paths = {"report": row.report, "returned": row.returned, "page": row.page}
+        problem = row.problem["message"] + word("sentence_gap") + row.problem["remedy"] if row.problem else ""
+        told: dict[str, str | int] = {
+            "number": number,
+            "file": row.file,
+            "organisation": row.organisation,
+            "year": row.year or "",
+            "status": word(f"page_{row.status}"),
+            "errors": row.errors,
+            "warnings": row.warnings,
+            "problem": problem,
+            **{kind: path.rpartition("/")[2] for kind, path in paths.items()},
+        }
+        links = {_COLUMNS.index(kind): path for kind, path in paths.items() if path}
+        grade = "unusable" if row.problem else row.status
+        return Line(grade, tuple(told[name] for name in _COLUMNS), links)
+
+    # --- the document for programs ---
+
+    def document(self, *, findings: bool) -> Iterator[str]:
+        """One JSON document, piece by piece. ``findings``: with those of each workbook, as ``check --json`` has them."""
+        totals = {"files": self.totals.files, **asdict(self.totals)}
+        notes = [asdict(note) for note in self.notes]
+        head = {"schema": SCHEMA, "program": PROGRAM, "totals": totals, "notes": notes}
+        yield _json(head)[:-2] + ',\n "files": ['
+        gap = "\n"
+        for row, packed in self._ledger.rows(_COUNTED):
+            yield gap + _json(_document(row, packed if findings else None))
+            gap = ",\n"
+        yield "\n ]\n}\n"
+
+    # --- notes ---
+
+    def _notes(self, unmade: list[AssemblerError]) -> Iterator[Note]:
+        if not self.totals.files:
+            yield self._note("BATCH-NOTHING", [], 0)
+        for error in unmade:
+            yield Note(error.code, *self._catalog.error(error), (), 1)
+        yield from self._twins()
+        for code, kind in (("BATCH-FOLDER", "folder"), ("BATCH-PREVIOUS", "past")):
+            yield from self._passed(code, kind, True)
+        yield from self._strangers()
+        yield from self._passed("BATCH-RETURNED", "own", False)
+        yield from self._passed("BATCH-OTHER", "other", False)
+
+    def _note(self, code: str, files: list[str], count: int, grave: bool = True) -> Note:
+        entry = self._catalog.entries[code]
+        told = tuple(printable(each) for each in files[:MOST])
+        return Note(code, entry["message"].format(count=count), entry["remedy"], told, count, grave)
+
+    def _twins(self) -> Iterator[Note]:
+        """Workbooks that are one and the same, and different ones on the same organisation and year."""
+        mark = self._catalog.word("batch_and")
+        same = [mark.join(group) for group in self._ledger.groups("content")]
+        contents = set(same)
+        several = [mark.join(group) for group in self._ledger.groups("who, year")]
+        several = [each for each in several if each not in contents]
+        if same:
+            yield self._note("BATCH-TWINS", same, len(same))
+        if several:
+            yield self._note("BATCH-SEVERAL", several, len(several))
+
+    def _passed(self, code: str, kind: str, grave: bool) -> Iterator[Note]:
+        files, count = self._ledger.passed_over(kind, MOST)
+        if count:
+            yield self._note(code, files, count, grave)
+
+    def _strangers(self) -> Iterator[Note]:
+        """What lies among the results and is none of this run: named and left."""
+        found = sorted(self._others(), key=lambda each: order_of(each[0]))
+        left = [self._catalog.word("batch_made_from", file=file, workbook=owner) for file, owner in found if owner]
+        if left:
+            yield self._note("BATCH-LEFT", left, len(left))
+        foreign = [file for file, owner in found if not owner]
+        if foreign:
+            yield self._note("BATCH-STRANGE", foreign, len(foreign))
+
+    def _others(self) -> Iterator[tuple[str, str]]:
+        """Files that no workbook of this run made, with the one that an earlier run made it from, or ""."""
+        for folder in RESULT_FOLDERS:
+            for path in (self._out / folder).glob("*"):
+                file = f"{folder}/{path.name}"
+                if not path.name.startswith((".", "~$")) and self._ledger.owner(file) is None:
+                    yield file, self._ledger.former_owner(file) or ""
+
+
+def _document(row: dict[str, Any], packed: bytes | None) -> dict[str, Any]:
+    keys = ("report", "returned", "page", "pdf")
+    told = {key: value for key, value in row.items() if key not in ("exit_code", *keys)}
+    told |= {key: row[key] or None for key in keys}
+    told["organisation"], told["format"] = row["organisation"] or None, row["format"] or None
+    if packed is not None:
+        told["findings"] = json.loads(zlib.decompress(packed)) if packed else []
+    return told
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
