@@ -17,6 +17,15 @@ _IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
+# huge_tree stays off: libxml2 then stops at 256 levels and at texts of 10 million characters
+_SAFELY: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+_TREES = etree.XMLParser(**_SAFELY)
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -35,20 +44,16 @@ class Relation:
 
 def tree(name: str, part: bytes) -> Any:
     """The root element of a part. Broken if it isn't well-formed."""
-    return _parsed(name, part, None)
+    return _parsed(name, part, _TREES)
 
 
 def walk(name: str, part: bytes, target: Any) -> None:
     """Send a part's elements to ``target`` (start, end, data, close) without building a tree: what is large takes no
     more memory than what is kept of it. Broken if it isn't well-formed."""
-    _parsed(name, part, target)
+    _parsed(name, part, etree.XMLParser(target=target, **_SAFELY))
 
 
-def _parsed(name: str, part: bytes, target: Any) -> Any:
-    # huge_tree stays off: libxml2 then stops at 256 levels and at texts of 10 million characters
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True, target=target
-    )
+def _parsed(name: str, part: bytes, parser: Any) -> Any:
     try:
         return etree.fromstring(part, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

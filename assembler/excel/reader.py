@@ -1,10 +1,11 @@
-"""Opens a workbook: the XML of an .xlsx, read in one pass, as a Book of plain values."""
+"""An .xlsx as a Book: the XML of its parts, read in one pass, as plain values."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from assembler.errors import UnusableInput
-from assembler.excel.book import Book, Sheet
+from assembler.excel.book import ROWS, Book, Sheet
 from assembler.excel.extras import extras
 from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY, Place
 from assembler.excel.parts import Broken
@@ -16,6 +17,8 @@ from assembler.excel.workbook_xml import SheetPart, WorkbookXml, read_workbook
 
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
 _CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
+META_ROWS = 2
+"""Rows of the hidden sheet that are read: the marks. The rest is for the eyes of developers."""
 _TARGET = re.compile(_SHEET + _CELL)
 
 
@@ -34,7 +37,9 @@ def _book(package: Package) -> Book:
     sheets = {each.name: _sheet(package, each, values) for each in workbook.sheets}
     if not sheets:
         raise Broken("0 × worksheet")
-    names = {name: place for name, place in _places(workbook.names) if place.sheet in sheets}
+    places = {name: place for name, text in workbook.names.items() if (place := _place(text))}
+    names = {name: place for name, place in places.items() if place.sheet in sheets}
+    gone = {name for name, text in workbook.names.items() if "#REF!" in text}
     marks = _marks(workbook, sheets)
     return Book(
         path=package.path,
@@ -46,13 +51,14 @@ def _book(package: Package) -> Book:
         kind=package.kind,
         styles_known=workbook.styles is not None and not values.odd_styles,
         features=workbook.features,
-        lost_names=frozenset(_lost(workbook.names, sheets)),
+        lost_names=frozenset(gone | (places.keys() - names.keys())),
         from_1904=workbook.from_1904,
     )
 
 
 def _sheet(package: Package, sheet: SheetPart, values: Values) -> Sheet:
-    cells = read_sheet(sheet.part, package.parts[sheet.part], values)
+    rows = META_ROWS if sheet.name == META_SHEET else ROWS
+    cells = read_sheet(sheet.part, package.parts[sheet.part], values, rows)
     return Sheet(
         sheet.name,
         cells.finish(),
@@ -61,23 +67,18 @@ def _sheet(package: Package, sheet: SheetPart, values: Values) -> Sheet:
         hidden_rows=frozenset(cells.hidden_rows),
         hidden_columns=frozenset(cells.hidden_columns),
         protected=cells.protected,
-        extras=extras(package, sheet.part) + ("beyond",) * cells.beyond,
+        extras=extras(package, sheet.part) + ("beyond",) * (cells.beyond and rows == ROWS),
     )
 
 
-def _places(names: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
-    """Names that point to one cell; of an area its top left cell."""
-    for name, text in names.items():
-        match = _TARGET.fullmatch(text)
-        if match:
-            sheet = match["bare"] or match["quoted"].replace("''", "'")
-            yield name, Place(sheet, int(match["row"]) - 1, column_number(match["column"]))
-
-
-def _lost(names: Mapping[str, str], sheets: Mapping[str, Sheet]) -> Iterator[str]:
-    """Names whose cell or sheet is gone."""
-    gone = {name for name, place in _places(names) if place.sheet not in sheets}
-    return (name for name, text in names.items() if "#REF!" in text or name in gone)
+@lru_cache(maxsize=4096)
+def _place(text: str) -> Place | None:
+    """The cell that a name points to, of an area its top left one; None if it stands for anything else."""
+    match = _TARGET.fullmatch(text)
+    if not match:
+        return None
+    sheet = match["bare"] or match["quoted"].replace("''", "'")
+    return Place(sheet, int(match["row"]) - 1, column_number(match["column"]))
 
 
 def _marks(workbook: WorkbookXml, sheets: Mapping[str, Sheet]) -> dict[str, str]:
@@ -87,7 +88,7 @@ def _marks(workbook: WorkbookXml, sheets: Mapping[str, Sheet]) -> dict[str, str]
         marks[FORMAT_PROPERTY] = workbook.names[FORMAT_NAME].strip('"')
     if META_SHEET in sheets:
         meta = sheets[META_SHEET]
-        for row in range(2):
+        for row in range(META_ROWS):
             marks[str(meta.content(row, 0).value)] = str(meta.content(row, 1).value)
     own = (FORMAT_PROPERTY, SCHEMA_PROPERTY)
     return marks | {mark: workbook.properties[mark] for mark in own if mark in workbook.properties}

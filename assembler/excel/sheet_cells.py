@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assembler.excel.book import COLUMNS, ROWS, Content
 from assembler.excel.layout import letters
@@ -10,6 +11,8 @@ from assembler.excel.parts import Broken, true
 from assembler.excel.shared_formulas import moved
 from assembler.excel.values_xml import Values
 
+Place = tuple[int, int]
+"""Row and column from 0."""
 Area = tuple[int, int, int, int]
 """Top, left, bottom, right, from 0."""
 
@@ -18,7 +21,6 @@ _MOVED_LIMIT = 5_000_000  # characters of all formulas made from shared ones
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _NUMBER = re.compile(r"([1-9][0-9]{0,6})(?:\.0+)?")
-_COLUMNS = {letters(number): number for number in range(COLUMNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,12 @@ class FormulaTag:
 
 
 class Cells:
-    """Gathers a sheet within ROWS and COLUMNS, in whatever order its XML tells it. ``beyond``: there are more cells
+    """Gathers a sheet within ``rows`` and COLUMNS, in whatever order its XML tells it. ``beyond``: there are more cells
     with something in them. ``protected``: its protection is switched on."""
 
-    def __init__(self, name: str, values: Values) -> None:
-        self.name, self.values = name, values
-        self.contents: dict[tuple[int, int], Content] = {}
+    def __init__(self, name: str, values: Values, rows: int = ROWS) -> None:
+        self.name, self.values, self.rows = name, values, rows
+        self.contents: dict[Place, Content] = {}
         self.beyond = False
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -47,56 +49,41 @@ class Cells:
         self._in_order = True
         self._last = (-1, -1)
         self._masters: dict[str | None, tuple[str, int, int]] = {}
-        self._shared: list[tuple[tuple[int, int], str | None]] = []
+        self._shared: list[tuple[Place, str | None]] = []
         self._arrays: list[tuple[Area, str]] = []
         self._covered = 0
-
-    def place(self, reference: str) -> tuple[int, int]:
-        """Row and column from 0 of B5. Broken for what is no reference."""
-        match = _REFERENCE.fullmatch(reference)
-        if not match:
-            raise Broken(f"{self.name}: {reference[:20]!r}")
-        return int(match[2]) - 1, column_number(match[1])
 
     def row(self, text: str) -> int:
         """Row from 0 of what a row says it is, 1 or more. Broken for what is no number."""
         return self._count(text) - 1
 
-    def put(self, row: int, column: int, kind: str, style: str, formula: str | None, text: str | None) -> None:
-        """A cell with a value or a formula or both. ``formula``: without equals sign. Broken if the cell is there
-        already with another content."""
-        if row >= ROWS or column >= COLUMNS:
-            self.beyond = True
-            return
-        if formula is None:
-            if not text and (text is None or kind != "inlineStr"):
-                return
-            content = self.values.content(kind, style, text)
+    def put(self, key: Place, kind: str, style: str, formula: str | None, text: str | None) -> None:
+        """A cell: its type (t), style (s), formula without equals sign, and text (v); None for what isn't there.
+        Broken if the cell is there already with another content."""
+        if formula is not None:
+            if len(formula) > _FORMULA_LIMIT:
+                raise Broken(f"{self.name}: <f> > {_FORMULA_LIMIT}")
+            content = self.values.result(kind, style, text, formula)
+        elif text or (text is not None and kind == "inlineStr"):
+            content = self.values.constant(kind, style, text)
         else:
-            content = self._result(kind, style, formula, text)
-        key = (row, column)
-        if key <= self._last:
+            return
+        if key[0] >= self.rows or key[1] >= COLUMNS:
+            self.beyond = True
+        elif key > self._last:
+            self._last = key
+            self.contents[key] = content
+        else:
             self._in_order = False
             if self.contents.setdefault(key, content) != content:
-                raise Broken(f"{self.name}: {letters(column)}{row + 1} ×2")
-            return
-        self._last = key
-        self.contents[key] = content
+                raise Broken(f"{self.name}: {letters(key[1])}{key[0] + 1} ×2")
 
-    def _result(self, kind: str, style: str, formula: str, text: str | None) -> Content:
-        if len(formula) > _FORMULA_LIMIT:
-            raise Broken(f"{self.name}: <f> > {_FORMULA_LIMIT}")
-        if text or (text is not None and kind in ("str", "inlineStr")):
-            found = self.values.content(kind, style, text)
-            return Content(found.value, f"={formula}", found.error, found.percent)
-        return Content(None, f"={formula}", kind == "e")
-
-    def note(self, row: int, column: int, tag: FormulaTag, formula: str) -> None:
+    def note(self, key: Place, tag: FormulaTag, formula: str) -> None:
         """What kind of formula stands in that cell, if it isn't a plain one."""
         if tag.kind == "shared":
             if formula:
-                self._masters.setdefault(tag.shared, (formula, row, column))
-            self._shared.append(((row, column), tag.shared))
+                self._masters.setdefault(tag.shared, (formula, *key))
+            self._shared.append((key, tag.shared))
         elif tag.kind in ("array", "dataTable") and tag.area:
             text = f"={formula}" if tag.kind == "array" else f"=TABLE({','.join(tag.inputs)})"
             area = self._clipped(self._area(tag.area))
@@ -145,7 +132,7 @@ class Cells:
             raise Broken(f"{self.name}: mergeCell")
         return top, left, bottom, right
 
-    def finish(self) -> dict[tuple[int, int], Content]:
+    def finish(self) -> dict[Place, Content]:
         """All contents from left to right, top to bottom: shared formulas moved to their cells, array formulas spread
         over their areas, what merged cells hide left out."""
         self._spread_shared()
@@ -171,7 +158,7 @@ class Cells:
                 raise Broken(f"{self.name}: <f t='shared'> > {_MOVED_LIMIT}")
 
 
-def _keys(area: Area) -> Iterator[tuple[int, int]]:
+def _keys(area: Area) -> Iterator[Place]:
     return ((row, column) for row in range(area[0], area[2] + 1) for column in range(area[1], area[3] + 1))
 
 
@@ -179,11 +166,16 @@ def _nothing(length: str | None) -> bool:
     return length is not None and re.fullmatch(r"0+(\.0*)?", length) is not None
 
 
+@lru_cache(maxsize=16384)
+def place(reference: str) -> Place | None:
+    """Row and column from 0 of B5; None for what is no reference."""
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match[2]) - 1, column_number(match[1])) if match else None
+
+
 def column_number(name: str) -> int:
     """The column from 0 behind its letters: A -> 0, xfd -> 16383."""
-    number = _COLUMNS.get(name)
-    if number is None:
-        number = -1
-        for letter in name.upper():
-            number = (number + 1) * 26 + ord(letter) - 65
+    number = -1
+    for letter in name.upper():
+        number = (number + 1) * 26 + ord(letter) - 65
     return number

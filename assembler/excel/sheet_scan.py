@@ -8,7 +8,8 @@ the parser in any case, without validations and conditional formats, which are n
 
 import re
 
-from assembler.excel.sheet_cells import Cells, column_number
+from assembler.excel.book import ROWS
+from assembler.excel.sheet_cells import Cells, place
 from assembler.excel.strings_xml import plain_text, unreferenced
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -16,14 +17,14 @@ _ATTRIBUTES = (
     "r|spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
 )
 _TOKEN = re.compile(
-    r'<c r="(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?>'
+    r'<c r="(?P<reference>[A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?>'
     r"(?:<f(?: aca=\"[a-z01]{1,5}\")?(?: ca=\"[a-z01]{1,5}\")?>(?P<formula>[^<]+)</f>)?"
     r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>"
     r'|(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?: t="(?:n|s|b|e|str)")? ?/>)+'
     rf'|(?P<opened><row)(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>'
     r"|(?P<closed></row>)"
     r"|\s+"
-    r"|(?P<other>[\s\S])"
+    r"|(?P<other>[\s\S]+)"  # all the rest at once: each character by itself would take gigabytes
 )
 _ATTRIBUTE = re.compile(r'([A-Za-z0-9:]+)="([^"]*)"')
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")
@@ -34,8 +35,10 @@ def scan(part: bytes, cells: Cells) -> bytes | None:
     plainly: then ``cells`` is of no use any more."""
     start, end = part.find(_OPEN), part.rfind(_CLOSE)
     head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
-    if start < 0 or end < start or b"<!" in head or b"<!" in tail or b"<?" in head[5:]:
+    if start < 0 or end < start or _hidden(head[5:]) or _hidden(tail):
         return None
+    if cells.rows < ROWS:
+        body = body.partition(b'<row r="%d"' % (cells.rows + 1))[0]
     text = plain_text(body)
     if text is None or ("x14ac:" in text and b"xmlns:x14ac=" not in head) or not _scanned(text, cells):
         return None
@@ -44,23 +47,27 @@ def scan(part: bytes, cells: Cells) -> bytes | None:
     return head + _OPEN + _CLOSE + tail
 
 
+def _hidden(part: bytes) -> bool:
+    """True if there may be tags in it that are none: in a comment, a CDATA section, a processing instruction."""
+    return b"<!--" in part or b"<![CDATA[" in part or (b"?" in part and b"<?" in part)
+
+
 def _scanned(text: str, cells: Cells) -> bool:
     inside = False
-    for column, row, style, kind, formula, value, hollow, opened, attributes, empty, closed, other in _TOKEN.findall(
+    for reference, style, kind, formula, value, hollow, opened, attributes, empty, closed, other in _TOKEN.findall(
         text
     ):
-        if column:
-            if not inside:
+        if reference:
+            key = place(reference)
+            if not inside or key is None:
                 return False
-            if formula or value or hollow:
-                cells.put(
-                    int(row) - 1,
-                    column_number(column),
-                    kind or "n",
-                    style or "0",
-                    unreferenced(formula) if formula else None,
-                    unreferenced(value) if value else "" if hollow else None,
-                )
+            cells.put(
+                key,
+                kind or "n",
+                style or "0",
+                unreferenced(formula) if formula else None,
+                unreferenced(value) if value else "" if hollow else None,
+            )
         elif opened:
             if inside or not _row(attributes, cells):
                 return False

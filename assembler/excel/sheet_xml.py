@@ -1,46 +1,68 @@
 """A worksheet's XML in one pass: cells, merged areas, what is hidden, whether it is protected."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from assembler.excel.parts import MAIN, Broken, true, walk
-from assembler.excel.sheet_cells import Cells, FormulaTag
+from assembler.excel.book import ROWS
+from assembler.excel.parts import MAIN, Broken, tree, true, walk
+from assembler.excel.sheet_cells import Cells, FormulaTag, place
 from assembler.excel.sheet_scan import scan
 from assembler.excel.values_xml import Values
 
+_ROOTS = tuple(f"{{{namespace}}}worksheet" for namespace in MAIN)
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHOICE = f"{_COMPATIBILITY}Choice"  # meant for extensions that this reader doesn't know: the Fallback counts
+_TOLD = frozenset({"c", "f", "v", "is", "t"})
+_KNOWN = _TOLD | {"sheetData", "row", "r", "mergeCells", "mergeCell", "cols", "col", "sheetProtection"}
 _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback")
 
 
-def read_sheet(name: str, part: bytes, values: Values) -> Cells:
-    """The cells of a worksheet part. Broken if it isn't one, or says what can't be."""
-    cells = Cells(name, values)
+def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS) -> Cells:
+    """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be."""
+    cells = Cells(name, values, rows)
     rest = scan(part, cells)
-    if rest is not None:
-        elements = _Elements(cells)
-        walk(name, rest, elements)
-        if elements.tables == 1:
-            return cells
-    return parse_sheet(name, part, values)
+    if rest is not None and _take(tree(name, rest), cells):
+        return cells
+    return parse_sheet(name, part, values, rows)
 
 
-def parse_sheet(name: str, part: bytes, values: Values) -> Cells:
+def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS) -> Cells:
     """The same by the parser alone."""
-    cells = Cells(name, values)
+    cells = Cells(name, values, rows)
     walk(name, part, _Elements(cells))
     return cells
 
 
+def _take(root: Any, cells: Cells) -> bool:
+    """Take what stands beside the cells. False if they were none, or there are alternatives to choose from."""
+    namespace = f"{{{root.tag[1:].partition('}')[0]}}}"
+    if root.tag not in _ROOTS or len(root.findall(f"{namespace}sheetData")) != 1:
+        return False
+    for each in root:
+        if each.tag == f"{namespace}cols":
+            for column in each.iterchildren(f"{namespace}col"):
+                cells.hide_columns(column.attrib)
+        elif each.tag == f"{namespace}mergeCells":
+            for area in each.iterchildren(f"{namespace}mergeCell"):
+                cells.merge(area.get("ref", ""))
+        elif each.tag == f"{namespace}sheetProtection":
+            cells.protected = true(each.get("sheet"))
+        elif each.tag.startswith(_COMPATIBILITY):
+            return False
+    return True
+
+
 class _Elements:
-    """Takes the elements of a worksheet. ``tables``: how many sheetData there were."""
+    """Takes the elements of a worksheet, one by one."""
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.tables = 0
-        self._namespace = ""
+        self._known: dict[str, str] = {}
         self._path: list[str] = []
         self._skipped = 0
+        self._pieces: list[str] = []
         self._row = self._column = -1
+        self._key = (-1, -1)
         self._open_cell("n", "0")
 
     def _open_cell(self, kind: str, style: str) -> None:
@@ -49,43 +71,40 @@ class _Elements:
         self._tag = FormulaTag()
         self._text: str | None = None
         self._inline: str | None = None
-        self._pieces: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._skipped or tag == _CHOICE:
             self._skipped += 1
         elif tag not in _TRANSPARENT:
-            self._start(self._local(tag), attributes)
+            local = self._known.get(tag, "") if self._path else self._root(tag)
+            if local:
+                self._start(self._path[-1] if self._path else "", local, attributes)
+            self._path.append(local)
+            self._pieces.clear()
 
-    def _local(self, tag: str) -> str:
-        """The element's name, "" if it is none of a workbook's own."""
+    def _root(self, tag: str) -> str:
+        if tag not in _ROOTS:
+            raise Broken(f"{self.cells.name}: {tag}")
         namespace, _, local = tag[1:].partition("}")
-        if not self._path:
-            if namespace not in MAIN or local != "worksheet":
-                raise Broken(f"{self.cells.name}: {tag}")
-            self._namespace = namespace
-        return local if namespace == self._namespace else ""
+        self._known = {f"{{{namespace}}}{each}": each for each in _KNOWN}
+        return local
 
-    def _start(self, local: str, attributes: Mapping[str, str]) -> None:
-        match self._path[-1:], local:
-            case ["row"], "c":
+    def _start(self, parent: str, local: str, attributes: Mapping[str, str]) -> None:
+        match parent, local:
+            case "row", "c":
                 self._place(attributes.get("r"))
                 self._open_cell(attributes.get("t", "n"), attributes.get("s", "0"))
-            case ["c"], "f":
+            case "c", "f":
                 inputs = tuple(attributes[each] for each in ("r1", "r2") if each in attributes)
                 self._tag = FormulaTag(attributes.get("t"), attributes.get("si"), attributes.get("ref"), inputs)
-            case ["sheetData"], "row":
+            case "sheetData", "row":
                 self._open_row(attributes)
-            case ["worksheet"], "sheetData":
-                self.tables += 1
-            case ["mergeCells"], "mergeCell":
+            case "mergeCells", "mergeCell":
                 self.cells.merge(attributes.get("ref", ""))
-            case ["cols"], "col":
+            case "cols", "col":
                 self.cells.hide_columns(attributes)
-            case ["worksheet"], "sheetProtection":
+            case "worksheet", "sheetProtection":
                 self.cells.protected = true(attributes.get("sheet"))
-        self._path.append(local)
-        self._pieces = []
 
     def _open_row(self, attributes: Mapping[str, str]) -> None:
         self._row = self.cells.row(attributes["r"]) if "r" in attributes else self._row + 1
@@ -94,10 +113,10 @@ class _Elements:
 
     def _place(self, reference: str | None) -> None:
         """Cells without a reference follow the one before them."""
-        if reference:
-            self._cell_row, self._column = self.cells.place(reference)
-        else:
-            self._cell_row, self._column = self._row, self._column + 1
+        key = place(reference) if reference else (self._row, self._column + 1)
+        if key is None or key[0] < 0:
+            raise Broken(f"{self.cells.name}: {(reference or '')[:20]!r}")
+        self._key, self._column = key, key[1]
 
     def data(self, text: str) -> None:
         self._pieces.append(text)
@@ -106,7 +125,10 @@ class _Elements:
         if self._skipped:
             self._skipped -= 1
         elif tag not in _TRANSPARENT:
-            self._end()
+            if self._path[-1] in _TOLD:
+                self._end()
+            self._path.pop()
+            self._pieces.clear()
 
     def _end(self) -> None:
         match self._path[-3:]:
@@ -120,13 +142,11 @@ class _Elements:
                 self._inline = (self._inline or "") + "".join(self._pieces)
             case ["row", "c", "is"]:
                 self._inline = self._inline or ""
-        self._path.pop()
-        self._pieces = []
 
     def _close_cell(self) -> None:
         text = self._inline if self._kind == "inlineStr" else self._text
-        self.cells.put(self._cell_row, self._column, self._kind, self._style, self._formula, text)
+        self.cells.put(self._key, self._kind, self._style, self._formula, text)
         if self._formula is not None:
-            self.cells.note(self._cell_row, self._column, self._tag, self._formula)
+            self.cells.note(self._key, self._tag, self._formula)
 
     def close(self) -> None: ...

@@ -9,8 +9,8 @@ _STRINGS = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S
 _HEAD = re.compile(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
 _NAMESPACE = f' xmlns="{MAIN[0]}"'.encode()
 _TAIL = "</sst>"
-_REFERENCE = re.compile("&(amp|lt|gt|quot|apos);")
-_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_CHARACTERS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # the last one last
+_UNNAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n")  # XML forbids them, or changes them (\r)
 
 
@@ -24,22 +24,22 @@ def decoded(text: str) -> str:
 
 
 def plain_text(part: bytes) -> str | None:
-    """XML as text in which every < opens or closes an element and every & is one of the five named characters; None
-    if it takes a parser to read it."""
-    if b"<!" in part or b"<?" in part or b"]]>" in part or len(part.translate(None, _CONTROLS)) < len(part):
+    """A piece of XML between tags as text in which every & is one of the five named characters, and which a parser
+    wouldn't refuse or change; None if it takes a parser to read it."""
+    if len(part.translate(None, _CONTROLS)) < len(part) or _UNNAMED.search(part) or (b"]" in part and b"]]>" in part):
         return None
     try:
-        text = part.decode()
+        return part.decode()
     except UnicodeDecodeError:
         return None
-    if "\ufffe" in text or "\uffff" in text or text.count("&") != len(_REFERENCE.findall(text)):
-        return None
-    return text
 
 
 def unreferenced(text: str) -> str:
     """A text of ``plain_text`` with its & < > written out."""
-    return _REFERENCE.sub(lambda match: _CHARACTERS[match[1]], text) if "&" in text else text
+    if "&" in text:
+        for reference, character in _CHARACTERS.items():
+            text = text.replace(reference, character)
+    return text
 
 
 def shared_strings(name: str, part: bytes) -> list[str]:
@@ -59,7 +59,9 @@ def _scanned(part: bytes) -> list[str] | None:
     if text is None or not text.endswith(_TAIL):
         return None
     pairs = _STRINGS.findall(text, 0, len(text) - len(_TAIL))
-    return None if any(other for _, other in pairs) else [unreferenced(string) for string, _ in pairs]
+    if pairs and pairs[-1][1]:
+        return None
+    return [unreferenced(string) for string, _ in pairs] if "&" in text else [string for string, _ in pairs]
 
 
 class _Strings:

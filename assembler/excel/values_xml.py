@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from assembler.excel.book import Content
 from assembler.excel.number_formats import Shown
@@ -14,56 +15,73 @@ _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
+_SHORT = 500  # characters
+
+
+_cached = lru_cache(maxsize=8192, typed=True)(Content)  # a frozen object takes twenty times as long to make
+
+
+def _content(value: object, formula: str | None = None, error: bool = False, percent: bool = False) -> Content:
+    """Equal contents are one, in all workbooks of a process: labels, formulas, small numbers."""
+    if (isinstance(value, str) and len(value) > _SHORT) or (formula and len(formula) > _SHORT):
+        return Content(value, formula, error, percent)
+    return _cached(value, formula, error, percent)
 
 
 class Values:
     """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
-    doesn't know. Equal cells share one content."""
+    doesn't know."""
 
     def __init__(self, strings: Sequence[str], styles: Mapping[str, Shown], from_1904: bool) -> None:
-        self.strings, self.styles, self.from_1904 = strings, styles, from_1904
+        self.styles, self.from_1904 = styles, from_1904
         self.odd_styles = False
-        self._known: dict[tuple[str, str, str], Content] = {}
+        self._strings = [_content(each) for each in strings]
+        self._numbers: dict[tuple[str, str], Content] = {}
 
-    def content(self, kind: str, style: str, text: str) -> Content:
+    def constant(self, kind: str, style: str, text: str) -> Content:
         """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
         there; a text that is not what its type says stays a text."""
-        key = (kind, style, text)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._content(kind, style, text)
-        return known
-
-    def _content(self, kind: str, style: str, text: str) -> Content:
         if kind == "s":
-            return Content(self._shared(text))
+            return self._shared(text.strip())
         if kind == "n":
-            return self._number(style, text)
+            known = self._numbers.get((style, text))
+            if known is None:
+                known = self._numbers[style, text] = self._number(style, text)
+            return known
         if kind == "b":
-            return Content(true(text.strip()) if text.strip() in ("0", "1", "true", "false") else text)
+            bare = text.strip()
+            return _content(true(bare) if bare in ("0", "1", "true", "false") else text)
         if kind == "d":
-            return Content(_moment(text))
-        return Content(decoded(text), error=kind == "e")
+            return _content(_moment(text))
+        return _content(decoded(text), error=kind == "e")
 
-    def _shared(self, text: str) -> str:
-        index = text.strip()
-        if not (index.isascii() and index.isdigit() and len(index) < 10 and int(index) < len(self.strings)):
-            raise Broken(f"sharedStrings: {text[:20]!r} / {len(self.strings)}")
-        return self.strings[int(index)]
+    def result(self, kind: str, style: str, text: str | None, formula: str) -> Content:
+        """The content of a cell with a formula (without equals sign). Without any text (None or empty) it was never
+        computed, unless the type says that its result is a text."""
+        if not text and (text is None or kind not in ("str", "inlineStr")):
+            return _content(None, f"={formula}", kind == "e")
+        found = self.constant(kind, style, text)
+        return _content(found.value, f"={formula}", found.error, found.percent)
+
+    def _shared(self, text: str) -> Content:
+        index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        if 0 <= index < len(self._strings):
+            return self._strings[index]
+        raise Broken(f"sharedStrings: {text[:20]!r} / {len(self._strings)}")
 
     def _number(self, style: str, text: str) -> Content:
         value = _number(text)
         if isinstance(value, str):
-            return Content(value)
+            return _content(value)
         shown = self.styles.get(style)
         if shown is None:
             self.odd_styles = True
         if shown is Shown.DATE or shown is Shown.ELAPSED:
             try:
-                return Content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
+                return _content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
             except OverflowError:  # a cell full of # in any spreadsheet
-                return Content("#VALUE!", error=True)
-        return Content(value, percent=shown is Shown.PERCENT)
+                return _content("#VALUE!", error=True)
+        return _content(value, percent=shown is Shown.PERCENT)
 
 
 def _number(text: str) -> int | float | str:
