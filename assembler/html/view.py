@@ -10,6 +10,7 @@ from assembler.messages.places import by_sheet, refs_of, sheet_of, spans, where
 from assembler.messages.telling import OWN_WORDS, doubts, told, told_under, under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
+from assembler.model.plain import one_line
 
 
 @dataclass(frozen=True, slots=True)

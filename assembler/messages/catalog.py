@@ -8,10 +8,12 @@ from typing import NamedTuple
 from assembler.errors import AssemblerError, DefectiveForm
 from assembler.messages.suspicion import suspicion
 from assembler.model.findings import Finding
+from assembler.model.plain import one_line
 from assembler.model.spec import ReportSpec
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+_NAMES = frozenset({"path", "file", "copy", "name", "sheet"})  # facts that others chose, whatever is in them
 
 
 class Told(NamedTuple):
@@ -39,7 +41,8 @@ class Catalog:
 
     def word(self, key: str, **facts: object) -> str:
         """A phrase of the program, its fields filled."""
-        return self.words[key].format(**facts)
+        names = {name: one_line(fact) for name, fact in facts.items() if name in _NAMES}
+        return self.words[key].format(**facts | names)
 
     def finding(self, finding: Finding, spec: ReportSpec) -> Told:
         """Message and remedy of a finding."""
@@ -68,7 +71,9 @@ class Catalog:
         """Message and remedy of what stopped a file."""
         house = isinstance(error, DefectiveForm)  # its path is one inside our own file, not a name that people gave
         terms = {name: self.terms.get(fact, fact) for name, fact in error.facts.items() if house or name != "path"}
-        return self._told(error.code, {**error.facts, **terms})
+        facts = {**error.facts, **terms}
+        names = {name: one_line(fact) for name, fact in facts.items() if name in _NAMES}
+        return self._told(error.code, facts | names)
 
     def _told(self, key: str, facts: dict[str, str]) -> Told:
         entry = self.entries[key]

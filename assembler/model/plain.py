@@ -43,6 +43,12 @@ def visible(text: str) -> str:
     return spelled.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def one_line(name: object) -> str:
+    """A name that others chose (of a file, a sheet) as it may be shown: on one line, nothing unseen in it, no
+    sequences that a terminal obeys."""
+    return visible(str(name)).replace("\n", "〔U+000A〕")
+
+
 def code_point(character: str) -> str:
     """U+200B."""
     return f"U+{ord(character):04X}"
