@@ -2,13 +2,14 @@
 
 The only room that imports click. Office libraries are loaded by the command that needs them, never at start-up."""
 
+import signal
 import sys
 from collections.abc import Sequence
 
 import click
 
 from assembler import __version__
-from assembler.cli.batch import batch
+from assembler.cli.batch import INTERRUPTED, batch
 from assembler.cli.build import build
 from assembler.cli.check import check
 from assembler.cli.export import export
@@ -21,8 +22,19 @@ from assembler.errors import AssemblerError
 from assembler.locale import speak, wanted
 
 
+class Program(Group):
+    """All commands."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command. An interrupt is no finding: it ends with a code of its own."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+
+
 @click.group(
-    cls=Group,
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"]},
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
@@ -48,6 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a GBK pipe can't show every name; that must not stop the work
             stream.reconfigure(errors="replace")
+    if arguments is None:
+        for name in ("SIGTERM", "SIGHUP"):  # an end from outside goes the way of Ctrl+C, so nothing stays half-written
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.default_int_handler)
     tongue = wanted(sys.argv[1:] if arguments is None else arguments)
     speak(tongue)
     voice = Voice(tongue)
