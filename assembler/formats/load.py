@@ -1,11 +1,9 @@
-"""One folder an edition: form.toml, a file for each table, rules.toml. Read, resolved, proved, cached."""
+"""One folder an edition: form.toml, a file for each table, rules.toml. Read, resolved, proved."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast, get_args
 
-from assembler.errors import UnusableInput
 from assembler.formats.node import Node, nearest
 from assembler.formats.prose import read_prose
 from assembler.formats.prove import prove
@@ -25,31 +23,6 @@ from assembler.model.spec import (
     Table,
     Text,
 )
-
-FOLDER = Path(__file__).parent
-
-
-def format_ids() -> tuple[str, ...]:
-    """The formats that this version knows, oldest first."""
-    return tuple(sorted(folder.name for folder in FOLDER.iterdir() if (folder / "form.toml").is_file()))
-
-
-@cache
-def load_format(format_id: str) -> ReportSpec:
-    """A format by id; UnusableInput if there is none of that name, DefectiveForm if its files break a promise."""
-    if format_id not in format_ids():
-        close, known = nearest(format_id, format_ids()), "、".join(format_ids())
-        raise UnusableInput("FORMAT-UNKNOWN", found=format_id, nearest=close, known=known)
-    return load_folder(FOLDER / format_id)
-
-
-def format_for_year(year: int) -> ReportSpec:
-    """The edition for reports on that year; UnusableInput if no edition covers it."""
-    for format_id in reversed(format_ids()):
-        spec = load_format(format_id)
-        if spec.covers(year):
-            return spec
-    raise UnusableInput("FORMAT-YEAR", found=year, known="、".join(format_ids()))
 
 
 def load_folder(folder: Path) -> ReportSpec:

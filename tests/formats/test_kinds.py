@@ -10,7 +10,7 @@ import pytest
 
 from assembler.errors import DefectiveForm
 from assembler.formats import load_folder
-from assembler.formats.load import FOLDER
+from assembler.formats.editions import FOLDER
 from assembler.model.refs import CellRef
 
 AMOUNT = 'name = "采购总金额", kind = "input", value = "text"'

@@ -12,7 +12,7 @@ import pytest
 
 from assembler.errors import DefectiveForm, ExitCode, UnusableInput
 from assembler.formats import format_for_year, format_ids, load_folder, load_format, node
-from assembler.formats.load import FOLDER
+from assembler.formats.editions import FOLDER
 from assembler.model.equations import Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assembler.formats import format_for_year, format_ids, load_format
-from assembler.formats.load import FOLDER
+from assembler.formats.editions import FOLDER
 from assembler.formats.rules import CHECKS
 from assembler.model.equations import Relation
 from assembler.model.grid import grid_of

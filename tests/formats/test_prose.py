@@ -6,7 +6,7 @@ import pytest
 
 from assembler.errors import DefectiveForm
 from assembler.formats import load_format
-from assembler.formats.load import FOLDER
+from assembler.formats.editions import FOLDER
 from assembler.formats.prose import KINDS, read_prose
 from assembler.model.prose import Prose
 
