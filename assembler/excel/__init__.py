@@ -1,11 +1,15 @@
 """The only room that touches .xlsx: layout, writing, reading."""
 
+from typing import TYPE_CHECKING, Any
+
 from assembler.excel.book import Book
 from assembler.excel.layout import Place
 from assembler.excel.opening import open_book
 from assembler.excel.read import Reading, looks_like, read_submission
 from assembler.excel.review import Mark, Remark, Review
-from assembler.excel.write import make_workbook, standard_places
+
+if TYPE_CHECKING:
+    from assembler.excel.write import make_workbook, standard_places
 
 __all__ = [
     "Book",
@@ -20,3 +24,12 @@ __all__ = [
     "read_submission",
     "standard_places",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What writes loads XlsxWriter (25 ms), which a check or a report doesn't need."""
+    if name in ("make_workbook", "standard_places"):
+        from assembler.excel import write
+
+        return getattr(write, name)
+    raise AttributeError(name)

@@ -16,8 +16,9 @@ from assembler.excel.layout import (
     quoted,
 )
 from assembler.excel.pen import BALANCED, BROKEN, Pen
-from assembler.excel.reasons import first_row, write_reasons
+from assembler.excel.reasons import first_row
 from assembler.excel.verdicts import EQUAL, UNEQUAL, Verdicts
+from assembler.excel.write_reasons import write_reasons
 from assembler.model.equations import Relation
 from assembler.model.submission import Submission
 
