@@ -108,7 +108,7 @@ def _much_other(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     part = _sum(submission, other)
     if whole and part >= rule.numbers["least"] and part * 100 > whole * rule.numbers["percent"]:
         other.sort(key=lambda cell: submission.figure(cell) or Decimal(0), reverse=True)
-        percent = plain((part * 100 / whole).quantize(Decimal("0.1"))) or ""
+        percent = plain(Decimal(f"{part * 100 / whole:.1f}")) or ""  # quantize() fails on what is absurdly large
         facts = {"count": plain(part) or "", "whole": plain(whole) or "", "percent": percent}
         yield _finding(spec, submission, "T3-05", "t3", [*other, total], **facts)
 
