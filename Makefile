@@ -63,6 +63,10 @@ rulebook: $(READY) ## 重写 docs/rulebook.md：规则自检的结果 | what the
 fuzz: $(READY) ## 随机损坏的工作簿，如 make fuzz ARGS="--seconds 600" | spoilt workbooks: read, refused, never a traceback
 	@$(BIN)/python tools/fuzz_bytes.py $(ARGS)
 
+bench: $(READY) ## 与别的做法比快慢（docs/performance.md）| how fast it is beside what people use otherwise
+	@if command -v npm >/dev/null; then cd bench && npm ci --silent --ignore-scripts || true; fi
+	@$(BIN)/python -m bench $(ARGS)
+
 bench-checks: $(READY) ## 检查用时，与读取工作簿相比 | how long the checks take beside reading
 	@$(BIN)/python tools/bench_checks.py $(ARGS)
 
@@ -84,7 +88,7 @@ wheel: $(READY) ## 打包到 dist/ | build the wheel
 	@ls dist/*.whl
 
 clean: ## 删掉生成的东西，连同 .venv | remove whatever make made
-	@rm -rf .venv reports dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .bench bench/node_modules reports dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .PHONY: any-input
 any-input:

@@ -1,0 +1,95 @@
+"""This program at the same work, in one process: ``python -m bench.ours fast|plain|phases|floor JOB``.
+
+fast    as a batch does it: read, check, render, read back, seal, write whole or not at all
+plain   the same, the report rendered by docxtpl
+phases  fast, with the median time of each phase on stdout
+floor   what no program can do without: inflate the workbook, deflate and write what the report holds
+"""
+
+import json
+import statistics
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+Phases = Callable[[str], None]
+
+
+def fast(job: dict[str, Any], ended: Phases = lambda _: None, *, plain: bool = False) -> None:
+    """One report after the other; ``ended`` is told the name of each phase as it ends."""
+    from assembler.assets import template
+    from assembler.checks import accept, check, in_order
+    from assembler.files import write_output
+    from assembler.package import is_sealed
+    from assembler.tasks.workbook import read
+    from assembler.word import plan, prepare, read_back, render
+
+    for workbook, report in job["files"]:
+        ended("")
+        spec, reading = read(Path(workbook))
+        submission = reading.submission
+        ended("read")
+        found = check(spec, submission, None)
+        findings = in_order(spec, accept(spec, submission, (*reading.findings, *found)))
+        if any(finding.severity == "error" for finding in findings):
+            raise ValueError(f"{workbook}: {findings[0]}")
+        ended("check")
+        planned = plan(spec, submission, draft=False)
+        if plain:
+            from assembler.word.plain import render_plain
+
+            data = render_plain(template(spec.id).read_bytes(), planned)
+        else:
+            data = render(prepare(template(spec.id), spec), planned)
+        ended("render")
+        read_back(spec, planned, data)
+        ended("verify")
+        write_output(Path(report), data, force=True, inputs=[Path(workbook)], is_ours=is_sealed, durable=False)
+        ended("write")
+
+
+def phases(job: dict[str, Any]) -> None:
+    """Milliseconds by phase, as JSON; the first reports, which load and prepare, don't count."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    since = perf_counter()
+
+    def ended(phase: str) -> None:
+        nonlocal since
+        taken[phase].append(1000 * (perf_counter() - since))
+        since = perf_counter()
+
+    warm = {**job, "files": job["files"][:3]}
+    fast(warm)
+    fast(job, ended)
+    print(json.dumps({phase: statistics.median(times) for phase, times in taken.items() if phase}))
+
+
+def floor(job: dict[str, Any]) -> None:
+    """What the reports hold is read before the clock starts."""
+    contents = []
+    for _, report in job["files"]:
+        with zipfile.ZipFile(Path(job["made"], Path(report).name)) as package:
+            contents.append({name: package.read(name) for name in package.namelist()})
+    start = perf_counter()
+    for (workbook, report), parts in zip(job["files"], contents, strict=True):
+        with zipfile.ZipFile(workbook) as package:
+            for name in package.namelist():
+                package.read(name)
+        with zipfile.ZipFile(report, "w", zipfile.ZIP_DEFLATED) as package:
+            for name, part in parts.items():
+                package.writestr(name, part)
+    print(json.dumps({"seconds": perf_counter() - start}))
+
+
+def main() -> None:
+    """Do the job in the way that is named."""
+    way, job = sys.argv[1], json.loads(Path(sys.argv[2]).read_text("utf-8"))
+    {"fast": fast, "plain": lambda job: fast(job, plain=True), "phases": phases, "floor": floor}[way](job)
+
+
+if __name__ == "__main__":
+    main()

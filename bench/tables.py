@@ -1,0 +1,154 @@
+"""The results as a page of Markdown: what was asked for beside what was found, then medians and ratios."""
+
+import importlib.metadata
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench import measure
+from bench.programs import FAST, FLOOR, HERE, LABELS, OBVIOUS, Program
+
+LIBRARIES = ("openpyxl", "docxtpl", "lxml", "Jinja2", "XlsxWriter")
+HELP, EMPTY, EAGER = "`assembler --help`", "an empty Python process", "the same with all libraries loaded at once"
+Times = Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A ratio that was asked for: so much at least, or at most."""
+
+    name: str
+    found: float
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def met(self) -> bool:
+        """True if it was reached."""
+        return self.found >= self.least if self.least is not None else self.found <= (self.most or 0)
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """As it is told."""
+        asked = f"≥ {self.least:g} ×" if self.least is not None else f"≤ {self.most:g} ×"
+        return self.name, asked, f"{self.found:.2f} ×", "yes" if self.met else "**no**"
+
+
+class Page:
+    """Lines of Markdown, and the goals as they come in."""
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self.programs = programs
+        self.lines: list[str] = []
+        self.goals: list[Goal] = []
+
+    @property
+    def text(self) -> str:
+        """The page, the goals first."""
+        goals = table(("goal", "asked for", "found", "met"), [goal.row for goal in self.goals])
+        return "\n".join([*goals, "", *self.lines]).strip() + "\n"
+
+    def head(self, compared: int, left_out: Sequence[str]) -> None:
+        """Machine, versions, what was compared."""
+        self.lines += [
+            f"- Machine: {measure.machine()}",
+            f"- Versions: {versions()}",
+            f"- Compared before any time counted: {compared} reports of each program, equal in every paragraph and "
+            "every cell of the tables",
+            *(f"- {each}" for each in left_out),
+        ]
+
+    def times(self, size: int, taken: Times) -> None:
+        """Milliseconds a report; ratios are medians of those within each round."""
+        rounds = len(taken[OBVIOUS])
+        rows = [
+            (LABELS[each.name], _ms(median(taken[each.name]) / size), f"{_ratio(taken, OBVIOUS, each.name):.1f} ×")
+            for each in self.programs
+        ]
+        what = "One workbook" if size == 1 else f"{size} workbooks in one process"
+        self.section(f"{what}, from process start ({rounds} round{'s' * (rounds > 1)})")
+        self.lines += table(("", "ms a report", "speed"), rows)
+
+    def judge_one(self, taken: Times) -> None:
+        """The goal for a single report."""
+        self.goals.append(
+            Goal("one build, its time against the obvious script", _ratio(taken, FAST, OBVIOUS), most=0.25)
+        )
+
+    def judge_many(self, taken: Times) -> None:
+        """The goals for one core."""
+        self.goals.append(Goal("speed against the obvious script", _ratio(taken, OBVIOUS, FAST), least=25))
+        for name in ("docxtemplater", "carbone"):
+            if name in taken:
+                self.goals.append(Goal(f"speed against {name}", _ratio(taken, name, FAST), least=5))
+        self.goals.append(Goal("time against the floor", _ratio(taken, FAST, FLOOR), most=4))
+
+    def phases(self, found: Mapping[str, float]) -> None:
+        """Milliseconds of each phase of a report."""
+        self.section("Phases of a report, within a process that is warm")
+        rows = [(phase, _ms(each / 1000)) for phase, each in found.items()]
+        self.lines += table(("phase", "ms"), [*rows, ("together", _ms(sum(found.values()) / 1000))])
+
+    def starts(self, found: Mapping[str, float]) -> None:
+        """Milliseconds to get going."""
+        self.goals.append(
+            Goal("`--help`, its time against an empty Python process", found[HELP] / found[EMPTY], most=5)
+        )
+        self.section("Start-up")
+        self.lines += table(("", "ms"), [(name, _ms(each / 1000)) for name, each in found.items()])
+
+    def batches(self, size: int, first: Mapping[int, Sequence[float]], second: Sequence[float]) -> None:
+        """Runs of ``assembler batch`` by the number of processes, and the one that finds nothing changed."""
+        self.section(f"`assembler batch`, {size} workbooks, summaries and all")
+        rows = [
+            (f"--jobs {jobs}", _ms(median(each) / size), f"{size / median(each):.0f}") for jobs, each in first.items()
+        ]
+        rows.append(("again, nothing changed", _ms(median(second) / size), f"{size / median(second):.0f}"))
+        self.lines += table(("", "ms a workbook", "workbooks a second"), rows)
+        one, two = first[1], first[2]
+        self.goals.append(Goal("a second core", median([a / b for a, b in zip(one, two, strict=True)]), least=1.7))
+        again = median([a / b for a, b in zip(second, two, strict=True)])
+        self.goals.append(Goal("an unchanged second run, its time against the first", again, most=0.1))
+
+    def memory(self, found: Mapping[int, tuple[float, float]]) -> None:
+        """Peaks in MB by the number of workbooks."""
+        self.section("Memory of `assembler batch --jobs 2`, peaks of resident memory")
+        rows = [(str(size), f"{own:.0f}", f"{child:.0f}") for size, (own, child) in found.items()]
+        self.lines += table(("workbooks", "parent, MB", "largest worker, MB"), rows)
+        few, many = found[min(found)], found[max(found)]
+        for n, who in enumerate(("the parent", "a worker")):
+            name = f"memory of {who}, {max(found)} workbooks against {min(found)}"
+            if few[n]:  # a handful is done without workers
+                self.goals.append(Goal(name, many[n] / few[n], most=1.1))
+
+    def section(self, title: str) -> None:
+        """A heading."""
+        self.lines += ["", f"### {title}", ""]
+
+
+def _ratio(taken: Times, one: str, other: str) -> float:
+    return median([a / b for a, b in zip(taken[one], taken[other], strict=True)])
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.1f}"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table of Markdown."""
+    return [f"| {' | '.join(each)} |" for each in (heads, ["---"] * len(heads), *rows)]
+
+
+def versions() -> str:
+    """Of everything that takes part and can tell."""
+    found = [f"Python {platform.python_version()}"]
+    found += [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
+    if node := shutil.which("node"):
+        found.append("Node " + subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip())
+        pinned = json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"]
+        found += [f"{name} {version}" for name, version in pinned.items() if (HERE / "node_modules" / name).is_dir()]
+    return ", ".join(found)
