@@ -22,7 +22,7 @@ INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$
 RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
 PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
 
-.PHONY: help reports check test lint pytest eval golden template workbooks rulebook fuzz bench-checks lock wheel clean
+.PHONY: help reports check test lint pytest eval golden template workbooks rulebook fuzz bench bench-checks lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
