@@ -68,19 +68,22 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 def seal(data: bytes) -> bytes:
     """Pack a package anew: parts in their order, no clock, and the seal set."""
     parts = unpacked(data)
+    place = list(parts).index(PROPERTIES) if PROPERTIES in parts else len(parts)
     properties = parts.pop(PROPERTIES, None)
     if properties is None:
         types, rels = "[Content_Types].xml", "_rels/.rels"
         parts[types] = parts[types].replace(b"</Types>", _CONTENT_TYPE.encode() + b"</Types>")
         parts[rels] = parts[rels].replace(b"</Relationships>", _RELATIONSHIP.encode() + b"</Relationships>")
     packed = [part(name, content) for name, content in parts.items()]
-    return sealed(packed, (properties or _EMPTY.encode()).decode())
+    return sealed(packed, (properties or _EMPTY.encode()).decode(), place)
 
 
-def sealed(parts: Sequence[Part], properties: str) -> bytes:
-    """The package of these parts, and of the custom properties with the seal set; nothing is deflated again."""
+def sealed(parts: Sequence[Part], properties: str, place: int) -> bytes:
+    """The package of these parts, and at ``place`` among them the custom properties with the seal set; nothing is
+    deflated again."""
     digest = _digest((each.name, each.crc, each.size) for each in parts)
-    return _zip([*parts, part(PROPERTIES, _with_property(properties, digest).encode())])
+    seal = part(PROPERTIES, _with_property(properties, digest).encode())
+    return _zip([*parts[:place], seal, *parts[place:]])
 
 
 def is_sealed(data: bytes) -> bool:

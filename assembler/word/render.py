@@ -30,7 +30,7 @@ def render(prepared: Prepared, plan: RenderPlan) -> bytes:
     except (LookupError, TypeError) as error:
         raise DefectiveForm("TEMPLATE-RENDER", file=prepared.file, reason=error) from error
     if prepared.quick:
-        return sealed(parts, prepared.properties)
+        return sealed(parts, prepared.properties, len(parts))
     from assembler.word.plain import render_plain  # docxtpl takes 100 ms to load
 
     return render_plain(prepared.template, plan)
