@@ -75,7 +75,8 @@ class Cells:
             self.contents[key] = content
         else:
             self._in_order = False
-            if self.contents.setdefault(key, content) != content:
+            there = self.contents.setdefault(key, content)
+            if there != content or type(there.value) is not type(content.value):  # 1 is True to Python
                 raise Broken(f"{self.name}: {letters(key[1])}{key[0] + 1} ×2")
 
     def note(self, key: Place, tag: FormulaTag, formula: str) -> None:

@@ -76,6 +76,8 @@ class _Elements:
         if self._skipped or tag == _CHOICE:
             self._skipped += 1
         elif tag not in _TRANSPARENT:
+            if tag[0] != "{":  # a prefix that stands for nothing, which a target is not told
+                raise Broken(f"{self.cells.name}: {tag}")
             local = self._known.get(tag, "") if self._path else self._root(tag)
             if local:
                 self._start(self._path[-1] if self._path else "", local, attributes)

@@ -66,6 +66,8 @@ def _sheet(formulas: Worksheet, values: Worksheet) -> Sheet:
             if cell.value is not None:
                 formula = str(getattr(cell.value, "text", None) or cell.value) if cell.data_type == "f" else None
                 value = _unescaped(result.value if formula else cell.value)
+                if formula and value is None and result.data_type == "str":
+                    value = ""  # on purpose: computed, and the result is an empty text
                 percent = result.data_type == "n" and value is not None and _percent(cell.number_format)
                 contents[cell.row - 1, cell.column - 1] = Content(value, formula, result.data_type == "e", percent)
     merged = tuple(
