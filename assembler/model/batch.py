@@ -37,6 +37,7 @@ class Totals:
     problems: int = 0
     reports: int = 0
     returned: int = 0
+    pdfs: int = 0
     exit_code: int = 0
 
     @property
@@ -52,6 +53,7 @@ class Totals:
         self.problems += row.problem is not None and row.status != "unusable"
         self.reports += bool(row.report)
         self.returned += bool(row.returned)
+        self.pdfs += bool(row.pdf)
         self.exit_code = max(self.exit_code, row.exit_code)
 
 

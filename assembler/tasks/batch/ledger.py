@@ -81,8 +81,9 @@ class Ledger:
         try:
             db.executescript(_TABLES)
             [found] = db.execute("select max(value) from fact where name = 'schema'").fetchone()
+            if found is None:
+                db.execute("insert into fact values ('schema', ?)", (SCHEMA,))
             if found in (None, SCHEMA):
-                db.execute("insert or ignore into fact values ('schema', ?)", (SCHEMA,))
                 return db
         except sqlite3.DatabaseError:
             pass
@@ -214,6 +215,26 @@ class Ledger:
         rows = [(os.fsencode(path),) for path in paths]
         self._db.executemany("update here set done = 0 where path = ?", rows)
 
+    def without_pdf(self) -> Iterator[tuple[str, str]]:
+        """Workbooks of this run that have a report, but no PDF of it, with the report. Some may get one meanwhile."""
+        query = f"select path, row {_OF_THIS_RUN} order by workbook.sort, path limit {_PAGE} offset ?"
+        start = 0
+        while rows := self._db.execute(query, (start,)).fetchall():
+            for path, row in rows:
+                told = json.loads(row)
+                if told.get("report") and not told.get("pdf"):
+                    yield os.fsdecode(path), told["report"]
+            start += _PAGE
+
+    def add_pdf(self, path: str, file: str, digest: str) -> None:
+        """Note the PDF of a workbook's report."""
+        self._touch()
+        raw = os.fsencode(path)
+        [row] = self._db.execute("select row from workbook where path = ?", (raw,)).fetchone()
+        told = json.dumps(json.loads(row) | {"pdf": file}, ensure_ascii=False, sort_keys=True)
+        self._db.execute("update workbook set row = ? where path = ?", (told, raw))
+        self._db.execute("insert or replace into result values (?, ?, ?)", (file, raw, digest))
+
     # --- questions ---
 
     def misnamed(self) -> list[str]:
@@ -245,7 +266,9 @@ class Ledger:
 
     def forget_outgrown(self) -> None:
         """They have been dealt with."""
-        self._db.execute("delete from outgrown")
+        if self._db.execute("select 1 from outgrown").fetchone():
+            self._touch()
+            self._db.execute("delete from outgrown")
 
     def owner(self, file: str) -> str | None:
         """The workbook of this run that made a result."""

@@ -16,6 +16,9 @@ SUMMARIES = ("summary.json", "summary.html", "summary.xlsx")
 RESULTS = frozenset({*RESULT_FOLDERS, *SUMMARIES})
 """What stands in a batch's folder and is ours."""
 
+OWN_MOST = 30
+"""Characters of the workbook's name that its results bear; the rest is the organisation's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -34,7 +37,7 @@ def names_of(path: str, found: Checked | None, apart: bool) -> Names:
     if found and found.submission.organisation.strip() and found.submission.year:
         title = Path(default_name(found)).stem
         label = f"{found.submission.organisation}{found.submission.year}"
-    own = f"（{stem}-{_mark(path)}）" if apart else ""
+    own = f"（{stem[:OWN_MOST]}-{_mark(path)}）" if apart else ""
 
     def name(folder: str, start: str, tail: str) -> str:
         return f"{folder}/{file_name(start, own + tail)}"

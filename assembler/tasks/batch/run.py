@@ -13,14 +13,14 @@ from typing import Protocol
 
 from assembler import __version__, assets
 from assembler.engine import Engine, Here, Lost, Processes
-from assembler.errors import AssemblerError
 from assembler.files import sweep
 from assembler.messages import Catalog
 from assembler.tasks.batch import shelf
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.ledger import Entry, Ledger
 from assembler.tasks.batch.names import PAGES, REPORTS, RETURNED
-from assembler.tasks.batch.one import Job, Order, lost, unchanged, work
+from assembler.tasks.batch.one import OWN, Job, Order, lost, unchanged, work
+from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 from assembler.tasks.previous import past_workbooks
@@ -52,7 +52,6 @@ class Batch:
         self._engine = engine
         self.ledger = Ledger(order.out)
         self.total = self.fresh = 0
-        self._unmade: list[AssemblerError] = []
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -76,10 +75,14 @@ class Batch:
 
     def tell(self, catalog: Catalog) -> Story:
         """What there is to say at the end, after writing it into the batch's folder."""
-        story = Story(self.ledger, self.order.out, catalog, self._unmade)
+        program = office() if self.order.pdf else None
+        if program:
+            add_pdfs(program, self.ledger, self.order.out, force=self.order.force)
+        tell = partial(Story, self.ledger, self.order.out, catalog, pdf=(self.order.pdf, bool(program)))
+        story = tell([])
         faults = write_summaries(story, self.ledger, self.order.out, force=self.order.force)
         self.ledger.complete()
-        return Story(self.ledger, self.order.out, catalog, [*self._unmade, *faults]) if faults else story
+        return tell(faults) if faults else story
 
     # --- what there is ---
 
@@ -141,6 +144,8 @@ class Batch:
         with self.ledger.together():
             for entry in ready:
                 self.ledger.put(order_of(entry.path), entry)
+                if entry.row["exit_code"] == OWN:
+                    self.ledger.pass_over("own", order_of(entry.path), entry.path)
         ready.clear()
 
     # --- the end ---

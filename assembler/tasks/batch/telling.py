@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,18 @@ _NUMERIC = frozenset({0, 3, 5, 6})
 
 
 class Story:
-    """What is to be told of a run that has come to its end."""
+    """What is to be told of a run that has come to its end. ``unmade``: what kept the summary from being written;
+    ``pdf``: PDFs are wanted, LibreOffice is there."""
 
-    def __init__(self, ledger: Ledger, out: Path, catalog: Catalog, unmade: list[AssemblerError]) -> None:
-        self._ledger, self._out, self._catalog = ledger, out, catalog
+    def __init__(
+        self,
+        ledger: Ledger,
+        out: Path,
+        catalog: Catalog,
+        unmade: Sequence[AssemblerError] = (),
+        pdf: tuple[bool, bool] = (False, False),
+    ) -> None:
+        self._ledger, self._out, self._catalog, self._pdf = ledger, out, catalog, pdf
         self.totals = Totals()
         for row in self.rows():
             self.totals.add(row)
@@ -119,7 +127,7 @@ class Story:
 
     # --- notes ---
 
-    def _notes(self, unmade: list[AssemblerError]) -> Iterator[Note]:
+    def _notes(self, unmade: Sequence[AssemblerError]) -> Iterator[Note]:
         if not self.totals.files:
             yield self._note("BATCH-NOTHING", [], 0)
         for error in unmade:
@@ -128,6 +136,7 @@ class Story:
         for code, kind in (("BATCH-FOLDER", "folder"), ("BATCH-PREVIOUS", "past")):
             yield from self._passed(code, kind, True)
         yield from self._strangers()
+        yield from self._without_pdf()
         yield from self._passed("BATCH-RETURNED", "own", False)
         yield from self._passed("BATCH-OTHER", "other", False)
 
@@ -152,6 +161,12 @@ class Story:
         files, count = self._ledger.passed_over(kind, MOST)
         if count:
             yield self._note(code, files, count, grave)
+
+    def _without_pdf(self) -> Iterator[Note]:
+        wanted, installed = self._pdf
+        missing = self.totals.reports - self.totals.pdfs if wanted else 0
+        if missing:
+            yield self._note("BATCH-PDF" if installed else "BATCH-NO-OFFICE", [], missing)
 
     def _strangers(self) -> Iterator[Note]:
         """What lies among the results and is none of this run: named and left."""

@@ -1,0 +1,424 @@
+"""A batch: what it takes, what it makes of it, and what it leaves alone."""
+
+import os
+import shutil
+import sys
+import unicodedata
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assembler.errors import UnwritableOutput
+from assembler.messages import Catalog
+from assembler.tasks.batch import Batch, Order, one
+from assembler.tasks.batch.discover import found_in, order_of
+from assembler.tasks.batch.ledger import Ledger
+from assembler.tasks.batch.names import names_of
+from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
+
+REPORT = "reports/{}2023年政府信息公开工作年度报告.docx"
+
+
+def put(file: Path, data: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return file
+
+
+def notes(story) -> dict[str, tuple[str, ...]]:
+    return {note.code: note.files for note in story.notes}
+
+
+# --- what there is ---
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["年报2", "年报10"],
+        ["a/z", "a b"],  # what is in a folder stands together
+        ["1.9", "1.10", "1.10.2"],
+        ["年报２", "年报10"],  # full-width digits are digits
+        ["007", "8", "9a"],
+        ["年报", "年报1"],
+    ],
+)
+def test_the_order_is_that_in_which_people_count(names):
+    assert sorted(reversed(names), key=order_of) == names
+
+
+def test_what_is_no_workbook_is_left_out_or_named(tmp_path):
+    for name in (
+        "甲.xlsx",
+        "sub/乙.XLSX",
+        "sub/丙.et",
+        "丁.xls",
+        "~$甲.xlsx",
+        ".hidden.xlsx",
+        ".git/戊.xlsx",
+        "说明.docx",
+    ):
+        put(tmp_path / name, b"x")
+    found = {(Path(each.path).relative_to(tmp_path).as_posix(), each.kind) for each in found_in((tmp_path,))}
+    workbooks = {
+        ("甲.xlsx", "workbook"),
+        ("sub/乙.XLSX", "workbook"),
+        ("sub/丙.et", "workbook"),
+        ("丁.xls", "workbook"),
+    }
+    assert found == workbooks | {("说明.docx", "other")}
+
+
+def test_links_are_not_followed(tmp_path):
+    put(tmp_path / "elsewhere" / "甲.xlsx", b"x")
+    (tmp_path / "in").mkdir()
+    try:
+        (tmp_path / "in" / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+        (tmp_path / "in" / "乙.xlsx").symlink_to(tmp_path / "elsewhere" / "甲.xlsx")
+    except OSError:
+        pytest.skip("no links on this system")
+    assert list(found_in((tmp_path / "in",))) == []
+
+
+def test_the_results_that_lie_among_the_workbooks_are_no_workbooks(tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局", faulty=True))
+    for _ in range(2):
+        _, rows, _ = done(tmp_path, tmp_path, annotate=True)
+        assert [Path(row.file).name for row in rows] == ["甲.xlsx"]
+    _, rows, _ = done(tmp_path / "else", tmp_path)
+    assert [Path(row.file).name for row in rows] == ["甲.xlsx"]
+
+
+def test_a_returned_copy_counts_once_somebody_has_worked_in_it(tmp_path):
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(tmp_path / "out", tmp_path / "in", annotate=True)
+    [copy] = (tmp_path / "out" / "returned").iterdir()
+    shutil.copy(copy, tmp_path / "in")
+    story, rows, _ = done(tmp_path / "out2", tmp_path / "in")
+    assert [Path(row.file).name for row in rows] == ["甲.xlsx"]
+    assert [Path(file).name for file in notes(story)["BATCH-RETURNED"]] == [copy.name]
+
+
+def test_nothing_to_do_is_told(tmp_path):
+    story, rows, _ = done(tmp_path / "out", tmp_path)
+    assert (rows, story.totals.exit_code, set(notes(story))) == ([], 3, {"BATCH-NOTHING"})
+
+
+def test_a_source_that_is_missing_does_not_stop_the_others(tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+    story, rows, _ = done(tmp_path / "out", tmp_path / "甲.xlsx", tmp_path / "没有", tmp_path / "甲.xlsx")
+    assert [(row.status, row.problem["code"] if row.problem else "") for row in rows] == [
+        ("unusable", "INPUT-MISSING"),
+        ("ok", ""),
+    ]
+    assert story.totals.exit_code == 3
+
+
+# --- what is made of it ---
+
+
+def test_every_workbook_has_its_row_and_exactly_the_faulty_ones_are_returned(tmp_path):
+    count = 40
+    story, rows, _ = done(tmp_path / "out", folder(tmp_path / "in", count), annotate=True, html=True)
+    assert [row.status for row in rows] == [kind_of(n) for n in range(count)]
+    assert [row.organisation for row in rows] == ["" if kind_of(n) == "unusable" else name_of(n) for n in range(count)]
+    for n, row in enumerate(rows):
+        assert Path(row.file).name == f"年报{n}.xlsx"
+        assert bool(row.report) == (kind_of(n) == "ok")
+        assert bool(row.returned) == (kind_of(n) == "errors")
+    files = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").glob("*/*.*")}
+    made = {name for row in rows for name in (row.report, row.returned, row.page) if name}
+    assert {file for file in files if not file.startswith(".")} == made
+    assert story.totals.exit_code == 3
+    assert story.totals.statuses == {"ok": 36, "warnings": 0, "errors": 3, "unusable": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "faulty", "made", "code"),
+    [
+        ({}, False, True, 0),
+        ({}, True, False, 1),
+        ({"draft": True}, True, True, 1),
+        ({"template": Path("nothing.docx")}, False, False, 4),
+    ],
+)
+def test_a_report_is_made_unless_there_are_errors(options, faulty, made, code, tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局", faulty=faulty))
+    story, [row], _ = done(tmp_path / "out", tmp_path, **options)
+    assert (bool(row.report), story.totals.exit_code) == (made, code)
+
+
+def test_a_bug_costs_one_workbook(tmp_path, monkeypatch):
+    for name in ("甲", "乙"):
+        put(tmp_path / f"{name}.xlsx", workbook(f"某市{name}局"))
+    checked = one.checked
+
+    def checked_or_not(path, *rest):
+        if path.name == "甲.xlsx":
+            raise RuntimeError("no idea")
+        return checked(path, *rest)
+
+    monkeypatch.setattr(one, "checked", checked_or_not)
+    story, rows, _ = done(tmp_path / "out", tmp_path)
+    assert [(row.status, row.exit_code) for row in rows] == [("ok", 0), ("unusable", 4)]
+    assert rows[1].problem
+    assert rows[1].problem["code"] == "PROGRAM-FAULT"
+    assert "RuntimeError: no idea" in rows[1].problem["message"]
+    assert story.totals.exit_code == 4
+
+
+def test_the_words_of_a_clerk_are_words_in_every_summary(tmp_path):
+    from openpyxl import load_workbook
+
+    evil = "=cmd()&lt;b&gt;某局"
+    put(tmp_path / "甲.xlsx", workbook(evil))
+    done(tmp_path / "out", tmp_path)
+    page = (tmp_path / "out" / "summary.html").read_text("utf-8")
+    assert "=cmd()&lt;b&gt;某局" in page
+    book = load_workbook(tmp_path / "out" / "summary.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == "=cmd()<b>某局"] == ["s"]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+# --- names ---
+
+
+def test_of_two_on_one_organisation_and_year_neither_gets_the_name(tmp_path):
+    put(tmp_path / "in" / "a" / "年报.xlsx", workbook("某市甲局"))
+    put(tmp_path / "in" / "b" / "年报.xlsx", workbook("某市甲局", faulty=True))
+    story, rows, _ = done(tmp_path / "out", tmp_path / "in", draft=True)
+    names = [row.report for row in rows]
+    assert len({name.casefold() for name in names}) == 2
+    assert REPORT.format("某市甲局") not in names
+    assert all("（年报-" in name for name in names)
+    assert {path.name for path in (tmp_path / "out" / "reports").iterdir()} == {Path(name).name for name in names}
+    assert [file.count(" ＝ ") for file in notes(story)["BATCH-SEVERAL"]] == [1]
+    shutil.rmtree(tmp_path / "in" / "b")  # and when it is alone again
+    _, [row], _ = done(tmp_path / "out", tmp_path / "in", draft=True)
+    assert row.report == REPORT.format("某市甲局")
+
+
+def test_two_that_are_one_are_named(tmp_path):
+    first = put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    try:
+        (tmp_path / "in" / "乙.xlsx").hardlink_to(first)
+    except OSError:
+        shutil.copy(first, tmp_path / "in" / "乙.xlsx")
+    story, rows, _ = done(tmp_path / "out", tmp_path / "in")
+    assert [row.status for row in rows] == ["ok", "ok"]
+    assert len({row.report for row in rows}) == 2
+    assert "BATCH-TWINS" in notes(story)
+    assert "BATCH-SEVERAL" not in notes(story)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ABC局", "abc局"), ("某局（一）", "某局(一)"), ("é局", "é局")])
+def test_names_that_some_file_system_takes_for_the_same_are_kept_apart(one, other, tmp_path):
+    if unicodedata.normalize("NFC", one) == one == other:
+        other = unicodedata.normalize("NFD", one)
+    put(tmp_path / "in" / "1.xlsx", workbook(one))
+    put(tmp_path / "in" / "2.xlsx", workbook(other))
+    _, rows, _ = done(tmp_path / "out", tmp_path / "in", draft=True)
+    assert len({unicodedata.normalize("NFKC", row.report).casefold() for row in rows}) == 2
+    assert len(list((tmp_path / "out" / "reports").iterdir())) == 2
+
+
+def test_a_long_name_keeps_what_sets_it_apart():
+    names = names_of("x/" + "长" * 200 + ".xlsx", None, apart=True)
+    assert len(names.report.partition("/")[2].encode()) <= 255
+    assert names.report != names_of("y/" + "长" * 200 + ".xlsx", None, apart=True).report
+
+
+# --- once more ---
+
+
+def test_an_unchanged_run_does_nothing_and_writes_nothing(tmp_path):
+    place, out = folder(tmp_path / "in", 26), tmp_path / "out"
+    (place / "0" / "年报14.xlsx").unlink()
+    told = done(out, place, annotate=True, html=True)[1]
+    before, times = snapshot(out), {path: path.stat().st_mtime_ns for path in out.rglob("*.*") if path.is_file()}
+    _, rows, fresh = done(out, place, annotate=True, html=True)
+    assert (rows, fresh) == (told, 0)
+    assert snapshot(out) == before
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+
+
+@pytest.mark.parametrize("change", ["workbook", "option", "deleted", "torn", "program", "ledger", "force"])
+def test_what_has_changed_is_done_again(change, tmp_path, monkeypatch):
+    place, out = tmp_path / "in", tmp_path / "out"
+    for name in ("甲", "乙"):
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局"))
+    done(out, place)
+    report, options, expected = out / REPORT.format("某市甲局"), {}, 1
+    if change == "workbook":
+        put(place / "甲.xlsx", workbook("某市丙局"))
+    elif change == "option":
+        options, expected = {"html": True}, 2
+    elif change == "deleted":
+        report.unlink()
+    elif change == "torn":
+        report.write_bytes(report.read_bytes()[:5000])
+    elif change == "program":
+        monkeypatch.setattr("assembler.tasks.batch.run.__version__", "9.9")
+        expected = 2
+    elif change == "ledger":
+        (out / ".assembler" / "ledger.sqlite").write_bytes(b"torn" * 1000)
+        expected = 2
+    else:
+        options, expected = {"force": True}, 2
+    _, _, fresh = done(out, place, **options)
+    assert fresh == expected
+    fresh_out = tmp_path / "fresh"
+    done(fresh_out, place, **options)
+    assert {name: data for name, data in snapshot(out).items() if "ledger" not in name} == {
+        name: data for name, data in snapshot(fresh_out).items() if "ledger" not in name
+    }
+
+
+def test_a_report_that_somebody_has_edited_stays(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局"))
+    done(out, place)
+    report = out / REPORT.format("某市甲局")
+    edited = report.read_bytes().replace(b"word/document.xml", b"word/document.XML")
+    report.write_bytes(edited)
+    for _ in range(2):
+        story, [row], _ = done(out, place)
+        assert row.problem
+        assert (row.problem["code"], row.report, story.totals.exit_code) == ("OUTPUT-EXISTS", "", 5)
+        assert report.read_bytes() == edited
+        assert notes(story)["BATCH-STRANGE"] == (REPORT.format("某市甲局"),)
+    story, [row], _ = done(out, place, force=True)
+    assert (row.report, story.totals.exit_code) == (REPORT.format("某市甲局"), 0)
+    assert report.read_bytes() != edited
+
+
+def test_a_summary_that_somebody_has_edited_stays(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局"))
+    done(out, place)
+    (out / "summary.xlsx").write_bytes(b"mine")
+    story, _, _ = done(out, place)
+    assert "OUTPUT-EXISTS" in notes(story)
+    assert story.totals.exit_code == 5
+    assert (out / "summary.xlsx").read_bytes() == b"mine"
+    story, _, _ = done(out, place, force=True)
+    assert story.notes == ()
+    assert (out / "summary.xlsx").read_bytes() != b"mine"
+
+
+def test_the_report_of_a_workbook_that_is_gone_is_named_and_left(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    gone, _ = put(place / "甲.xlsx", workbook("某市甲局")), put(place / "乙.xlsx", workbook("某市乙局"))
+    done(out, place)
+    gone.unlink()
+    for _ in range(2):
+        story, rows, _ = done(out, place)
+        assert len(rows) == 1
+        [named] = notes(story)["BATCH-LEFT"]
+        assert named.startswith(REPORT.format("某市甲局"))
+        assert "甲.xlsx" in named
+    (out / REPORT.format("某市甲局")).unlink()
+    story, _, _ = done(out, place)
+    assert story.notes == ()
+
+
+def test_results_that_a_workbook_has_outgrown_go_unless_somebody_has_worked_on_them(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局"))
+    put(place / "乙.xlsx", workbook("某市乙局"))
+    done(out, place, annotate=True)
+    edited = out / REPORT.format("某市乙局")
+    edited.write_bytes(edited.read_bytes() + b"x")
+    for name in ("甲", "乙"):
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局", faulty=True))
+    story, rows, _ = done(out, place, annotate=True)
+    assert [row.report for row in rows] == ["", ""]
+    assert [path.name for path in (out / "reports").iterdir()] == [edited.name]
+    assert notes(story)["BATCH-STRANGE"] == (REPORT.format("某市乙局"),)
+    for name in ("甲", "乙"):
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局"))
+    done(out, place, annotate=True)
+    assert list((out / "returned").iterdir()) == []
+
+
+def test_workbooks_that_exchange_their_names_keep_their_reports(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局"))
+    put(place / "乙.xlsx", workbook("某市乙局"))
+    done(out, place)
+    before = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
+    put(place / "甲.xlsx", workbook("某市乙局"))
+    put(place / "乙.xlsx", workbook("某市甲局"))
+    _, rows, _ = done(out, place)
+    assert all(row.report for row in rows)
+    assert {path.name: path.read_bytes() for path in (out / "reports").iterdir()} == before
+
+
+def test_last_years_workbooks_are_looked_at_once_and_count_as_inputs(tmp_path):
+    place, past, out = tmp_path / "in", tmp_path / "past", tmp_path / "out"
+    for name in ("甲", "乙"):
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局"))
+    put(past / "1.xlsx", workbook("某市甲局", year=2022))
+    put(past / "坏.xlsx", b"x")
+    story, rows, _ = done(out, place, previous=past)
+    assert [Path(file).name for file in notes(story)["BATCH-PREVIOUS"]] == ["坏.xlsx"]
+    assert done(out, place, previous=past)[2] == 0
+    put(past / "1.xlsx", workbook("某市甲局", year=2022, faulty=True))
+    assert done(out, place, previous=past)[2] == 1
+
+
+# --- several at once ---
+
+
+def test_two_batches_do_not_work_in_one_folder(tmp_path):
+    with closing(Ledger(tmp_path / "out")), pytest.raises(UnwritableOutput) as refused:
+        Ledger(tmp_path / "out")
+    assert refused.value.code == "BATCH-BUSY"
+    Ledger(tmp_path / "out").close()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_can_not_be_opened_is_named(tmp_path):
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    closed = tmp_path / "in" / "x"
+    closed.mkdir(mode=0)
+    story, _, _ = done(tmp_path / "out", tmp_path / "in")
+    assert notes(story)["BATCH-FOLDER"] == (str(closed),)
+
+
+def test_several_processes_do_what_one_does(tmp_path):
+    place = folder(tmp_path / "in", 30)
+    done(tmp_path / "a", place, annotate=True)
+    done(tmp_path / "b", place, annotate=True, jobs=2)
+    assert snapshot(tmp_path / "a") == snapshot(tmp_path / "b")
+
+
+def test_a_run_that_is_stopped_goes_on_and_ends_as_if_it_had_not_been(tmp_path):
+    place = folder(tmp_path / "in", 15)
+
+    class Stop(Silent):
+        left = 5
+
+        def advance(self, done: int, faulty: int) -> None:
+            self.left -= done
+            if self.left == 0:
+                raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with closing(Batch(Order(out=out), (place,), jobs=1)) as run, pytest.raises(KeyboardInterrupt):
+        run.run(Stop())
+    assert not (out / "summary.json").exists()
+    (out / "reports" / ".assembler-0123").write_bytes(b"half")
+    _, _, fresh = done(out, place)
+    assert fresh == 10
+    done(tmp_path / "undisturbed", place)
+    assert snapshot(out) == snapshot(tmp_path / "undisturbed")
+
+
+def test_the_catalog_of_the_run_is_the_language_of_its_pages(tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(tmp_path / "out", tmp_path, html=True, language="en")
+    [page] = (tmp_path / "out" / "pages").iterdir()
+    assert Catalog.load("en").word("remedy", text="").strip() in page.read_text("utf-8")
