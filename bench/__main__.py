@@ -23,16 +23,17 @@ class Bench:
     """One run. ``sizes``: how many workbooks at a time; ``rounds``: how often each program gets them, the largest
     size a fifth as often."""
 
-    def __init__(self, most: int, rounds: int) -> None:
+    def __init__(self, most: int, rounds: int, cache: Path) -> None:
         self.sizes = sorted({1, max(most // 10, 1), most})
         self.rounds = rounds
         self.programs, self.left_out = programs()
         self.environment = environment()
-        self.folder = CACHE / "run"
+        self.cache = cache
+        self.folder = cache / "run"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.templates = write_templates(ROOT / "templates" / "2021.docx", self.folder)
-        self.workbooks = books.workbooks(CACHE, most)
+        self.workbooks = books.workbooks(cache, most)
 
     def job(self, program: Program, size: int) -> Path:
         """What the program is to do with so many workbooks."""
@@ -86,7 +87,7 @@ class Bench:
         helped = "import sys; sys.argv[1:] = ['--help']; import runpy; runpy.run_module('assembler')"
         commands = {EMPTY: ["-c", ""], HELP: ["-m", "assembler", "--help"], EAGER: ["-c", f"{LOAD_ALL}; {helped}"]}
         taken: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(3 * self.rounds):
+        for _ in range(self.rounds):
             for name, command in commands.items():
                 taken[name].append(1000 * measure.run([sys.executable, *command], self.environment).wall)
         return {name: median(each) for name, each in taken.items()}
@@ -109,7 +110,7 @@ class Bench:
         """So many workbooks, and ten times as many."""
         found = {}
         for size in (self.sizes[-1], 10 * self.sizes[-1]):
-            crowd = Crowd(self.folder / f"batch-{size}", books.workbooks(CACHE, size), self.environment)
+            crowd = Crowd(self.folder / f"batch-{size}", books.workbooks(self.cache, size), self.environment)
             if peaks := crowd.memory(2):
                 found[size] = peaks
         if found:
@@ -148,8 +149,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds; the largest size gets a fifth (default: 5)")
     parser.add_argument("--quick", action="store_true", help="two files, one round: tries the tool, measures nothing")
     parser.add_argument("--output", type=Path, help="write the page there, too")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where workbooks and reports lie (default: .bench)")
     asked = parser.parse_args()
-    bench = Bench(2, 1) if asked.quick else Bench(max(asked.files, 2), max(asked.rounds, 1))
+    most, rounds = (2, 1) if asked.quick else (max(asked.files, 2), max(asked.rounds, 1))
+    bench = Bench(most, rounds, asked.cache)
     page = report(bench, lambda what: print(f"bench: {what} …", file=sys.stderr, flush=True))
     print(page)
     if asked.output:
