@@ -96,7 +96,12 @@ def test_any_number_of_workbooks_is_looked_at_and_each_is_read_once(tmp_path, mo
     for n in range(3):
         put(tmp_path / f"{n}.xlsx", identity(f"某市{n}局", 2022)(a_year_before()))
     asked = []
-    monkeypatch.setattr(previous, "read", lambda path: asked.append(path.name) or read(path))
+
+    def noted(path):
+        asked.append(path.name)
+        return read(path)
+
+    monkeypatch.setattr(previous, "read", noted)
     archive = Archive(tmp_path)
     for n in (2, 0):
         assert compared(archive, identity(f"某市{n}局")(in_order())) == (True, [])

@@ -114,7 +114,7 @@ class Story:
     # --- the document for programs ---
 
     def document(self, *, findings: bool) -> Iterator[str]:
-        """One JSON document, piece by piece. ``findings``: with those of each workbook, as ``check --json`` has them."""
+        """One JSON document, piece by piece. ``findings``: with those of each workbook, as in ``check --json``."""
         totals = {"files": self.totals.files, **asdict(self.totals)}
         notes = [asdict(note) for note in self.notes]
         head = {"schema": SCHEMA, "program": PROGRAM, "totals": totals, "notes": notes}

@@ -1,0 +1,137 @@
+"""``assembler batch`` as people call it: what it says, how it ends, and that nothing stops it for good."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assembler.cli import main
+from assembler.cli.batch import aligned
+from assembler.cli.progress import Progress
+from assembler.cli.voice import Voice
+from tests.tasks.batches import folder, kind_of, snapshot, workbook
+from tools.prove_batch import command, killed, run
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="other signals")
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd):
+    """Run a command in a folder of its own: its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ASSEMBLER_LANG", raising=False)
+
+    def called(*words: str) -> tuple[object, str, str]:
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        return (ended.value.code, *capfd.readouterr())
+
+    return called
+
+
+def test_totals_come_first_then_a_table(call):
+    folder(Path("in"), 15)
+    code, out, err = call("batch", "in", "-o", "out")
+    lines = out.splitlines()
+    assert (code, err) == (1, "")
+    assert lines[0] == "共 15 份：通过 13，只有提醒 0，有错误 2，不能使用 0；年报 13 份"
+    table = lines[lines.index("") + 1 :]
+    assert table[0].split() == ["文件", "单位", "年度", "结论", "错误", "提醒", "年报"]
+    assert [Path(line.split()[0]).name for line in table[1:16]] == [f"年报{n}.xlsx" for n in range(15)]
+    assert table[4].split()[1:5] == ["某市第3局", "2023", "有错误", "2"]
+    assert table[1].split()[-1] == "某市第0局2023年政府信息公开工作年度报告.docx"
+
+
+def test_quiet_tells_of_what_is_to_be_done(call):
+    folder(Path("in"), 15)
+    code, out, _ = call("batch", "in", "-o", "out", "-q")
+    assert code == 1
+    assert "其余 13 份通过" in out
+    assert "年报0.xlsx" not in out
+
+
+def test_the_json_is_that_of_check_with_the_results_added(call):
+    folder(Path("in"), 5)
+    _, out, _ = call("batch", "in", "-o", "out", "--json")
+    batch = json.loads(out)
+    files = [str(path) for path in sorted(Path("in").rglob("*.xlsx"))]
+    _, out, _ = call("check", "--json", *files)
+    check = json.loads(out)
+    assert [batch[key] for key in ("schema", "program")] == [check[key] for key in ("schema", "program")]
+    for ours, theirs in zip(batch["files"], check["files"], strict=True):
+        assert {key: ours[key] for key in theirs} == theirs
+    assert [file["report"] is not None for file in batch["files"]] == [kind_of(n) == "ok" for n in range(5)]
+    summary = json.loads(Path("out/summary.json").read_text("utf-8"))
+    assert [{k: v for k, v in file.items() if k != "findings"} for file in batch["files"]] == summary["files"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("batch", "in"), 2),  # without -o
+        (("batch", "in", "-o", "in/甲.xlsx"), 5),
+        (("batch", "nothing", "-o", "out"), 3),
+        (("batch", "in", "-o", "out", "--jobs", "0"), 2),
+        (("batch", "in", "-o", "out", "--previous", "nothing"), 3),
+    ],
+)
+def test_what_can_not_be_done_is_said_with_its_code(words, code, call):
+    Path("in").mkdir()
+    Path("in/甲.xlsx").write_bytes(workbook("某市甲局"))
+    assert call(*words)[0] == code
+
+
+def test_a_table_stands_in_line_with_chinese_in_it():
+    assert list(aligned([("文件", "x", "1"), ("a.xlsx", "错误", "2")], (0, 1, 2))) == [
+        "文件    x     1",
+        "a.xlsx  错误  2",
+    ]
+
+
+def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(capfd, monkeypatch):
+    clock = iter(range(10**6))
+    monkeypatch.setattr("assembler.cli.progress.time.monotonic", lambda: next(clock))
+    for quiet, lines in ((False, range(3, 50)), (True, range(1))):
+        progress = Progress(Voice("zh", quiet=quiet))
+        progress.begin(100)
+        for _ in range(100):
+            progress.advance(1, 0)
+        progress.end()
+        told = capfd.readouterr().err.splitlines()
+        assert len(told) in lines
+    assert not told
+
+
+@POSIX
+def test_killed_at_any_moment_it_goes_on_and_ends_as_if_it_had_not_been(tmp_path):
+    chance = random.Random()
+    source = folder(tmp_path / "in", 30)
+    _, seconds = run(source, tmp_path / "whole", "--html")
+    out, stopped = tmp_path / "out", 0
+    for _ in range(3):
+        stopped += killed(command(source, out, "--html"), chance.uniform(0.3, max(seconds, 0.6)))
+    run(source, out, "--html")
+    assert snapshot(out) == snapshot(tmp_path / "whole"), f"after {stopped} kills"
+
+
+@POSIX
+def test_ctrl_c_ends_it_at_once_and_says_what_is_done(tmp_path):
+    source, out = folder(tmp_path / "in", 200), tmp_path / "out"
+    process = subprocess.Popen(command(source, out), stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8")
+    while not list(out.glob("reports/*.docx")):
+        time.sleep(0.05)
+        assert process.poll() is None
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    _, told = process.communicate(timeout=10)
+    assert time.monotonic() - began < 3  # a second on a computer that is not busy with other tests
+    assert process.returncode == 130
+    assert told.startswith("已停止：200 份中做完 ")
+    assert len(told.splitlines()) == 1
