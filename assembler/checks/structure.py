@@ -54,8 +54,8 @@ def _missing(spec: ReportSpec, submission: Submission, section: Section) -> Iter
 
 
 def _lost_entries(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
-    """S-01 for entries of 基本信息 that title and sign-off are made of."""
-    for at in ("organisation", "year", "info.signed_on"):
+    """S-01 for entries of 基本信息."""
+    for at in ("organisation", "year", *(f"info.{entry.id}" for entry in spec.info)):
         if at in submission.absent:
             yield replace(_finding(spec, "S-01", at, "entry"), cells=(CellNote(at, None),))
 
@@ -63,19 +63,30 @@ def _lost_entries(spec: ReportSpec, submission: Submission) -> Iterator[Finding]
 def _lost_lines(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-08: tables, blocks, rows and columns that the workbook has no place for."""
     for table in spec.tables:
-        if submission.absent.issuperset(block.id for block in table.blocks):
+        ids = [block.id for block in table.blocks]
+        if submission.absent.issuperset(ids):
+            if twice := next((submission.twice[each] for each in ids if each in submission.twice), ""):
+                yield _finding(spec, "S-08", table.id, "twice", table=table.name, label=table.title, places=twice)
+                continue
             section = spec.section_of(table.id)
             yield _finding(spec, "S-08", table.id, "table", table=table.name, title=table.title, sheet=section.sheet)
             continue
         for block in table.blocks:
             if block.id in submission.absent:
-                yield _finding(spec, "S-08", block.id, "block", table=table.name, label=block.caption)
+                yield _lost(spec, submission, block.id, "block", table=table.name, label=block.caption)
                 continue
             for case, lines in (("row", block.leaf_rows), ("column", block.leaf_columns)):
                 for line in lines:
                     if f"{block.id}.{line.id}" in submission.absent:
                         at = f"{block.id}.{line.id}"
-                        yield _finding(spec, "S-08", at, case, table=table.name, label=line.label or line.name)
+                        yield _lost(spec, submission, at, case, table=table.name, label=line.label or line.name)
+
+
+def _lost(spec: ReportSpec, submission: Submission, at: str, case: str, **facts: str) -> Finding:
+    """S-08 for what has no place, or several."""
+    if twice := submission.twice.get(at):
+        return _finding(spec, "S-08", at, "twice", places=twice, **facts)
+    return _finding(spec, "S-08", at, case, **facts)
 
 
 def _problems_and_improvements(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

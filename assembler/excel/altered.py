@@ -1,14 +1,15 @@
 """What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from assembler.excel.book import Book
 from assembler.excel.labels import relabelled
-from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, layout, letters, names
+from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
 from assembler.excel.locate import Found
 from assembler.excel.notes import FORM, LISTED, Notes
 from assembler.excel.outside import extra_sheets, notes_beside, unread_inside
 from assembler.model.findings import CellNote, Severity
+from assembler.model.spec import ReportSpec
 
 _OWN_KINDS = ("xlsx", "xlsm")
 Entries = dict[str, dict[str, Place]]
@@ -20,8 +21,9 @@ def note_form(notes: Notes, book: Book, found: Found) -> None:
     _note_labels(notes, book, found)
     entries = _entries(notes, found)
     _note_hidden(notes, book, entries)
+    told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
-        _note_alterations(notes, book, entries)
+        _note_alterations(notes, book, entries, told)
     _note_outside(notes, book, found)
 
 
@@ -44,12 +46,27 @@ def _note_labels(notes: Notes, book: Book, found: Found) -> None:
         note = CellNote(each.ref, each.found or None)
         notes.tell("S-09", each.ref, (note,), case=each.case, table=each.table, found=each.found, label=each.label)
     for table, (used, copies) in found.copies.items():
-        name = next(each.name for each in spec.tables if each.id == table)
+        name = _called(spec, table)
         notes.tell("W-03", table, sheet="”“".join(copies), table=name, used=used)
     for block, label in found.disordered.items():
         notes.tell("W-06", block, case="order", table=spec.table_of[block].name, label=label)
     for block in found.uncontrolled:
         notes.tell("W-06", block, case="control", table=spec.table_of[block].name)
+    for block, ref in found.strayed.items():
+        if block not in found.disordered:
+            notes.tell("W-06", block, (CellNote(ref, None),), case="names", table=spec.table_of[block].name)
+    for ref, places in found.continued.items():
+        notes.tell("W-06", ref, (CellNote(ref, None),), case="more", places="、".join(map(in_words, places)))
+    for refs in found.merged:
+        notes.tell("W-06", refs[0], (CellNote(ref, None) for ref in refs), case="merged")
+
+
+def _called(spec: ReportSpec, part: str) -> str:
+    """表三; “五、存在的主要问题及改进情况”; 基本信息."""
+    if part == "organisation":
+        return INFO_SHEET
+    names = {table.id: table.name for table in spec.tables}
+    return names.get(part) or f"“{next(each.heading for each in spec.sections if each.id == part)}”"
 
 
 def _entries(notes: Notes, found: Found) -> Entries:
@@ -94,14 +111,14 @@ def _section(notes: Notes, sheet: str) -> str:
     return section.table.id if section.table else section.id
 
 
-def _note_alterations(notes: Notes, book: Book, entries: Entries) -> None:
-    """W-15: each kind once, with the sheets concerned."""
+def _note_alterations(notes: Notes, book: Book, entries: Entries, told: Collection[str]) -> None:
+    """W-15: each kind once, with the sheets concerned. ``told``: sheets whose rows and columns are told of anyway."""
     renamed, moved, unprotected = [], [], []
     for name, places in entries.items():
         sheet = book.sheets[next(iter(places.values())).sheet]
         if sheet.name != name:
             renamed.append(f"“{name}”→“{sheet.name}”")
-        if _offsets(notes, places) != {(0, 0)}:
+        if _offsets(notes, places) != {(0, 0)} and name not in told:
             moved.append(f"“{sheet.name}”")
         if not sheet.protected:
             unprotected.append(f"“{sheet.name}”")
@@ -143,14 +160,21 @@ def _unmerged(notes: Notes, book: Book, entries: Entries) -> Iterator[str]:
             yield sheet.name
 
 
-def _note_outside(notes: Notes, book: Book, found: Found) -> None:
-    """W-19: figures between the lines of a table, which aren't read; and what has no place in the form, by name."""
+def _note_inside(notes: Notes, book: Book, found: Found) -> set[str]:
+    """W-19: figures between the lines of a table, which aren't read; the sheets that the form has those tables on."""
+    sheets = set()
     for table, cells in unread_inside(notes.spec, book, found):
+        sheets.add(notes.spec.section_of(table.id).sheet)
         listed = "、".join(f"{place.address}：{text}" for place, text in cells[:LISTED])
         notes.tell(
             "W-19", table.id, case="inside", severity=Severity.WARNING, table=table.name,
             count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet,
         )  # fmt: skip
+    return sheets
+
+
+def _note_outside(notes: Notes, book: Book, found: Found) -> None:
+    """W-19: what has no place in the form, by name."""
     sheets = extra_sheets(notes.spec, book, found)
     if sheets:
         notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))

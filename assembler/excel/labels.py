@@ -1,15 +1,17 @@
 """S-09: rows and columns whose labels were edited, though they could be found all the same."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from assembler.excel.book import Book, Sheet
+from assembler.excel.book import Book
+from assembler.excel.found import Found
+from assembler.excel.headers import depth, wanted
 from assembler.excel.layout import Place
-from assembler.excel.locate import Found, normal
+from assembler.excel.standing import Standing
+from assembler.excel.texts import At, SheetTexts, normal
 from assembler.excel.values import text_of
-from assembler.model.grid import GridCell, grid_of
-from assembler.model.spec import Block, ReportSpec, Table
+from assembler.model.grid import ancestors
+from assembler.model.spec import Line, ReportSpec
 
 
 class Relabelled(NamedTuple):
@@ -25,45 +27,57 @@ class Relabelled(NamedTuple):
 
 def relabelled(spec: ReportSpec, book: Book, found: Found) -> Iterator[Relabelled]:
     """Labels that differ from the form by more than white space and the shape of quotation marks."""
-    for table in spec.tables:
-        for block in table.blocks:
-            if block.id not in found.absent:
-                yield from _of_block(table, block, book, found)
+    for block, standing in found.standings.items():
+        name = spec.table_of[block].name
+        for line, case, at, label in _differing(standing, SheetTexts(book.sheets[standing.sheet])):
+            text = text_of(book.sheets[standing.sheet].content(*at).value)
+            yield Relabelled(f"{block}.{line.id}", case, name, text, label, Place(standing.sheet, *at))
 
 
-def _of_block(table: Table, block: Block, book: Book, found: Found) -> Iterator[Relabelled]:
-    cells = grid_of(replace(table, blocks=(block,))).cells
-    figures = [(cell, found.places[str(cell.ref)]) for cell in cells if str(cell.ref) in found.places]
-    if not figures:
-        return
-    sheet = book.sheets[figures[0][1].sheet]
-    rows = _reckoned({cell.row: place.row for cell, place in figures})
-    columns = _reckoned({cell.column: place.column for cell, place in figures})
-    labels = [cell for cell in cells if cell.line and cell.text and cell.row in rows and cell.column in columns]
-    told = [(cell, *_content(sheet, rows[cell.row], columns[cell.column])) for cell in labels]
-    changed = [each for each in told if normal(each[1]) != normal(each[0].text)]
-    if len(changed) * 2 > len(told):
-        return  # the labels stand somewhere else; they were found there
-    for cell, text, place in changed:
-        if not _elsewhere(sheet, cell, place):
-            case = "row" if cell.role == "stub" else "column"
-            yield Relabelled(f"{block.id}.{cell.line}", case, table.name, text, cell.text, place)
+def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[Line, str, At, str]]:
+    """Lines with where their labels should be; groups once, not for each of their lines."""
+    block = standing.block
+    for case, lines, places in (("row", block.rows, standing.rows), ("column", block.columns, standing.columns)):
+        for line in lines:
+            members = [each for each in lines if each.id in places and (each == line or line in ancestors(lines, each))]
+            if not members or not line.label:
+                continue
+            cells = [_covering(standing, texts, case, places[each.id]) for each in members]
+            if not any(texts.at.get(at) == normal(line.label) for each in cells for at in each):
+                own = {wanted(block)[each.id] for each in members if each != line}
+                yield line, case, _instead(texts, cells[0], own), line.label
 
 
-def _reckoned(known: Mapping[int, int]) -> dict[int, int]:
-    """Rows (columns) of the grid in the sheet: those of figures as found, headers and stubs counted back from them."""
-    first = min(known)
-    return {n: known[first] - (first - n) for n in range(first)} | dict(known)
+def _covering(standing: Standing, texts: SheetTexts, case: str, place: int) -> list[At]:
+    """The cells whose labels count for a row or column, nearest to the figures first; blank where there is none."""
+    if case == "row":
+        edge = min(standing.columns.values())
+        return _unique(_left_of(texts, place, edge, standing.header))
+    first = standing.header - depth(standing.block) + 1
+    return _unique(_over(texts, place, first, standing.header))
 
 
-def _content(sheet: Sheet, row: int, column: int) -> tuple[str, Place]:
-    """The text of a cell, or of the merged area that it belongs to, and where that stands."""
-    row, column = sheet.area.get((row, column), (row, column, row, column))[:2]
-    return text_of(sheet.content(row, column).value), Place(sheet.name, row, column)
+def _left_of(texts: SheetTexts, row: int, edge: int, header: int) -> Iterator[At]:
+    for column in range(edge - 1, -1, -1):
+        at = texts.area((row, column))[:2]
+        up = row
+        while texts.is_empty(up, column) and up > header + 1 and not texts.sheet.area.get((up, column)):
+            up -= 1  # a group's label that isn't merged over its rows
+        yield at if up == row else texts.area((up, column))[:2]
 
 
-def _elsewhere(sheet: Sheet, cell: GridCell, place: Place) -> bool:
-    """True if the form's label stands in another cell of that row or column."""
-    wanted = normal(cell.text)
-    line, across = (place.row, 0) if cell.role == "stub" else (place.column, 1)
-    return any(at[across] == line and normal(text_of(each.value)) == wanted for at, each in sheet.contents.items())
+def _over(texts: SheetTexts, column: int, first: int, header: int) -> Iterator[At]:
+    for row in range(header, max(first, 0) - 1, -1):
+        left = column
+        while texts.is_empty(row, left) and left > 0:
+            left -= 1
+        yield texts.area((row, left))[:2]
+
+
+def _unique(cells: Iterable[At]) -> list[At]:
+    return list(dict.fromkeys(cells))
+
+
+def _instead(texts: SheetTexts, cells: list[At], own: set[str]) -> At:
+    """The cell in which the label is missed: the nearest that holds no label of the line itself."""
+    return next((at for at in cells if texts.at.get(at, "") not in own), cells[0])

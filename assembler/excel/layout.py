@@ -55,6 +55,11 @@ class Place:
         return f"{quoted(self.sheet)}!${letters(self.column)}${self.row + 1}"
 
 
+def in_words(place: Place) -> str:
+    """“三、申请情况”E6, as messages name a cell that is no entry of the form."""
+    return f"“{place.sheet}”{place.address}"
+
+
 def letters(column: int) -> str:
     """Letters of a column: 0 -> A."""
     text = ""

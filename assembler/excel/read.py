@@ -9,7 +9,7 @@ from decimal import Decimal
 from assembler.excel.altered import note_file, note_form
 from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.integrity import note_formulas
-from assembler.excel.layout import Place
+from assembler.excel.layout import Place, in_words
 from assembler.excel.linear import linear
 from assembler.excel.locate import Found, locate, normal
 from assembler.excel.notes import Notes, Told
@@ -24,6 +24,7 @@ from assembler.model.submission import Submission, completed
 
 YEARS = range(1901, 2200)
 _FORMULA = re.compile(r"=[A-Za-z$'(\u4e00-\u9fff\[]")
+_ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)")  # as text, too: a returned copy holds it so
 _AROUND = 12  # characters shown on either side of one that nobody sees
 
 
@@ -39,7 +40,7 @@ class Reading:
 def looks_like(spec: ReportSpec, book: Book) -> bool:
     """True if all tables of that format are there by their labels, whatever marks were lost."""
     found = locate(spec, book)
-    return not found.absent.intersection(spec.blocks) and not found.copies
+    return not found.absent.intersection(spec.blocks)
 
 
 def read_submission(spec: ReportSpec, book: Book) -> Reading:
@@ -77,6 +78,7 @@ class _Reader:
             unread=self.unread,
             accepted={token: reason for token, (reason, _) in reasons.items()},
             absent=frozenset(self.found.absent),
+            twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
         )
         places = self.found.places | {f"accepted.{token}": place for token, (_, place) in reasons.items()}
         return Reading(submission, places, tuple(self.notes.findings))
@@ -144,10 +146,11 @@ class _Reader:
         """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: what it should say
         is lost, and the formula is kept in ``unread``."""
         content = self._content(ref)
-        if not content.error and (content.formula is None or content.value is not None):
+        failed = content.error or (isinstance(content.value, str) and _ERROR.fullmatch(content.value.strip()))
+        if not failed and (content.formula is None or content.value is not None):
             return content
         raw = self.unread[ref] = content.formula or text_of(content.value)
-        if content.error:
+        if failed:
             value = text_of(content.value)
             self.notes.tell("W-12", ref, (CellNote(ref, raw),), case="entry", severity=Severity.ERROR, value=value)
         else:

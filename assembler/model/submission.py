@@ -36,10 +36,14 @@ class Submission:
     accepted: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     words: Mapping[CellRef, str] = field(default_factory=dict)
+    twice: Mapping[str, str] = field(default_factory=dict)
 
     def figure(self, cell: CellRef) -> Figure:
         """The figure of a cell or control count; None = blank."""
-        return self.figures[cell] if cell in self.figures else self.control.get(cell)
+        try:
+            return self.figures[cell]
+        except KeyError:
+            return self.control.get(cell)
 
     def content(self, cell: CellRef) -> str | None:
         """What stands in a cell or control count, in plain notation: its figure or its words; None = blank."""

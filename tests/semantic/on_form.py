@@ -69,8 +69,7 @@ def _blank_row(paper: Paper, chance: Random) -> object:
     block = any_block(paper, chance, 2)
     if not block:
         return False
-    first, *others = sorted(block.rows.values())
-    paper.insert(block.page, 0, chance.choice(others))
+    paper.insert(block.page, 0, chance.choice(sorted(block.rows.values())[1:]))
     return True
 
 
@@ -291,6 +290,9 @@ def _column_twice(paper: Paper, chance: Random) -> object:
     paper.paste(block.page, area, block.page, block.header, target)
     for row in block.rows.values():
         block.page.at(row, target).type(float(chance.randint(20_000, 99_999)))
+    if block.block.id == "t4":  # without its group it is nobody's
+        block.page.at(max(block.heads.values()), target).label = None
+        block.page.at(block.header, target).label = None
     return True
 
 

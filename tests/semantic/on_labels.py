@@ -41,7 +41,8 @@ def _numbered(paper: Paper, chance: Random) -> object:
 
 @alteration("a note behind a label")
 def _annotated(paper: Paper, chance: Random) -> object:
-    return _edited(paper, chance, "leaf", lambda text, chance: text + chance.choice(("（件）", "*", "：", "（含网上）")))
+    notes = ("（件）", "*", "：", "（含网上）")
+    return _edited(paper, chance, "leaf", lambda text, chance: text + chance.choice(notes))
 
 
 @alteration("blanks and widths in a label", harmless=True)
@@ -100,7 +101,7 @@ def _cleared(paper: Paper, chance: Random) -> object:
 
 @alteration("several labels cleared")
 def _several_cleared(paper: Paper, chance: Random) -> object:
-    return any([_cleared(paper, chance) for _ in range(chance.randint(2, 5))])
+    return sum(_cleared(paper, chance) is True for _ in range(chance.randint(2, 5))) > 0
 
 
 @alteration("all labels of a table's rows cleared")
@@ -139,7 +140,7 @@ def _pair(paper: Paper, chance: Random, side: str) -> tuple[tuple[Page, int, int
     pairs = []
     for block in spec.blocks.values():
         lines = block.leaf_rows if side == "row" else block.leaf_columns
-        lines = tuple(line for line in lines if line.label)
+        lines = tuple(line for line in lines if line.label and line.kind == "input")
         for one in lines:
             for other in lines:
                 if one.id < other.id and (block.id != "t4" or one.parent == other.parent):
@@ -163,6 +164,13 @@ def _swap_columns(paper: Paper, chance: Random) -> object:
 
 def _in_one_column(one: tuple[Page, int, int], other: tuple[Page, int, int]) -> bool:
     return one[2] == other[2]
+
+
+@alteration("labels of a total and another column exchanged")
+def _swap_total(paper: Paper, _: Random) -> object:
+    labels = Labels(paper)
+    one, other = labels.one("t3/column/total"), labels.one("t3/column/natural")
+    return bool(one) and bool(other) and one[0] is other[0] and _swap(one, other)
 
 
 @alteration("a label twice, its neighbour's lost")
@@ -190,7 +198,7 @@ def _group_cleared(paper: Paper, chance: Random) -> object:
 
 
 @alteration("labels of two groups of 表四 exchanged")
-def _groups_exchanged(paper: Paper, chance: Random) -> object:
+def _groups_exchanged(paper: Paper, _: Random) -> object:
     """Whose the figures are then, the labels tell: 复议后起诉 is what stands under 复议后起诉."""
     labels = Labels(paper)
     one, other = labels.one("t4/column/suit_direct"), labels.one("t4/column/suit_after")

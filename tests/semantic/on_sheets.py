@@ -58,7 +58,7 @@ def _renamed(paper: Paper, chance: Random) -> object:
 
 
 @alteration("all sheets renamed", harmless=True)
-def _all_renamed(paper: Paper, chance: Random) -> object:
+def _all_renamed(paper: Paper, _: Random) -> object:
     for n, page in enumerate(_forms(paper), 1):
         _rename(paper, page, _free(paper, f"表{n}"))
     return True
@@ -183,7 +183,8 @@ def _other_edition(paper: Paper, chance: Random) -> object:
     if not any(paper.names.values()):
         return False
     other = fresh("2019" if paper.format == "2021" else "2021", chance.randint(0, 3))
-    page = next(each for each in other.pages if each.name == chance.choice(("二、主动公开", "三、申请情况")))
+    name = chance.choice(("二、主动公开", "三、申请情况"))
+    page = next(each for each in other.pages if each.name == name)
     paper.pages.append(_twin(page, _free(paper, "旧表")))
     return True
 
@@ -197,7 +198,7 @@ def _replaced(paper: Paper, chance: Random) -> object:
     if not mine or any(area_of(paper, table) is None for table in spec_of(paper).tables):
         return False
     kept = _twin(page, name)
-    _as_labelled_here(paper, mine[0], page, kept)
+    _as_labelled_here(paper, page, kept)
     paper.pages[paper.pages.index(mine[0])] = kept
     for key, place in paper.names.items():
         if place and place.sheet == name:
@@ -205,11 +206,16 @@ def _replaced(paper: Paper, chance: Random) -> object:
     return True
 
 
-def _as_labelled_here(paper: Paper, mine: Page, theirs: Page, kept: Page) -> None:
+def _as_labelled_here(paper: Paper, theirs: Page, kept: Page) -> None:
     """Lines that both editions call alike are still those lines."""
-    known = {(cell.label.split("/")[0], cell.value): cell.label for cell in mine.cells.values() if cell.label}
+    known = {
+        (block.id, line.label): f"{block.id}/{side}/{line.id}"
+        for block in spec_of(paper).blocks.values()
+        for side, lines in (("row", block.rows), ("column", (*block.columns, *filter(None, [block.control]))))
+        for line in lines
+    }
     for at, cell in theirs.cells.items():
-        if cell.label and cell.value is not None:
+        if cell.label:
             kept.cells[at].label = known.get((cell.label.split("/")[0], cell.value))
 
 

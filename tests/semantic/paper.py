@@ -31,7 +31,7 @@ _SUM = re.compile(r"([+-]?)SUM\(([^()]*)\)")
 _DATA = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.S)
 _MERGES = re.compile(rb"<mergeCells.*?</mergeCells>", re.S)
 _RULES = re.compile(rb"<conditionalFormatting.*</conditionalFormatting>|<dataValidations.*</dataValidations>", re.S)
-_ANCHORED = re.compile(rb"<(?:hyperlinks|ignoredErrors|autoFilter).*?</(?:hyperlinks|ignoredErrors)>|<autoFilter[^>]*/>")
+_ANCHORED = re.compile(rb"<(?:hyperlinks|ignoredErrors).*?</(?:hyperlinks|ignoredErrors)>|<autoFilter[^>]*/>")
 
 
 @dataclass(slots=True)
@@ -172,18 +172,17 @@ class Paper:
             del target.cells[at]
         for name, place in self.names.items():
             if place and place.sheet == target.name and _within((place.row, place.column), where):
-                if not (place.sheet == source.name and _within((place.row, place.column), area)):
-                    self.names[name] = None
+                along = place.sheet == source.name and _within((place.row, place.column), area)
+                self.names[name] = place if along else None
         for name, place in self.names.items():
             if place and place.sheet == source.name and _within((place.row, place.column), area):
                 self.names[name] = Place(target.name, *move(place.row, place.column))
         for at, cell in inside.items():
             target.cells[move(*at)] = cell
         target.merged += [(*move(*each[:2]), *move(*each[2:])) for each in moved]
-        if source is target:
-            for cell in source.cells.values():
-                if cell.formula and "!" not in cell.formula:
-                    cell.formula = _formula_moved(cell.formula, area, down, across)
+        for cell in source.cells.values() if source is target else inside.values():
+            if cell.formula and "!" not in cell.formula:
+                cell.formula = _formula_moved(cell.formula, area, down, across)
 
     def paste(self, source: Page, area: Area, target: Page, row: int, column: int, *, values: bool = False) -> None:
         """Ctrl-C, Ctrl-V: names stay behind, formulas keep their absolute references. ``values``: paste values only,
@@ -414,14 +413,20 @@ def _formula_shifted(formula: str, axis: int, new: Callable[[int], int | None]) 
 
 
 def _formula_moved(formula: str, area: Area, down: int, across: int) -> str:
-    """References into an area that was cut follow it, if all of a range was in it."""
+    """References into an area that was cut follow it: whole ranges, and ranges of which one end was cut along."""
 
     def change(match: re.Match[str]) -> str:
         first = _at(f"{match[2]}{match[4]}")
         last = _at(f"{match[6]}{match[8]}") if match[6] else first
-        if not (_within(first, area) and _within(last, area)):
+        begins, ends = _within(first, area), _within(last, area)
+        if not (begins and ends) and across:
             return match[0]
-        return _reference(match, (first[0] + down, first[1] + across, last[0] + down, last[1] + across))
+        to = [*first, *last]
+        if begins:
+            to[0], to[1] = to[0] + down, to[1] + across
+        if ends:
+            to[2], to[3] = to[2] + down, to[3] + across
+        return _reference(match, (to[0], to[1], to[2], to[3]))
 
     return _REFERENCE.sub(change, formula)
 

@@ -6,7 +6,7 @@ program must say so.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -54,7 +54,7 @@ def filled(spec: ReportSpec, seed: int) -> Submission:
         blank(spec, f"某县第{seed}局", year),
         figures=completed(spec, named),
         control=dict(zip(spec.controls, map(Decimal, numbers[len(inputs) :]), strict=True)) if seed % 2 else {},
-        info={key: value for key, value in info.items()},
+        info=info,
         texts=texts,
         words=dict.fromkeys(spec.worded, f"{seed}.5964万元"),
     )
@@ -144,8 +144,8 @@ def truth_of(spec: ReportSpec, paper: Paper) -> dict[str, Truth]:
         said = {_said(page, row, column) for page, row, column in labels.cells(ref)}
         truth[str(ref)] = said.pop() if len(said) == 1 else UNSAYABLE
     for entry in entries(spec):
-        label, value = labels.one(f"label/{entry}"), labels.one(f"value/{entry}")
-        truth[entry] = _said(*value) if label and value else UNSAYABLE
+        said = {_said(*place) for place in labels.places.get(f"value/{entry}", ())}
+        truth[entry] = said.pop() if len(said) == 1 and f"label/{entry}" in labels.places else UNSAYABLE
     return truth
 
 
@@ -159,12 +159,17 @@ def _said(page: Page, row: int, column: int) -> Truth:
     if cell.error or isinstance(cell.value, bool):
         return UNSAYABLE
     if isinstance(cell.value, (int, float)):
-        return Decimal(str(cell.value)).normalize() + 0
-    return cell.value or None
+        near = round(cell.value)  # Excel shows 15 digits
+        return Decimal(near if abs(cell.value - near) < 1e-9 else format(cell.value, ".15g")).normalize() + 0
+    return None if cell.value is None or not cell.value.strip() else cell.value
 
 
-READING = ("S-01", "S-08", "S-09", "V-", "W-")
-CLAIMS_IT_WAS_READ = {("W-06", "order"), ("W-06", "names"), ("W-15", "")}
+TELLING = (
+    *("S-01", "S-08", "S-09", "V-01", "V-02", "V-03", "W-01", "W-02", "W-03", "W-06/merged", "W-06/more"),
+    *("W-06/control", "W-07", "W-08", "W-09", "W-10", "W-11", "W-12", "W-13", "W-21"),
+)
+"""Findings that name what was not read, or read otherwise than it stands. Those that say "read all the same"
+(W-06/order, W-14, W-15, W-19) excuse nothing."""
 
 
 @dataclass(frozen=True)
@@ -194,22 +199,43 @@ def verdict(spec: ReportSpec, reading: Reading, truth: Mapping[str, Truth]) -> V
         if isinstance(said, Decimal) and isinstance(read, Decimal):
             same = said == read
         else:
-            same = (said or None) == (read or None)
-        if same:
+            same = (said if isinstance(said, Unsayable) or not said else str(said)) == (str(read) if read else read)
+            same = same or (not said and not read)
+        if same or _recomputed(spec, ref, findings):
             continue
         line = f"{ref}: says {said!r}, read {read!r}"
         if not told.intersection(_covering(spec, ref)):
             silent.append(line)
-        elif read is None or isinstance(said, Unsayable):
+        elif not read or isinstance(said, Unsayable):
             lost.append(line)
         else:
             misread.append(line)
     return Verdict(tuple(silent), tuple(misread), tuple(lost), findings)
 
 
+def _recomputed(spec: ReportSpec, ref: str, findings: Iterable[Finding]) -> bool:
+    """A total that shows something else than the figures add up to: read anew, and told so, be it at what it adds."""
+    if ref.count(".") != 2 or CellRef.parse(ref) not in spec.definitions:
+        return False
+    named = {each for finding in findings for each in _named(finding)}
+    return not named.isdisjoint({ref, *_addends(spec, CellRef.parse(ref))})
+
+
+@cache
+def _addends(spec: ReportSpec, cell: CellRef) -> frozenset[str]:
+    """All that a total adds up, totals within it included."""
+    found: set[str] = set()
+    for term in spec.definitions[cell].right:
+        for each in term.cells:
+            found |= {str(each)} | (_addends(spec, each) if each in spec.definitions else frozenset())
+    return frozenset(found)
+
+
 def _named(finding: Finding) -> Iterator[str]:
     """What a finding of reading names; findings that say "it was read all the same" excuse nothing."""
-    if finding.code.startswith(READING) and (finding.code, finding.case) not in CLAIMS_IT_WAS_READ:
+    if (finding.code, finding.case) == ("W-06", "control"):
+        yield f"{finding.at}.control"
+    elif {finding.code, f"{finding.code}/{finding.case}"} & set(TELLING):
         yield finding.at
         yield from (note.ref for note in finding.cells)
 

@@ -1,0 +1,155 @@
+"""Rows and columns whose labels were edited or lost: known by a label that is nearly theirs, by their names, or by the
+room that their neighbours leave. All of these are told (S-09)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from assembler.excel.book import ROWS
+from assembler.excel.headers import depth, likeness, wanted
+from assembler.excel.layout import Place
+from assembler.excel.standing import Standing
+from assembler.model.grid import ancestors
+from assembler.model.refs import CellRef
+from assembler.model.spec import Line
+
+ALIKE = 0.85  # a slip in a label
+RESEMBLING = 0.5  # enough where the place is the only one left
+BLANK_ROWS = 5  # below the header, at most, before the row of 表四
+
+
+def find_lost(found: Standing, named: Mapping[str, Place]) -> None:
+    """Add to the rows and columns that labels tell."""
+    rows, columns = found.block.leaf_rows, found.block.leaf_columns
+    stubs = _stub_columns(found)
+    _similar(found, columns, found.columns, _header_texts(found))
+    _similar(found, rows, found.rows, _stub_texts(found, stubs))
+    by_name(found, columns, found.columns, named)
+    by_name(found, rows, found.rows, named)
+    if found.heading:
+        _by_room(found, columns, found.columns, lambda column: over(found, column), None)
+    _by_room(found, rows, found.rows, lambda row: _stub_texts(found, stubs).get(row, ""), _room(found))
+    _only_row(found)
+
+
+def by_name(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[str, Place]) -> None:
+    """The row or column in which all named cells of a line stand, under the columns (in the rows) that were found."""
+    block, by_row = found.block, into is found.rows
+    across, others = (found.columns, block.leaf_columns) if by_row else (found.rows, block.leaf_rows)
+    for line in lines:
+        if line.id in into or line.id in found.twice:
+            continue
+        places = set()
+        for other in others:
+            row, column = (line.id, other.id) if by_row else (other.id, line.id)
+            place = named.get(str(CellRef(block.id, row, column)))
+            if place:
+                here, there = (place.row, place.column) if by_row else (place.column, place.row)
+                fits = place.sheet == found.sheet and across.get(other.id, there) == there
+                places.add(here if fits else -1)
+        at = places.pop() if len(places) == 1 else -1
+        if at >= 0 and at not in into.values() and (not by_row or found.header < at < found.end):
+            into[line.id] = at
+
+
+def over(found: Standing, column: int) -> str:
+    """The lowest label over a column."""
+    for row in range(found.header, max(found.header - depth(found.block), -1), -1):
+        if not found.texts.is_empty(row, column):
+            return found.texts.text(row, column)
+    return ""
+
+
+def _header_texts(found: Standing) -> dict[int, str]:
+    """What stands over each column that no label was found for, as far as the header goes."""
+    if found.heading is None:
+        return {}
+    columns = range(max(0, found.heading.left - 2), found.heading.right + 3)
+    return {column: over(found, column) for column in columns if column not in found.columns.values()}
+
+
+def _stub_columns(found: Standing) -> dict[str, int]:
+    """The column in which the label of each row stands; where its level's labels do."""
+    levels = {line.id: len(ancestors(found.block.rows, line)) for line in found.block.leaf_rows}
+    known = {levels[line]: at[1] for line, at in found.labels.items() if line in levels}
+    return {line: known[level] for line, level in levels.items() if level in known}
+
+
+def _stub_texts(found: Standing, stubs: Mapping[str, int]) -> dict[int, str]:
+    """The label nearest to the figures in each row that isn't taken yet; one that covers several rows is a group's."""
+    left = min(stubs.values(), default=max(0, found.edge - 3))
+    texts = {}
+    for row in _room(found):
+        if row not in found.rows.values():
+            columns = range(found.edge - 1, left - 1, -1)
+            own = (column for column in columns if found.texts.area((row, column))[::2] == (row, row))
+            texts[row] = next((text for column in own if (text := found.texts.text(row, column))), "")
+    return texts
+
+
+def _room(found: Standing) -> range:
+    """The rows in which lines of the block can stand."""
+    used = [*found.rows.values(), found.header + len(found.block.leaf_rows)]
+    return range(found.header + 1, min(found.end, max(used) + 3, ROWS))
+
+
+def _similar(found: Standing, lines: Sequence[Line], into: dict[str, int], texts: Mapping[int, str]) -> None:
+    """A label with a slip, if it is like one line's and no other's, and no other is like it."""
+    lost = [line for line in lines if line.id not in into and line.id not in found.twice and line.label]
+    alike = [
+        (line.id, place)
+        for line in lost
+        for place, text in texts.items()
+        if text and likeness(text, wanted(found.block)[line.id]) >= ALIKE
+    ]
+    for line, place in alike:
+        if sum(1 for each in alike if each[0] == line or each[1] == place) == 1:
+            into[line] = place
+
+
+def _by_room(
+    found: Standing, lines: Sequence[Line], into: dict[str, int], text: Callable[[int], str], room: range | None
+) -> None:
+    """Lines between neighbours with exactly the room for them, or before the first or behind the last of those found,
+    with labels that resemble theirs. ``room``: the rows that there are."""
+    for run in _runs(n for n, line in enumerate(lines) if line.id not in into and line.id not in found.twice):
+        before = into.get(lines[run[0] - 1].id) if run[0] else None
+        after = into.get(lines[run[-1] + 1].id) if run[-1] + 1 < len(lines) else None
+        if room is not None and len(run) == len(lines) == len(room):
+            before = room[0] - 1  # all of them, and no row more
+        if before is not None and (after is None or after - before == len(run) + 1):
+            first = before + 1
+        elif before is None and after is not None and run[0] == 0:
+            first = after - len(run)
+        else:
+            continue
+        last = first + len(run) - 1
+        enclosed = before is not None and (after is not None or (room is not None and last == room[-1]))
+        told = [(lines[n], first + m, text(first + m)) for m, n in enumerate(run)]
+        free = first >= 0 and not any(place in into.values() for _, place, _ in told)
+        if free and all(_may_be(found, line, label, enclosed) for line, _, label in told):
+            into.update((line.id, place) for line, place, _ in told)
+
+
+def _may_be(found: Standing, line: Line, label: str, enclosed: bool) -> bool:
+    """The label resembles the line's; between neighbours it may be blank."""
+    return likeness(label, wanted(found.block)[line.id]) >= RESEMBLING if label else enclosed
+
+
+def _only_row(found: Standing) -> None:
+    """The row of 表四 has no label: it stands below the header, blank rows left out."""
+    line, *others = found.block.leaf_rows
+    if others or line.label or line.id in found.rows or not found.columns or found.heading is None:
+        return
+    rows = range(found.header + 1, min(found.header + BLANK_ROWS, found.end))
+    used = next((row for row in rows if found.across(row) is not None), rows.start)
+    if used == rows.start or not any(found.texts.text(used, column) for column in range(found.edge)):
+        found.rows[line.id] = used
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs

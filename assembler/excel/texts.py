@@ -1,0 +1,76 @@
+"""The texts of one sheet as labels: where each of them stands, and how far it reaches."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from assembler.excel.book import Sheet
+from assembler.model.plain import HALF_WIDTH
+
+At = tuple[int, int]
+Area = tuple[int, int, int, int]
+
+_QUOTES = str.maketrans("“”‘’＂＇", '""' + "''" + "\"'")
+_LONGEST = 200  # characters; a longer text is no label
+
+
+def normal(text: str) -> str:
+    """A label as it is compared: no white space, full-width ASCII folded, all quotation marks alike."""
+    return "".join(text.translate(_QUOTES).translate(HALF_WIDTH).split())
+
+
+class SheetTexts:
+    """The labels of a sheet by their text, as ``normal`` gives it. A label that is written into every cell of what was
+    a merged area counts once, in the first of them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.at: dict[At, str] = {}
+        for at, content in sheet.contents.items():
+            value = content.value
+            if isinstance(value, str) and content.formula is None and len(value) < _LONGEST and (text := normal(value)):
+                self.at[at] = text
+
+    @cached_property
+    def places(self) -> dict[str, list[At]]:
+        """Where each text stands, from top to bottom."""
+        found: dict[str, list[At]] = {}
+        for at in sorted(self.at):
+            found.setdefault(self.at[at], []).append(at)
+        return found
+
+    def area(self, at: At) -> Area:
+        """The merged area that the cell belongs to, or the cell."""
+        return self.sheet.area.get(at, (*at, *at))
+
+    def text(self, row: int, column: int) -> str:
+        """The label that covers a cell; "" if none does."""
+        return self.at.get(self.area((row, column))[:2], "")
+
+    def is_empty(self, row: int, column: int) -> bool:
+        """True if nothing is to be seen in the cell."""
+        top, left = self.area((row, column))[:2]
+        value = self.sheet.content(top, left).value
+        return value is None or (isinstance(value, str) and not value.strip())
+
+    def foot(self, at: At, most: int) -> int:
+        """The lowest row, up to ``most``, that a label can be meant for: to the foot of its merged area, and on over
+        empty cells or cells that repeat it."""
+        row, column = self.area(at)[2], at[1]
+        while row < most and (self.is_empty(row + 1, column) or self.text(row + 1, column) == self.at[at]):
+            row = self.area((row + 1, column))[2]
+        return row
+
+    def above(self, at: At, top: int) -> Iterator[str]:
+        """The labels over a column label, from below, down to row ``top``; one that isn't merged counts for the empty
+        cells right of it."""
+        for row in range(at[0] - 1, top - 1, -1):
+            column = at[1]
+            while column >= 0 and self.is_empty(row, column):
+                column -= 1
+            if column >= 0:
+                yield self.text(row, column)
+
+    def rows_with(self, text: str) -> list[int]:
+        """The rows in which a text starts, without those right below one another that repeat it."""
+        cells = set(self.places.get(text, ()))
+        return sorted({row for row, column in cells if (row - 1, column) not in cells})
