@@ -1,12 +1,13 @@
 """Rows of a sheet that can be the header of a block."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
 from assembler.excel.texts import At, SheetTexts, normal
 from assembler.model.grid import ancestors
-from assembler.model.spec import Block, Line
+from assembler.model.spec import Block, Line, ReportSpec
 
 
 @dataclass(frozen=True)
@@ -28,35 +29,55 @@ class Header:
         return max(column for _, column in self.cells)
 
 
-@cache
-def wanted(block: Block) -> dict[str, str]:
-    """The label of each line with cells, as it is compared; "" for the only row of 表四."""
-    return {line.id: normal(line.label) for line in (*block.leaf_rows, *block.leaf_columns)}
+@dataclass(frozen=True, eq=False)
+class BlockForm:
+    """What a block's labels look like, worked out once.
+
+    wanted  the label of each line with cells, as it is compared; "" for the only row of 表四
+    over    for columns whose own label doesn't tell them from others, the labels of groups that must stand over them
+    levels  how many groups each row stands in
+    depth   how many rows the column labels take
+    """
+
+    block: Block
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    wanted: Mapping[str, str]
+    over: Mapping[str, frozenset[str]]
+    levels: Mapping[str, int]
+    depth: int
 
 
 @cache
-def groups(block: Block, line: Line) -> frozenset[str]:
-    """The labels that must stand over a column, where its own doesn't tell it from others."""
-    same = [each for each in block.leaf_columns if each.label == line.label]
-    return frozenset(normal(group.label) for group in ancestors(block.columns, line)) if len(same) > 1 else frozenset()
+def form_of(spec: ReportSpec, block_id: str) -> BlockForm:
+    """The labels of a block of that edition."""
+    block = spec.blocks[block_id]
+    rows, columns = block.leaf_rows, block.leaf_columns
+    labels = [line.label for line in columns]
+    groups = {line.id: ancestors(block.columns, line) for line in columns}
+    return BlockForm(
+        block,
+        rows,
+        columns,
+        wanted={line.id: normal(line.label) for line in (*rows, *columns)},
+        over={
+            line.id: frozenset(normal(group.label) for group in groups[line.id] if labels.count(line.label) > 1)
+            for line in columns
+        },
+        levels={line.id: len(ancestors(block.rows, line)) for line in rows},
+        depth=1 + max(map(len, groups.values())),
+    )
 
 
-@cache
-def depth(block: Block) -> int:
-    """How many rows its column labels take."""
-    return 1 + max(len(ancestors(block.columns, line)) for line in block.leaf_columns)
-
-
-def headers(block: Block, texts: SheetTexts) -> list[Header]:
+def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
     """The rows of a sheet that can be the block's header, from top to bottom; no label cell serves two of them."""
-    known = {wanted(block)[line.id] for line in block.leaf_columns}
+    known = {form.wanted[line.id] for line in form.columns}
     cells = [at for text in known for at in texts.places.get(text, ())]
-    feet = {texts.area(at)[2] for at in cells}
-    reach = {at: texts.foot(at, at[0] + depth(block) - 1) for at in cells}
+    reach = {at: texts.foot(at, at[0] + form.depth - 1) for at in cells}
     candidates = []
-    for row in feet:
-        near = tuple(at for at in cells if row - depth(block) < at[0] <= row <= reach[at])
-        if len({at[1] for at in near}) * 2 >= len(block.leaf_columns):
+    for row in {texts.area(at)[2] for at in cells}:
+        near = tuple(at for at in cells if row - form.depth < at[0] <= row <= reach[at])
+        if len({at[1] for at in near}) * 2 >= len(form.columns):
             candidates.append(Header(row, min(at[0] for at in near), near))
     found: list[Header] = []
     for each in sorted(candidates, key=lambda header: (-len(header.cells), -header.row)):

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from assembler.excel.book import Book
 from assembler.excel.found import Found
-from assembler.excel.headers import depth, wanted
 from assembler.excel.layout import Place
 from assembler.excel.standing import Standing
 from assembler.excel.texts import At, SheetTexts, normal
@@ -44,7 +43,7 @@ def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[Line, st
                 continue
             cells = [_covering(standing, texts, case, places[each.id]) for each in members]
             if not any(texts.at.get(at) == normal(line.label) for each in cells for at in each):
-                own = {wanted(block)[each.id] for each in members if each != line}
+                own = {standing.form.wanted[each.id] for each in members if each != line}
                 yield line, case, _instead(texts, cells[0], own), line.label
 
 
@@ -53,7 +52,7 @@ def _covering(standing: Standing, texts: SheetTexts, case: str, place: int) -> l
     if case == "row":
         edge = min(standing.columns.values())
         return _unique(_left_of(texts, place, edge, standing.header))
-    first = standing.header - depth(standing.block) + 1
+    first = standing.header - standing.form.depth + 1
     return _unique(_over(texts, place, first, standing.header))
 
 

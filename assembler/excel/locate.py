@@ -12,8 +12,8 @@ from itertools import pairwise
 from assembler.excel.book import ROWS, Book
 from assembler.excel.entries import find_entries
 from assembler.excel.found import Found
-from assembler.excel.headers import Header, headers
-from assembler.excel.layout import CHECK_SHEET, GUIDE_SHEET, META_SHEET, Place, names
+from assembler.excel.headers import Header, form_of, headers
+from assembler.excel.layout import CHECK_SHEET, GUIDE_SHEET, META_SHEET, REVIEW_SHEET, Place, names
 from assembler.excel.search import search
 from assembler.excel.standard import is_standard, standard_places
 from assembler.excel.standing import Standing
@@ -23,7 +23,7 @@ from assembler.model.spec import Block, ReportSpec, Section, Table
 
 __all__ = ["Found", "locate", "normal"]
 
-_OURS = frozenset({GUIDE_SHEET, CHECK_SHEET, META_SHEET})
+_OURS = frozenset({REVIEW_SHEET, GUIDE_SHEET, CHECK_SHEET, META_SHEET})
 
 
 def locate(spec: ReportSpec, book: Book) -> Found:
@@ -53,7 +53,9 @@ class _Finder:
     ) -> None:
         self.spec, self.texts, self.named, self.found = spec, texts, named, found
         self.headers = {
-            (name, block.id): headers(block, sheet) for name, sheet in texts.items() for block in spec.blocks.values()
+            (name, block): headers(form_of(spec, block), sheet)
+            for name, sheet in texts.items()
+            for block in spec.blocks
         }
         self.captions = {
             name: [
@@ -82,16 +84,22 @@ class _Finder:
 
     def _standings(self, block: Block) -> Iterator[Standing]:
         """Wherever at least half of a block's labels are."""
-        lines = len([line for line in block.leaf_rows if line.label]) + len(block.leaf_columns)
+        form, named = form_of(self.spec, block.id), self._named(block)
+        lines = len([line for line in form.rows if line.label]) + len(form.columns)
         for name in self.texts:
             texts, tops = self.texts[name], self.headers[name, block.id]
-            found = [search(block, texts, top, self._end(name, top), self.named) for top in tops]
-            if not any(each.rows for each in found):
-                found = [search(block, texts, None, ROWS, self.named)]
+            found = [search(form, texts, top, self._end(name, top), named) for top in tops]
+            if not any(each.rows for each in found) and any(place.sheet == name for place in named.values()):
+                found = [search(form, texts, None, ROWS, named)]
             told = [each for each in found if each.rows_told] or self._captioned(block, texts, found)
             for each in told:
                 if each.is_double or (each.rows and each.columns and each.told * 2 >= lines):
                     yield each
+
+    def _named(self, block: Block) -> dict[CellRef, Place]:
+        """Where the names of a block's cells point."""
+        cells = (*block.cells(), *block.controls())
+        return {cell: self.named[ref] for cell in cells if (ref := str(cell)) in self.named}
 
     def _captioned(self, block: Block, texts: SheetTexts, standings: list[Standing]) -> list[Standing]:
         """Of blocks with the same columns, whose rows have lost their labels, the one below its own caption."""
@@ -136,7 +144,7 @@ class _Finder:
     def _weight(self, block: Block, sheet: str, standing: Standing) -> tuple[int, int]:
         """What speaks for a copy: the sheet's name, names of cells that point there; then how much of it there is, in
         quarters."""
-        own = [place for cell in (*block.cells(), *block.controls()) if (place := self.named.get(str(cell)))]
+        own = self._named(block).values()
         pointed = sum(1 for place in own if place.sheet == standing.sheet)
         lines = len(block.leaf_rows) + len(block.leaf_columns)
         return (standing.sheet == sheet) + (pointed * 2 > len(own)), standing.told * 4 // lines

@@ -4,10 +4,9 @@ room that their neighbours leave. All of these are told (S-09)."""
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assembler.excel.book import ROWS
-from assembler.excel.headers import depth, likeness, wanted
+from assembler.excel.headers import likeness
 from assembler.excel.layout import Place
 from assembler.excel.standing import Standing
-from assembler.model.grid import ancestors
 from assembler.model.refs import CellRef
 from assembler.model.spec import Line
 
@@ -16,9 +15,9 @@ RESEMBLING = 0.5  # enough where the place is the only one left
 BLANK_ROWS = 5  # below the header, at most, before the row of 表四
 
 
-def find_lost(found: Standing, named: Mapping[str, Place]) -> None:
+def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     """Add to the rows and columns that labels tell."""
-    rows, columns = found.block.leaf_rows, found.block.leaf_columns
+    rows, columns = found.form.rows, found.form.columns
     stubs = _stub_columns(found)
     _similar(found, columns, found.columns, _header_texts(found))
     _similar(found, rows, found.rows, _stub_texts(found, stubs))
@@ -30,17 +29,17 @@ def find_lost(found: Standing, named: Mapping[str, Place]) -> None:
     _only_row(found)
 
 
-def by_name(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[str, Place]) -> None:
+def by_name(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]) -> None:
     """The row or column in which all named cells of a line stand, under the columns (in the rows) that were found."""
-    block, by_row = found.block, into is found.rows
-    across, others = (found.columns, block.leaf_columns) if by_row else (found.rows, block.leaf_rows)
+    by_row = into is found.rows
+    across, others = (found.columns, found.form.columns) if by_row else (found.rows, found.form.rows)
     for line in lines:
         if line.id in into or line.id in found.twice:
             continue
         places = set()
         for other in others:
             row, column = (line.id, other.id) if by_row else (other.id, line.id)
-            place = named.get(str(CellRef(block.id, row, column)))
+            place = named.get(CellRef(found.block.id, row, column))
             if place:
                 here, there = (place.row, place.column) if by_row else (place.column, place.row)
                 fits = place.sheet == found.sheet and across.get(other.id, there) == there
@@ -52,7 +51,7 @@ def by_name(found: Standing, lines: Sequence[Line], into: dict[str, int], named:
 
 def over(found: Standing, column: int) -> str:
     """The lowest label over a column."""
-    for row in range(found.header, max(found.header - depth(found.block), -1), -1):
+    for row in range(found.header, max(found.header - found.form.depth, -1), -1):
         if not found.texts.is_empty(row, column):
             return found.texts.text(row, column)
     return ""
@@ -68,7 +67,7 @@ def _header_texts(found: Standing) -> dict[int, str]:
 
 def _stub_columns(found: Standing) -> dict[str, int]:
     """The column in which the label of each row stands; where its level's labels do."""
-    levels = {line.id: len(ancestors(found.block.rows, line)) for line in found.block.leaf_rows}
+    levels = found.form.levels
     known = {levels[line]: at[1] for line, at in found.labels.items() if line in levels}
     return {line: known[level] for line, level in levels.items() if level in known}
 
@@ -87,7 +86,7 @@ def _stub_texts(found: Standing, stubs: Mapping[str, int]) -> dict[int, str]:
 
 def _room(found: Standing) -> range:
     """The rows in which lines of the block can stand."""
-    used = [*found.rows.values(), found.header + len(found.block.leaf_rows)]
+    used = [*found.rows.values(), found.header + len(found.form.rows)]
     return range(found.header + 1, min(found.end, max(used) + 3, ROWS))
 
 
@@ -98,7 +97,7 @@ def _similar(found: Standing, lines: Sequence[Line], into: dict[str, int], texts
         (line.id, place)
         for line in lost
         for place, text in texts.items()
-        if text and likeness(text, wanted(found.block)[line.id]) >= ALIKE
+        if text and likeness(text, found.form.wanted[line.id]) >= ALIKE
     ]
     for line, place in alike:
         if sum(1 for each in alike if each[0] == line or each[1] == place) == 1:
@@ -131,12 +130,12 @@ def _by_room(
 
 def _may_be(found: Standing, line: Line, label: str, enclosed: bool) -> bool:
     """The label resembles the line's; between neighbours it may be blank."""
-    return likeness(label, wanted(found.block)[line.id]) >= RESEMBLING if label else enclosed
+    return likeness(label, found.form.wanted[line.id]) >= RESEMBLING if label else enclosed
 
 
 def _only_row(found: Standing) -> None:
     """The row of 表四 has no label: it stands below the header, blank rows left out."""
-    line, *others = found.block.leaf_rows
+    line, *others = found.form.rows
     if others or line.label or line.id in found.rows or not found.columns or found.heading is None:
         return
     rows = range(found.header + 1, min(found.header + BLANK_ROWS, found.end))

@@ -6,23 +6,25 @@ caption. Where a label stands twice over different contents, nothing is chosen.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assembler.excel.headers import Header, depth, groups, wanted
+from assembler.excel.headers import BlockForm, Header
 from assembler.excel.layout import Place
 from assembler.excel.lost_lines import by_name, find_lost
 from assembler.excel.standing import Standing
 from assembler.excel.texts import At, SheetTexts, normal
-from assembler.model.grid import ancestors
-from assembler.model.spec import Block, Line
+from assembler.model.refs import CellRef
+from assembler.model.spec import Line
 
 
-def search(block: Block, texts: SheetTexts, header: Header | None, end: int, named: Mapping[str, Place]) -> Standing:
+def search(
+    form: BlockForm, texts: SheetTexts, header: Header | None, end: int, named: Mapping[CellRef, Place]
+) -> Standing:
     """A block below one header (None: its labels are lost, and names tell the columns): by labels, and what they
     don't tell by names and neighbours. Nothing is placed by guess."""
-    found = Standing(block, texts, header, end)
+    found = Standing(form, texts, header, end)
     if header:
         _columns_by_label(found, header)
     else:
-        by_name(found, block.leaf_columns, found.columns, named)
+        by_name(found, form.columns, found.columns, named)
     _rows_by_label(found)
     if header:
         _again_elsewhere(found)
@@ -33,31 +35,31 @@ def search(block: Block, texts: SheetTexts, header: Header | None, end: int, nam
 
 def _columns_by_label(found: Standing, header: Header) -> None:
     cells: dict[str, list[At]] = {}
-    first = header.row - depth(found.block) + 1
-    for line in found.block.leaf_columns:
-        over = groups(found.block, line)
+    first = header.row - found.form.depth + 1
+    for line in found.form.columns:
+        over = found.form.over[line.id]
         cells[line.id] = [
             at
             for at in header.cells
-            if found.texts.at[at] == wanted(found.block)[line.id]
+            if found.texts.at[at] == found.form.wanted[line.id]
             and (not over or over.issubset(found.texts.above(at, first)))
         ]
-    rows = range(header.row + 1, min(found.end, header.row + 2 * len(found.block.leaf_rows) + 2))
-    _choose(found, found.block.leaf_columns, cells, 1, lambda column: found.contents((row, column) for row in rows))
+    rows = range(header.row + 1, min(found.end, header.row + 2 * len(found.form.rows) + 2))
+    _choose(found, found.form.columns, cells, 1, lambda column: found.contents((row, column) for row in rows))
 
 
 def _rows_by_label(found: Standing) -> None:
     cells: dict[str, list[At]] = {}
     first = found.heading.row if found.heading else -1
-    for line in found.block.leaf_rows:
-        text = wanted(found.block)[line.id]
+    for line in found.form.rows:
+        text = found.form.wanted[line.id]
         cells[line.id] = [
             at
             for at in (found.texts.places.get(text, ()) if text else ())
             if first < at[0] < found.end and _beside_figures(found, at)
         ]
-    _align(found.block, cells)
-    _choose(found, found.block.leaf_rows, cells, 0, found.across)
+    _align(found.form, cells)
+    _choose(found, found.form.rows, cells, 0, found.across)
 
 
 def _beside_figures(found: Standing, at: At) -> bool:
@@ -71,15 +73,14 @@ def _beside_figures(found: Standing, at: At) -> bool:
     return right < edge and all(texts.is_empty(at[0], n) or texts.text(at[0], n) == text for n in between)
 
 
-def _align(block: Block, cells: dict[str, list[At]]) -> None:
+def _align(form: BlockForm, cells: dict[str, list[At]]) -> None:
     """Labels of one level stand in one column, that of the highest of them: where part of a table was moved aside, its
     figures stand under other columns."""
     first: dict[int, int] = {}
-    levels = {line.id: len(ancestors(block.rows, line)) for line in block.leaf_rows}
     for line, at in sorted(((line, at) for line, each in cells.items() for at in each), key=lambda each: each[1]):
-        first.setdefault(levels[line], at[1])
+        first.setdefault(form.levels[line], at[1])
     for line, each in cells.items():
-        if not any(at[1] == first[levels[line]] for at in each):
+        if not any(at[1] == first[form.levels[line]] for at in each):
             cells[line] = []
 
 
@@ -111,7 +112,7 @@ def _choose(
 
 def _again_elsewhere(found: Standing) -> None:
     """A row that stands once more on the sheet, below no header, with other figures beside the same label."""
-    for line in found.block.leaf_rows:
+    for line in found.form.rows:
         if line.id not in found.labels:
             continue
         at = found.labels[line.id]
@@ -134,7 +135,7 @@ def _control(found: Standing) -> int | None:
     columns = {
         at[1]
         for at in found.texts.places.get(normal(found.block.control.label), ())
-        if header.top - depth(found.block) < at[0] <= header.row <= found.texts.foot(at, header.row)
+        if header.top - found.form.depth < at[0] <= header.row <= found.texts.foot(at, header.row)
     }
     return columns.pop() if len(columns) == 1 else None
 

@@ -1,7 +1,8 @@
 """The quick way: a workbook whose form is just as our writer made it needs no search.
 
-Every label is compared at its place, every name with its cell; nothing that could be a label may stand elsewhere on
-these sheets, and there may be no other sheets. Whatever else was done to the workbook is no matter of places.
+Every label is compared at its place, every name with its cell, and none may be missing; nothing that could be a label
+may stand elsewhere on these sheets, and there may be no other sheets. Whatever else was done to the workbook is no
+matter of places.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from assembler.excel.layout import (
     INFO_SHEET,
     LEFT,
     META_SHEET,
+    REVIEW_SHEET,
     TEXT_COLUMN,
     TOP_ROW,
     Place,
@@ -43,9 +45,9 @@ class _Form:
 def is_standard(spec: ReportSpec, book: Book) -> bool:
     """True if every entry stands where the layout has it."""
     form = _form(spec)
-    if not book.sheets.keys() <= form.labels.keys() | {GUIDE_SHEET, CHECK_SHEET, META_SHEET}:
+    if not book.sheets.keys() <= form.labels.keys() | {REVIEW_SHEET, GUIDE_SHEET, CHECK_SHEET, META_SHEET}:
         return False
-    if any(book.names.get(name, place) != place for name, place in form.names.items()):
+    if any(book.names.get(name) != place for name, place in form.names.items()):
         return False
     return all(name in book.sheets and _as_made(form, book, name) for name in form.labels)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assembler.excel.book import ROWS
-from assembler.excel.headers import Header
+from assembler.excel.headers import BlockForm, Header
 from assembler.excel.layout import Place
 from assembler.excel.texts import At, SheetTexts
 from assembler.model.refs import CellRef
@@ -25,7 +25,7 @@ class Standing:
     control  the column of the control counts
     """
 
-    block: Block
+    form: BlockForm
     texts: SheetTexts
     heading: Header | None
     end: int = ROWS
@@ -34,6 +34,11 @@ class Standing:
     labels: dict[str, At] = field(default_factory=dict)
     twice: dict[str, list[At]] = field(default_factory=dict)
     control: int | None = None
+
+    @property
+    def block(self) -> Block:
+        """The block of the form."""
+        return self.form.block
 
     @property
     def sheet(self) -> str:
@@ -48,7 +53,7 @@ class Standing:
     @property
     def edge(self) -> int:
         """The first column of figures, those included whose labels are lost."""
-        lost = next((n for n, line in enumerate(self.block.leaf_columns) if line.id in self.columns), 0)
+        lost = next((n for n, line in enumerate(self.form.columns) if line.id in self.columns), 0)
         return min(self.columns.values(), default=0) - lost
 
     @property
@@ -59,12 +64,12 @@ class Standing:
     @property
     def rows_told(self) -> bool:
         """A row's label tells that this is the block, not one with the same columns."""
-        return any(line.id in self.labels or line.id in self.twice for line in self.block.leaf_rows)
+        return any(line.id in self.labels or line.id in self.twice for line in self.form.rows)
 
     @property
     def is_double(self) -> bool:
         """Most of its rows or columns stand twice."""
-        sides = (self.block.leaf_rows, self.block.leaf_columns)
+        sides = (self.form.rows, self.form.columns)
         return any(sum(line.id in self.twice for line in lines) * 2 > len(lines) for lines in sides)
 
     def place(self, cell: CellRef) -> Place | None:
