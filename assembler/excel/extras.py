@@ -1,6 +1,6 @@
 """What lies on a sheet and is not cells."""
 
-from assembler.excel.layout import REVIEW_AUTHOR
+from assembler.excel.layout import REVIEW_SHEET
 from assembler.excel.parts import Broken, find, relations, tree
 from assembler.excel.preflight import Package
 
@@ -36,13 +36,15 @@ def extras(package: Package, sheet: str) -> tuple[str, ...]:
 
 
 def _is_ours(package: Package, name: str) -> bool:
-    """True for the comments of a workbook that we returned, unless somebody has added one."""
+    """True for the comments of a workbook that we returned, unless somebody has added one. By their words: LibreOffice
+    forgets the authors."""
     part = find(package, name)
     try:
-        authors = {author.text for author in tree(*part).iter("{*}author")} if part else set()
+        comments = list(tree(*part).iter("{*}comment")) if part else []
     except Broken:
         return False
-    return authors == {REVIEW_AUTHOR}
+    said = ("".join(text.text or "" for text in comment.iter("{*}t")) for comment in comments)
+    return all(text.startswith(REVIEW_SHEET) for text in said)
 
 
 def _drawn(package: Package, name: str) -> set[str]:

@@ -33,7 +33,7 @@ REASON_TOKEN, REASON_TEXT = 1, 3  # the reason's cell is merged up to the verdic
 REASON_ROWS = 12
 REVIEW_TOP = 5  # row of the header of 审核意见
 REVIEW_COLUMNS = ("序号", "级别", "编号", "位置", "问题", "怎样改", "建议", "情况说明")
-REVIEW_AUTHOR = "assembler 审核"  # of the comments at marked cells
+REVIEW_AUTHOR = "assembler"  # of the comments at marked cells
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -83,10 +83,10 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 # Told apart by the line as well: thick, broken, dotted, thin.
 _MARKS: dict[str, dict[str, Any]] = {
-    "error": {"bg_color": "#F6BDB8", "border": 5, "border_color": "#B00020"},
-    "warning": {"bg_color": "#FFE3A3", "border": 8, "border_color": "#B45F06"},
-    "info": {"bg_color": "#D3E8F8", "border": 4, "border_color": "#1F6FB2"},
-    "mended": {"bg_color": "#DDEFD9", "border": 1, "border_color": "#2E7D32"},
+    "error": {"bg_color": "#F9CDC8", "border": 5, "border_color": "#B00020"},
+    "warning": {"bg_color": "#FFEDBF", "border": 8, "border_color": "#B45F06"},
+    "info": {"bg_color": "#DCECF9", "border": 4, "border_color": "#1F6FB2"},
+    "mended": {"bg_color": "#E6F4E2", "border": 1, "border_color": "#2E7D32"},
 }
 
 

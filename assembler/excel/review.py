@@ -26,7 +26,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How an entry is marked: the gravest grade, and the words of its comment."""
+    """How an entry is marked: the gravest grade, "" = by its comment alone, and the words of the comment."""
 
     grade: str
     text: str

@@ -49,7 +49,7 @@ def make_workbook(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = Workbook(out, options)
     plan = layout(spec)
-    pen = Pen(book, {ref: mark.grade for ref, mark in review.marks.items()} if review else None)
+    pen = Pen(book, {ref: mark.grade for ref, mark in review.marks.items() if mark.grade} if review else None)
     _properties(book, spec, filled)
     titles = _titles(spec, review)
     order = sorted((GUIDE_SHEET, *titles), key=lambda title: title != REVIEW_SHEET)

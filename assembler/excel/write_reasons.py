@@ -28,7 +28,7 @@ def write_reasons(
     sheet.merge_range(top + 1, LEFT, top + 1, VERDICT, HINT, pen.style("hint"))
     sheet.set_row(top + 1, 30)
     _merged(sheet, top + 2, REASON_COLUMNS, pen, "header", "header")
-    entries = [*filled.accepted.items(), *((f"{number}（{place}）", "") for number, place in (asked or {}).items())]
+    entries = [*filled.accepted.items(), *((f"{number}\n{place}", "") for number, place in (asked or {}).items())]
     rows = max(REASON_ROWS, len(entries) + 3)
     for n in range(rows):
         row = top + 3 + n

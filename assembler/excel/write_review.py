@@ -23,11 +23,11 @@ from assembler.model.plain import clean
 
 WIDTHS = (5.0, 8.0, 9.0, 19.0, 52.0, 35.0, 31.0, 10.0)
 HINT = "标出的格有批注，鼠标移到格上可见；底色和框线与下表“级别”一栏相同，改好后再检查一次，标记随之消失。"
-LINE_HEIGHT = 15.5
+LINE_HEIGHT = 16.5
 MOST_HEIGHT = 409.0  # of a row in Excel
 MOST_CHARACTERS = 700  # of one cell of the list, so that its row is never cut
-COMMENT_WIDTH, COMMENT_COLUMNS, COMMENT_LINE = 330, 48.0, 17  # pixels, digits, pixels
-COMMENT_LINES, COMMENT_CHARACTERS = 24, 900
+COMMENT_WIDTH, COMMENT_COLUMNS, COMMENT_LINE = 380, 56.0, 17  # pixels, digits, pixels
+COMMENT_LINES, COMMENT_CHARACTERS = 34, 600
 
 
 def write_review(pen: Pen, sheet: Worksheet, review: Review, reasons: Mapping[str, Place]) -> None:
@@ -96,7 +96,7 @@ def write_comments(sheets: Mapping[str, Worksheet], plan: Layout, review: Review
     """A comment at each marked entry, as large as its words need."""
     for ref, mark in review.marks.items():
         place = plan.place(ref)
-        text = printable(mark.text, COMMENT_CHARACTERS)
+        text = printable(f"{REVIEW_SHEET}{mark.text}", COMMENT_CHARACTERS)  # by its first word it is known again
         lines = min(COMMENT_LINES, lines_needed(text, COMMENT_COLUMNS))
         sheets[place.sheet].write_comment(place.row, place.column, text, {
             "author": REVIEW_AUTHOR, "font_name": FONT, "font_size": 9, "color": "#FFFFE8",

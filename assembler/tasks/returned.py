@@ -11,7 +11,7 @@ from assembler.checks import check
 from assembler.errors import UnwritableOutput
 from assembler.excel import Review, make_workbook
 from assembler.files import write_output
-from assembler.model.findings import Finding
+from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
@@ -25,8 +25,8 @@ _MARKED = re.compile(f"（{MARK}[0-9]*）")
 
 
 def needs_copy(checked: Checked) -> bool:
-    """True if there is anything to send back: a finding that nobody has accepted."""
-    return bool(checked.standing)
+    """True if there is anything to send back: an error or a warning that nobody has accepted."""
+    return any(each.severity is not Severity.INFO for each in checked.standing)
 
 
 def returned_copy(checked: Checked, file: str) -> bytes:

@@ -33,14 +33,14 @@ def review_of(checked: Checked, whole: Submission, stands: Iterable[Finding], fi
     asked = dict(list(asked.items())[: max(0, ASKED - len(whole.accepted))])
     places = standard_places(checked.spec, whole, asked)
     here = replace(checked, locations={ref: Location(each.sheet, each.address) for ref, each in places.items()})
-    rows: list[tuple[Remark, list[str]]] = []
+    rows: list[tuple[Remark, Iterable[tuple[str, str]]]] = []
     for grade, findings in fates.items():
         group = causes(findings)
         why = doubts(group, catalog)
         for cause in group:
             row = _remark(cause, grade, why.get(id(cause), ""), here, places, catalog)
             number = next((each.token for each in cause.findings if each.token in asked), "")
-            rows.append((replace(row, reason=number), _marked(cause, here)))
+            rows.append((replace(row, reason=number), tuple(_marked(cause, grade, here))))
     return Review(
         headline=_headline(checked, file, catalog),
         counts=catalog.word("review_counts", **{grade: len(found) for grade, found in fates.items()}),
@@ -153,21 +153,26 @@ def _target(cause: Cause, here: Checked, places: Mapping[str, Place]) -> Place |
     return next((place for place in places.values() if place.sheet == sheet), None)
 
 
-def _marked(cause: Cause, here: Checked) -> list[str]:
-    """The entries that are marked: those told as the place of the cause."""
-    return [ref for ref in refs_of(cause, here) if ref in here.locations and not ref.startswith("accepted.")]
+def _marked(cause: Cause, grade: str, here: Checked) -> Iterator[tuple[str, str]]:
+    """The entries of a cause, with the grade that they are marked by: of a relation that names no culprit the first
+    alone; all others turn red by themselves while it doesn't hold, and have a comment."""
+    relations = {equation.id for equation in here.spec.equations}
+    doubtful = cause.head.code in relations and cause.kind not in OWN_WORDS
+    for n, ref in enumerate(refs_of(cause, here)):
+        if ref in here.locations and not ref.startswith("accepted."):
+            yield ref, "" if doubtful and n else grade
 
 
-def _marks(rows: list[tuple[Remark, list[str]]], catalog: Catalog) -> dict[str, Mark]:
+def _marks(rows: Iterable[tuple[Remark, Iterable[tuple[str, str]]]], catalog: Catalog) -> dict[str, Mark]:
     """All remarks on an entry in one comment, the gravest first. What was accepted isn't marked."""
     found: dict[str, Mark] = {}
-    for number, (remark, refs) in enumerate(rows, 1):
+    for number, (remark, marked) in enumerate(rows, 1):
         if remark.grade == "accepted":
             continue
         text = catalog.word("review_comment", label=remark.label, number=number, codes=remark.codes)
         remedy = catalog.word("remedy", text=remark.remedy)
         text = "\n".join(filter(None, (text, remark.problem, remark.suggestion, remedy)))
-        for ref in refs:
-            before = found.get(ref)
-            found[ref] = Mark(before.grade, f"{before.text}\n\n{text}") if before else Mark(remark.grade, text)
+        for ref, grade in marked:
+            before = found.get(ref, Mark("", ""))
+            found[ref] = Mark(before.grade or grade, "\n\n".join(filter(None, (before.text, text))))
     return found

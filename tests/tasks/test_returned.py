@@ -1,7 +1,6 @@
 """Workbooks that are sent back: nothing that was entered is lost, nothing that was mended is asked for again."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -22,16 +21,26 @@ from assembler.tasks.check import checked
 from assembler.tasks.new import Wanted, make
 from assembler.tasks.returned import CopyNames, made_whole, needs_copy, returned_copy, reviewed
 from tests.checks import submissions
-from tests.checks.submissions import RAISING, SPEC, WORKBOOKS, both, control, figures, info, outcome_of, text, unread
+from tests.checks.submissions import (
+    RAISING,
+    SPEC,
+    WORKBOOKS,
+    absent,
+    both,
+    control,
+    figures,
+    info,
+    outcome_of,
+    text,
+    unread,
+)
 
 PLAN = layout(SPEC)
-MANY_OF_A_KIND = re.compile(r"(C|N|S-1|Y|D)-?[0-9]")  # findings on words and dates: one of each tells enough
-
-
-def one_a_code(names: Iterable[str]) -> list[str]:
-    """The first case of each code."""
-    found = {(match[1] if (match := MANY_OF_A_KIND.match(name)) else name.partition("/")[0]): name for name in names}
-    return sorted(found.values())
+OF_EACH_KIND = (
+    "S-01/absent", "S-01/place", "S-01/entry", "S-08/table", "S-08/row", "S-12", "V-01/text", "V-03/total",
+    "T3-03", "T3-08", "T4-01", "D-02/unknown-level", "D-03/unreadable", "D-04/bad-year", "N-01",
+)  # fmt: skip
+OF_EACH_CODE = {name.partition("/")[0]: name for name in WORKBOOKS}
 
 
 def judged(submission: Submission, last_year: Submission | None = None) -> Checked:
@@ -81,18 +90,18 @@ def agrees_with_its_remarks(found: Checked, copy: Checked) -> None:
 
 def as_text(submission: Submission) -> Submission:
     """A formula that had no result is a text like any other where texts stand."""
-    raw = {ref: submission.unread.get(ref, words) for ref, words in submission.texts.items()}
-    unread = {ref: each for ref, each in submission.unread.items() if ref not in raw}
-    return replace(submission, texts=raw, unread=unread)
+    formulas = {ref: raw for ref, raw in submission.unread.items() if ref in submission.texts and raw.startswith("=")}
+    unread = {ref: raw for ref, raw in submission.unread.items() if ref not in formulas}
+    return replace(submission, texts={**submission.texts, **formulas}, unread=unread)
 
 
-@pytest.mark.parametrize("name", one_a_code(reversed(RAISING)))
+@pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_a_copy_of_a_faulty_report_holds_it_and_tells_what_still_stands(name: str, tmp_path: Path) -> None:
     found = judged(RAISING[name](submissions.in_order()))
     agrees_with_its_remarks(found, checked(sent_back(found, tmp_path)))
 
 
-@pytest.mark.parametrize("name", one_a_code(WORKBOOKS))
+@pytest.mark.parametrize("name", OF_EACH_CODE.values())
 def test_a_copy_of_an_altered_workbook_is_whole_again(name: str, tmp_path: Path) -> None:
     found = outcome_of(WORKBOOKS[name](tmp_path)).checked
     assert found is not None
@@ -107,7 +116,7 @@ ODD = both(
     figures(t3={"carried_in.natural": 5, "new_received.total": 999}, t2_8={"fee.amount_wan": "0.1234567"}),
     control({"carried_in": 7}),
     text("s1.platform", '=HYPERLINK("http://a","b")\n@SUM(A1)\n<x>&amp;]]> {{ x }} _x000D_'),
-    info(email="=1+1", address="+cmd|' /C calc'!A0", signed_on="九月一日"),
+    info(postcode="", email="=1+1", address="+cmd|' /C calc'!A0", signed_on="九月一日"),
 )  # fmt: skip
 """Entries of every kind that can't be understood, or must stay what they are."""
 
@@ -175,9 +184,9 @@ def test_marks_of_mended_faults_disappear(tmp_path: Path) -> None:
 def test_a_reason_is_written_beside_a_number_that_stands_ready(tmp_path: Path) -> None:
     copy = sent_back(judged(info(signed_on="2024-02-09")(submissions.in_order())), tmp_path)
     book = opened(copy)
-    sheet = book[CHECK_SHEET]
+    sheet: Any = book[CHECK_SHEET]
     (row,) = [row for row in range(1, 99) if str(sheet.cell(row, REASON_TOKEN + 1).value).startswith("D-02-")]
-    assert sheet.cell(row, REASON_TOKEN + 1).value.endswith("（基本信息“成文日期”）")
+    assert sheet.cell(row, REASON_TOKEN + 1).value.endswith("\n基本信息“成文日期”")
     assert [each.code for each in checked(copy).findings] == ["D-02"]  # a number alone is no W-05
     sheet.cell(row, REASON_TEXT + 1).value = "因机构改革，经批准推迟"
     book.save(copy)
@@ -249,6 +258,42 @@ def test_the_same_findings_give_the_same_bytes() -> None:
 def test_copies_are_named_after_their_originals(originals: list[str], named: list[str]) -> None:
     names = CopyNames(Path("out"), map(Path, originals))
     assert [names.path(Path(each)).name for each in originals] == named
+
+
+def as_dump(book: Workbook) -> str:
+    """The list as it is read, row by row, with its links; then the comments."""
+    lines = []
+    for row in book[REVIEW_SHEET].iter_rows():
+        told = [str(cell.value) for cell in row if cell.value is not None]
+        links = [cell.hyperlink.location for cell in row if cell.hyperlink]
+        if told:
+            lines.append("\n".join((" | ".join(told), *(f"  -> {link}" for link in links))))
+    for sheet in book.worksheets:
+        comments = [(cell.coordinate, cell.comment) for row in sheet.iter_rows() for cell in row]
+        lines += [f"[{sheet.title}!{address}]\n{comment.text}" for address, comment in comments if comment]
+    return "\n\n".join(lines) + "\n"
+
+
+def test_the_list_and_the_comments_read_as_expected(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
+    faults = both(
+        ODD,
+        figures(t3={"new_received.natural": 7}, t2_1={"normative_doc.issued": None}),
+        absent("s5"),
+        text("s1.on_request", "2023年共收到申请9件。"),
+    )
+    accepted = dict.fromkeys(("D-02-ABCDEF", postcode_token()), "因机构改革，经批准推迟")
+    path = tmp_path / "某局.xlsx"
+    path.write_bytes(make_workbook(SPEC, replace(faults(submissions.in_order()), accepted=accepted)))
+    book = opened(path)
+    book["三、申请情况"]["E12"] = "１２件"
+    book.create_sheet("台账")["A1"] = 1
+    book.save(path)
+    golden("returned.txt", as_dump(opened(sent_back(checked(path), tmp_path))))
+
+
+def postcode_token() -> str:
+    (finding,) = judged(info(postcode="")(submissions.in_order())).findings
+    return finding.token
 
 
 # -- new --from ------------------------------------------------------------------------------------------------------
