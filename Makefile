@@ -1,11 +1,10 @@
 # 年报汇编：常用操作。make 或 make help 列出全部。
 # What a reader needs to know: everything runs in .venv, which is set up once and again only when
-# pyproject.toml or constraints.txt changes. Names of workbooks must not contain spaces here
-# (the program itself doesn't mind them).
+# pyproject.toml or constraints.txt changes.
 
 PYTHON    ?= python3
 WORKBOOKS ?= workbooks/examples
-OUT       ?= reports
+OUT       ?= out
 ARGS      ?=
 
 .DEFAULT_GOAL := help
@@ -16,23 +15,22 @@ READY         := .venv/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-override WORKBOOKS := $(patsubst %/,%,$(WORKBOOKS))
-override OUT       := $(patsubst %/,%,$(OUT))
-INPUTS   := $(foreach file,$(wildcard $(WORKBOOKS)/*.xlsx),$(if $(findstring /~$$,$(file)),,$(file)))
-RESULTS  := $(INPUTS:$(WORKBOOKS)/%.xlsx=$(OUT)/%.docx)
-PROGRAM   = $(shell find assembler templates -type f -not -path '*/__pycache__/*' -not -name '[.~]*' 2>/dev/null)
+# Names with spaces are names; what is open in Excel leaves a ~$ file, which is none.
+FOUND     = find '$(WORKBOOKS)' -type f -name '*.xlsx' ! -name '~$$*' ! -name '.*'
 
-.PHONY: help reports check test lint pytest eval golden template workbooks rulebook fuzz bench bench-checks lock wheel clean
+.PHONY: help reports check test lint pytest eval golden template workbooks rulebook fuzz bench bench-checks prove-batch lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo '  变量 | variables: WORKBOOKS=$(WORKBOOKS)  OUT=$(OUT)  PYTHON=$(PYTHON)  ARGS=（给 pytest | for pytest）'
 
-reports: $(RESULTS) | any-input ## 把 WORKBOOKS 里的每份工作簿生成 Word 报告，放进 OUT | one report per workbook
-	@echo '报告在 $(OUT)/，共 $(words $(RESULTS)) 份'
+reports: $(READY) ## 检查 WORKBOOKS 里的工作簿，年报和汇总放进 OUT | reports and a summary of all workbooks
+	@$(BIN)/assembler batch '$(WORKBOOKS)' -o '$(OUT)'
 
-check: $(READY) | any-input ## 检查 WORKBOOKS 里的工作簿 | check the workbooks
-	@$(BIN)/assembler check $(foreach file,$(INPUTS),'$(file)')
+check: $(READY) ## 检查 WORKBOOKS 里的工作簿 | check the workbooks
+	@[ -n "$$($(FOUND) | head -n 1)" ] || \
+	  { echo '$(WORKBOOKS) 里没有 .xlsx 工作簿；用 WORKBOOKS=文件夹 指定 | no .xlsx there, name a folder with WORKBOOKS=' >&2; exit 1; }
+	@$(FOUND) -print0 | sort -z | xargs -0 $(BIN)/assembler check
 
 test: lint pytest ## 跑全部检查和测试 | everything that has to pass: lint, types, tests
 
@@ -70,6 +68,9 @@ bench: $(READY) ## 与别的做法比快慢（docs/performance.md）| how fast i
 bench-checks: $(READY) ## 检查用时，与读取工作簿相比 | how long the checks take beside reading
 	@$(BIN)/python tools/bench_checks.py $(ARGS)
 
+prove-batch: $(READY) ## 批量处理的大规模验证（docs/batch.md），约半小时 | prove what a batch promises, half an hour
+	@PYTHONPATH=. $(BIN)/python tools/prove_batch.py $(ARGS)
+
 define LOCK_HEADER
 # The exact version of everything, for Python 3.11 and later on Linux, Windows and macOS:
 # what runs, what tests and what builds. pip reads it through PIP_CONSTRAINT. Renew with: make lock
@@ -88,18 +89,7 @@ wheel: $(READY) ## 打包到 dist/ | build the wheel
 	@ls dist/*.whl
 
 clean: ## 删掉生成的东西，连同 .venv | remove whatever make made
-	@rm -rf .venv .bench bench/node_modules reports dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
-
-.PHONY: any-input
-any-input:
-	@[ -n '$(firstword $(INPUTS))' ] || { echo '$(WORKBOOKS) 里没有 .xlsx 工作簿；用 WORKBOOKS=文件夹 指定 | no .xlsx there, name a folder with WORKBOOKS=' >&2; exit 1; }
-
-# A report is made again only when its workbook, the template or the program has changed.
-$(OUT)/%.docx: $(WORKBOOKS)/%.xlsx $(READY) $(PROGRAM)
-	@mkdir -p '$(@D)'
-	@echo '· $@'
-	@$(BIN)/assembler build '$<' -o '$@' >/dev/null
-	@touch '$@'
+	@rm -rf .venv .bench bench/node_modules out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Debian parts venv from python3; where it is missing, the system's own pip or virtualenv does as well.
 # pip before 25.3 takes the build's versions from PIP_CONSTRAINT, later ones from PIP_BUILD_CONSTRAINT.

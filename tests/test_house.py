@@ -58,6 +58,20 @@ def test_make_help_lists_every_target_with_what_it_does(command):
     assert list(shown) == targets()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="make is for POSIX systems")
+def test_make_takes_folders_and_workbooks_with_spaces_in_their_names(tmp_path):
+    [source] = [path for path in assets.examples() if path.name.startswith("云岭")]
+    place = tmp_path / "my books"
+    place.mkdir()
+    (place / "年报 1.xlsx").write_bytes(source.read_bytes())
+    words = [f"WORKBOOKS={place}", f"OUT={tmp_path / 'my out'}", f"BIN={Path(sys.executable).parent}"]
+    for _ in range(2):
+        done = run("make", "-o", ".venv/.ready", "check", "reports", *words)
+        assert done.returncode == 0, done.stderr
+    assert [path.suffix for path in (tmp_path / "my out" / "reports").iterdir()] == [".docx"]
+    assert "其中 1 份没有变化" in done.stdout
+
+
 def test_ci_installs_what_is_missing_and_runs_the_tests():
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
