@@ -75,7 +75,7 @@ class _Strings:
 
     def start(self, tag: str, _: object) -> None:
         namespace, _, local = tag[1:].partition("}")
-        if tag[0] != "{" or not self._path and (namespace not in MAIN or local != "sst"):
+        if tag[0] != "{" or (not self._path and (namespace not in MAIN or local != "sst")):
             raise Broken(f"{self.name}: {tag}")
         self._path.append(local if namespace in MAIN else "")
 

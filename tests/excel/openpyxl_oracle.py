@@ -51,7 +51,8 @@ def _underscores_kept(data: bytes) -> bytes:
 def _unescaped(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace(_UNDERSCORE, "_")
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace(_UNDERSCORE, "_")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _sheet(formulas: Worksheet, values: Worksheet) -> Sheet:
