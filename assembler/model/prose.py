@@ -68,7 +68,7 @@ class Prose:
 
     def word_at(self, text: str, at: int) -> Word | None:
         """The longest word that stands there."""
-        for form in self._starts.get(text[at : at + 2], ()):
+        for form in self.starts.get(text[at : at + 2], ()):
             if text.startswith(form, at):
                 return self.words[form]
         return self.words.get(text[at : at + 1])
@@ -78,12 +78,8 @@ class Prose:
         return _longest(self._measure_starts, text, at)
 
     @cached_property
-    def initials(self) -> frozenset[str]:
-        """The characters that words begin with."""
-        return frozenset(form[0] for form in self.words)
-
-    @cached_property
-    def _starts(self) -> Mapping[str, tuple[str, ...]]:
+    def starts(self) -> Mapping[str, tuple[str, ...]]:
+        """Words by their first two characters, or the one they have; longest first."""
         return _by_start(self.words)
 
     @cached_property

@@ -1,11 +1,12 @@
 """Prose against tables: N-01…N-12. docs/prose.md says how it reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assembler.checks.prose.fees import check_fees
 from assembler.checks.prose.parts import check_parts
 from assembler.checks.prose.reader import Sentence, read_text
 from assembler.checks.prose.sums import Form, form_of
+from assembler.checks.prose.tokens import Token, tokens_of
 from assembler.checks.prose.verdicts import Verdict, figure_of, findings_of, judge, settled, unmentioned
 from assembler.model.findings import Finding
 from assembler.model.prose import BoundFigure
@@ -20,12 +21,13 @@ def check_prose(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     if not spec.prose.words:
         return
     form = form_of(spec)
-    texts = _read(form, submission)
+    tokens = _tokens(form, submission)
+    texts = _read(form, submission, tokens)
     found = [
         *findings_of(form, submission, _verdicts(texts, submission)),
         *unmentioned(form, submission, texts),
         *(finding for text_id, sentences in texts for finding in check_parts(form, submission, text_id, sentences)),
-        *check_fees(form, submission),
+        *check_fees(form, submission, tokens),
     ]
     yield from _once(found)
 
@@ -34,17 +36,19 @@ def figures_of(spec: ReportSpec, submission: Submission) -> tuple[BoundFigure, .
     """Every figure of the prose: bound, unbound or doubtful."""
     if not spec.prose.words:
         return ()
-    verdicts = _verdicts(_read(form_of(spec), submission), submission)
+    form = form_of(spec)
+    verdicts = _verdicts(_read(form, submission, _tokens(form, submission)), submission)
     return tuple(figure_of(verdict, submission) for verdict in verdicts if not verdict.mention.claim)
 
 
-def _read(form: Form, submission: Submission) -> list[tuple[str, list[Sentence]]]:
-    first = form.spec.sections[0]
-    return [
-        (text.id, read_text(form, text.id, submission.texts[text.id], submission.year))
-        for text in first.texts
-        if submission.texts[text.id].strip()
-    ]
+def _tokens(form: Form, submission: Submission) -> dict[str, list[Token]]:
+    """Those of the texts of the first section that aren't blank."""
+    texts = {text.id: submission.texts[text.id] for text in form.spec.sections[0].texts}
+    return {text: tokens_of(form.spec.prose, said) for text, said in texts.items() if said.strip()}
+
+
+def _read(form: Form, submission: Submission, tokens: Mapping[str, list[Token]]) -> list[tuple[str, list[Sentence]]]:
+    return [(text, read_text(form, text, own, submission.year)) for text, own in tokens.items()]
 
 
 def _verdicts(texts: list[tuple[str, list[Sentence]]], submission: Submission) -> list[Verdict]:

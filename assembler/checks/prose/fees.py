@@ -26,11 +26,12 @@ class Fee:
     end: int
 
 
-def check_fees(form: Form, submission: Submission) -> Iterator[Finding]:
-    """Sections that contradict each other, and amounts that are those of table 二."""
+def check_fees(form: Form, submission: Submission, tokens: Mapping[str, list[Token]]) -> Iterator[Finding]:
+    """Sections that contradict each other, and amounts that are those of table 二. ``tokens`` of texts that have been
+    taken apart already."""
     said: dict[str, list[Fee]] = {}
     for section in form.spec.sections:
-        fees = [fee for text in section.texts for fee in _fees(form, text.id, submission)]
+        fees = [fee for text in section.texts for fee in _fees(form, text.id, submission, tokens)]
         if fees:
             said[section.id] = fees
     found = [*_disagreeing(form, submission, said), *_not_this_fee(form, submission, said)]
@@ -41,11 +42,11 @@ def check_fees(form: Form, submission: Submission) -> Iterator[Finding]:
             yield finding
 
 
-def _fees(form: Form, text_id: str, submission: Submission) -> Iterator[Fee]:
+def _fees(form: Form, text_id: str, submission: Submission, known: Mapping[str, list[Token]]) -> Iterator[Fee]:
     text = submission.texts[text_id]
     if "费" not in text:
         return
-    for tokens in sentences_of(tokens_of(form.spec.prose, text)):
+    for tokens in sentences_of(known.get(text_id) or tokens_of(form.spec.prose, text)):
         if not has(tokens, {"fee"}) or has(tokens, {"compare"}) or _other_year(tokens, submission.year):
             continue
         items = items_of(tokens)

@@ -10,7 +10,7 @@ from assembler.checks.prose.claims import claims_of, denies
 from assembler.checks.prose.items import Item, items_of, sentences_of
 from assembler.checks.prose.scene import Scene, has
 from assembler.checks.prose.sums import Form
-from assembler.checks.prose.tokens import Token, tokens_of
+from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.topic import Strength, Topic
 from assembler.checks.prose.topics import topics_of
 
@@ -42,11 +42,10 @@ class Sentence(NamedTuple):
     requests: bool
 
 
-def read_text(form: Form, text_id: str, text: str, year: int | None) -> list[Sentence]:
+def read_text(form: Form, text_id: str, tokens: Sequence[Token], year: int | None) -> list[Sentence]:
     """All sentences of a text."""
-    prose = form.spec.prose
-    tokens = _other_requests(tokens_of(prose, text))
-    fixed = text_id in prose.texts or _of_requests_alone(tokens)
+    tokens = _other_requests(tokens)
+    fixed = text_id in form.spec.prose.texts or _of_requests_alone(tokens)
     scene = Scene(year, default="request" if fixed else "")
     found = []
     for number, sentence in enumerate(sentences_of(tokens)):

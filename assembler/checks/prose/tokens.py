@@ -59,9 +59,9 @@ def tokens_of(prose: Prose, text: str) -> list[Token]:
 
 
 @cache
-def _initials(prose: Prose) -> frozenset[str]:
-    """The characters that a token may begin with; others are plain text, at once."""
-    return frozenset(map(chr, range(128))) | frozenset((*_OPENING, *_MARKS, *CHINESE)) | prose.initials
+def _begins(prose: Prose) -> frozenset[str]:
+    """What a token may begin with: a character, or the first two of a word. All else is plain text, at once."""
+    return frozenset((*map(chr, range(128)), *_OPENING, *_MARKS, *CHINESE, *prose.starts))
 
 
 class _Reader:
@@ -78,10 +78,10 @@ class _Reader:
         return Token(kind, self.plain[start:end], self.places[start], self.places[end - 1] + 1, word)
 
     def read(self) -> Iterator[Token]:
-        initials = _initials(self.prose)
+        begins = _begins(self.prose)
         since = 0
         for at, char in enumerate(self.plain):
-            if char not in initials or at < since:
+            if at < since or not (char in begins or self.plain[at : at + 2] in begins):
                 continue
             found = self._at(at, char)
             if found is None:
