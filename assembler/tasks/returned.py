@@ -50,7 +50,7 @@ def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
         if figure is None and spec.is_computed(cell) and str(cell) not in submission.unread
     }
     figures = completed(spec, {cell: each for cell, each in submission.figures.items() if cell not in deleted})
-    return replace(submission, figures=figures, absent=frozenset())
+    return replace(submission, figures=figures, absent=frozenset(), twice={})
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:
