@@ -56,9 +56,10 @@ def programs() -> tuple[list[Program], list[str]]:
 
 
 def environment() -> dict[str, str]:
-    """For every process alike."""
+    """For every process alike; compiled modules are kept, as they are wherever programs are installed."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
 def write_job(file: Path, template: Path, workbooks: Sequence[Path], reports: Path, made: Path) -> Path:
