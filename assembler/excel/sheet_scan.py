@@ -53,30 +53,25 @@ def _hidden(part: bytes) -> bool:
 
 
 def _scanned(text: str, cells: Cells) -> bool:
+    """Put all cells and rows of the text; False at the first thing that takes the parser."""
     inside = False
-    for reference, style, kind, formula, value, hollow, opened, attributes, empty, closed, other in _TOKEN.findall(
-        text
-    ):
+    tokens = _TOKEN.findall(text)
+    for reference, style, kind, formula, value, hollow, opened, attributes, empty, closed, other in tokens:
         if reference:
             key = place(reference)
             if not inside or key is None:
                 return False
-            cells.put(
-                key,
-                kind or "n",
-                style or "0",
-                unreferenced(formula) if formula else None,
-                unreferenced(value) if value else "" if hollow else None,
-            )
+            if "&" in formula or "&" in value:
+                formula, value = unreferenced(formula), unreferenced(value)
+            given = value or ("" if hollow else None)
+            cells.put(key, kind or "n", style or "0", formula or None, given)
         elif opened:
             if inside or not _row(attributes, cells):
                 return False
             inside = not empty
-        elif closed:
-            if not inside:
-                return False
+        elif closed and inside:
             inside = False
-        elif other:
+        elif closed or other:
             return False
     return not inside
 

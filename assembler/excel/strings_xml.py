@@ -36,9 +36,8 @@ def plain_text(part: bytes) -> str | None:
 
 def unreferenced(text: str) -> str:
     """A text of ``plain_text`` with its & < > written out."""
-    if "&" in text:
-        for reference, character in _CHARACTERS.items():
-            text = text.replace(reference, character)
+    for reference, character in _CHARACTERS.items():
+        text = text.replace(reference, character)
     return text
 
 
