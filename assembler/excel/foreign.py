@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from assembler.errors import UnusableInput
-from assembler.excel.book import Book, Content, Sheet
+from assembler.excel.book import COLUMNS, ROWS, Book, Content, Sheet
 from assembler.excel.layout import FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY
-from assembler.excel.preflight import AREAS_LIMIT, COLUMNS, ROWS
 
+AREAS_LIMIT = 200_000  # cells in merged areas
 LIMIT = 20 * 1024 * 1024  # of the file; a filled .xls has 0.2 MB
 SECONDS = 10
 MEMORY = 280 * 1024 * 1024  # a filled .xls takes less than 100

@@ -24,7 +24,6 @@ def main(rows: int, columns: int, seconds: int, memory: int) -> None:
     except PasswordError:
         answer: object = {"refused": "encrypted"}
     else:
-        sheets = [(index, each) for index, each in enumerate(book.sheets_metadata) if each.typ == SheetTypeEnum.WorkSheet]
         answer = {
             "sheets": [
                 {
@@ -33,7 +32,8 @@ def main(rows: int, columns: int, seconds: int, memory: int) -> None:
                     "merged": _merged(sheet, rows, columns),
                     "cells": list(_cells(sheet, rows, columns)),
                 }
-                for index, each in sheets
+                for index, each in enumerate(book.sheets_metadata)
+                if each.typ == SheetTypeEnum.WorkSheet
                 for sheet in [book.get_sheet_by_index(index)]
             ]
         }

@@ -8,9 +8,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from assembler.errors import UnusableInput
-from assembler.excel.book import Book, Content, Sheet
+from assembler.excel.book import COLUMNS, ROWS, Book, Content, Sheet
 from assembler.excel.foreign import foreign_book
-from assembler.excel.preflight import COLUMNS, ROWS
 
 _NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",

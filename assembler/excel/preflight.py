@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -28,8 +28,6 @@ PARTS_LIMIT = 500
 TAGS_LIMIT = 1_000_000  # of all XML parts; a second of parsing
 TREE_LIMIT = 250_000  # of a part that is kept as a tree
 ATTRIBUTES_LIMIT = 600_000  # likewise; in one tag they are all held at once
-AREAS_LIMIT = 100_000  # cells in merged areas within ROWS and COLUMNS
-ROWS, COLUMNS = 1000, 60  # the form ends far above and left of these; what stands beyond is stray formatting
 
 _ENTRY = b"PK\x01\x02"
 _LOCAL = struct.Struct("<4s22xHH")
@@ -44,15 +42,12 @@ _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ENCODING = re.compile(rb"""^<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml\b[^>]{0,200}\?>")
-_MERGE = re.compile(
-    rb"""mergeCell\s[^<>]*?\bref\s*=\s*["']\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})["']"""
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook that a parser may open. ``kind``: xlsx, xlsm, or a foreign one: xls, ods. ``parts``: its XML
-    parts (none of an .xls), unpacked once, within the limits, in UTF-8 and without a DTD; ``names``: all that is in it."""
+    """A workbook that a parser may open. ``kind``: xlsx, xlsm, or a foreign one: xls, ods. ``parts``: its XML,
+    unpacked once, within the limits, in UTF-8 and without a DTD; none of an .xls. ``names``: all that is in it."""
 
     path: Path
     kind: str
@@ -93,7 +88,7 @@ class _Unpacking:
             raise UnusableInput("INPUT-NOT-WORKBOOK", path=self.path, found=found)
         if kind == "xlsb":  # its merged areas, by which the tables are found, no maintained reader gives
             raise UnusableInput("INPUT-NOT-XLSX", path=self.path, found="二进制工作簿（.xlsb）")
-        parts = {entry.filename: self.plain(entry.filename, self.part(entry)) for entry in wanted}
+        parts = {entry.filename: self.plain(self.part(entry)) for entry in wanted}
         return Package(self.path, kind or "xlsx", parts, frozenset(names))
 
     def entries(self) -> list[zipfile.ZipInfo]:
@@ -126,7 +121,7 @@ class _Unpacking:
             raise UnusableInput("INPUT-ENCRYPTED", path=self.path)
         if "content.xml" not in names:
             self.damaged("文件不完整")
-        content = self.plain("content.xml", self.part(names["content.xml"]))
+        content = self.plain(self.part(names["content.xml"]))
         self.bounded(self.tags, TREE_LIMIT, "个标记")
         return Package(self.path, ODS, {"content.xml": content}, frozenset(names))
 
@@ -151,7 +146,7 @@ class _Unpacking:
             self.damaged("内容与校验码不符")
         return packed
 
-    def plain(self, name: str, part: bytes) -> bytes:
+    def plain(self, part: bytes) -> bytes:
         """A part in UTF-8, without a DTD (entity bombs need one), and not more tags than a parser digests."""
         part = self.decoded(part)
         if b"<!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
@@ -160,8 +155,6 @@ class _Unpacking:
         self.attributes += part.count(b"=")
         self.bounded(self.tags, TAGS_LIMIT, "个标记")
         self.bounded(self.attributes, ATTRIBUTES_LIMIT, "个属性")
-        if b"mergeCell" in part and "sheet" in name:
-            self.bounded(sum(_areas(part)), AREAS_LIMIT, "个合并的单元格")
         return part
 
     def decoded(self, part: bytes) -> bytes:
@@ -184,15 +177,3 @@ class _Unpacking:
 
     def damaged(self, reason: str, error: Exception | None = None) -> NoReturn:
         raise UnusableInput("INPUT-DAMAGED", path=self.path, reason=reason) from error
-
-
-def _areas(part: bytes) -> Iterator[int]:
-    """The size of each merged area, as far as it reaches into the form's part of the sheet."""
-    for left, top, right, bottom in _MERGE.findall(part):
-        width = min(_number(right), COLUMNS) - _number(left) + 1
-        height = min(int(bottom), ROWS) - int(top) + 1
-        yield max(width, 0) * max(height, 0)
-
-
-def _number(letters: bytes) -> int:
-    return sum((letter - 64) * 26**n for n, letter in enumerate(reversed(letters.upper())))

@@ -10,7 +10,7 @@ from assembler.excel.extras import extras
 from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY, Place
 from assembler.excel.parts import Broken
 from assembler.excel.preflight import Package
-from assembler.excel.sheet_cells import column_number
+from assembler.excel.sheet_cells import Budget, column_number
 from assembler.excel.sheet_xml import read_sheet
 from assembler.excel.values_xml import Values
 from assembler.excel.workbook_xml import SheetPart, WorkbookXml, read_workbook
@@ -34,7 +34,8 @@ def read_xlsx(package: Package) -> Book:
 def _book(package: Package) -> Book:
     workbook = read_workbook(package)
     values = Values(workbook.strings, workbook.styles or {}, workbook.from_1904)
-    sheets = {each.name: _sheet(package, each, values) for each in workbook.sheets}
+    budget = Budget()
+    sheets = {each.name: _sheet(package, each, values, budget) for each in workbook.sheets}
     if not sheets:
         raise Broken("0 × worksheet")
     places = {name: place for name, text in workbook.names.items() if (place := _place(text))}
@@ -56,9 +57,9 @@ def _book(package: Package) -> Book:
     )
 
 
-def _sheet(package: Package, sheet: SheetPart, values: Values) -> Sheet:
+def _sheet(package: Package, sheet: SheetPart, values: Values, budget: Budget) -> Sheet:
     rows = META_ROWS if sheet.name == META_SHEET else ROWS
-    cells = read_sheet(sheet.part, package.parts[sheet.part], values, rows)
+    cells = read_sheet(sheet.part, package.parts[sheet.part], values, rows, budget)
     return Sheet(
         sheet.name,
         cells.finish(),

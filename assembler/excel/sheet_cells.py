@@ -17,7 +17,6 @@ Area = tuple[int, int, int, int]
 """Top, left, bottom, right, from 0."""
 
 _FORMULA_LIMIT = 8192  # characters, as in Excel
-_MOVED_LIMIT = 5_000_000  # characters of all formulas made from shared ones
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _NUMBER = re.compile(r"([1-9][0-9]{0,6})(?:\.0+)?")
@@ -34,12 +33,28 @@ class FormulaTag:
     inputs: tuple[str, ...] = ()
 
 
+class Budget:
+    """What all sheets of a workbook may take together: cells in merged areas and under array formulas, characters of
+    formulas made from shared ones. An office program keeps far below it."""
+
+    def __init__(self, areas: int = 200_000, characters: int = 5_000_000) -> None:
+        self.areas, self.characters = areas, characters
+
+    def spend(self, name: str, areas: int = 0, characters: int = 0) -> None:
+        """Broken if nothing is left; ``name``: of the part that wants it."""
+        self.areas -= areas
+        self.characters -= characters
+        if min(self.areas, self.characters) < 0:
+            raise Broken(f"{name}: {'mergeCell' if self.areas < 0 else '<f>'}")
+
+
 class Cells:
     """Gathers a sheet within ``rows`` and COLUMNS, in whatever order its XML tells it. ``beyond``: there are more cells
     with something in them. ``protected``: its protection is switched on."""
 
-    def __init__(self, name: str, values: Values, rows: int = ROWS) -> None:
+    def __init__(self, name: str, values: Values, rows: int = ROWS, budget: Budget | None = None) -> None:
         self.name, self.values, self.rows = name, values, rows
+        self.budget = budget or Budget()
         self.contents: dict[Place, Content] = {}
         self.beyond = False
         self.hidden_rows: set[int] = set()
@@ -51,7 +66,6 @@ class Cells:
         self._masters: dict[str | None, tuple[str, int, int]] = {}
         self._shared: list[tuple[Place, str | None]] = []
         self._arrays: list[tuple[Area, str]] = []
-        self._covered = 0
 
     def row(self, text: str) -> int:
         """Row from 0 of what a row says it is, 1 or more. Broken for what is no number."""
@@ -124,13 +138,10 @@ class Cells:
             self.merged.append(area)
 
     def _clipped(self, area: Area) -> Area | None:
-        """Broken if all areas together hold more cells than there are: then they overlap, which no program writes."""
         top, left, bottom, right = area[0], area[1], min(area[2], ROWS - 1), min(area[3], COLUMNS - 1)
         if bottom < top or right < left:
             return None
-        self._covered += (bottom - top + 1) * (right - left + 1)
-        if self._covered > 2 * ROWS * COLUMNS:  # merged cells and array formulas
-            raise Broken(f"{self.name}: mergeCell")
+        self.budget.spend(self.name, areas=(bottom - top + 1) * (right - left + 1))
         return top, left, bottom, right
 
     def finish(self) -> dict[Place, Content]:
@@ -148,15 +159,12 @@ class Cells:
         return self.contents if self._in_order else dict(sorted(self.contents.items()))
 
     def _spread_shared(self) -> None:
-        made = 0
         for key, number in self._shared:
             formula, row, column = self._masters.get(number, ("", *key))
             if key in self.contents:
                 text = moved(formula, key[0] - row, key[1] - column)
-                made += len(text)
+                self.budget.spend(self.name, characters=len(text))
                 self.contents[key] = replace(self.contents[key], formula=f"={text}")
-            if made > _MOVED_LIMIT:
-                raise Broken(f"{self.name}: <f t='shared'> > {_MOVED_LIMIT}")
 
 
 def _keys(area: Area) -> Iterator[Place]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from assembler.excel.book import ROWS
 from assembler.excel.parts import MAIN, Broken, tree, true, walk
-from assembler.excel.sheet_cells import Cells, FormulaTag, place
+from assembler.excel.sheet_cells import Budget, Cells, FormulaTag, place
 from assembler.excel.sheet_scan import scan
 from assembler.excel.values_xml import Values
 
@@ -17,18 +17,19 @@ _KNOWN = _TOLD | {"sheetData", "row", "r", "mergeCells", "mergeCell", "cols", "c
 _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback")
 
 
-def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS) -> Cells:
-    """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be."""
-    cells = Cells(name, values, rows)
+def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Cells:
+    """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be, or takes more than
+    the budget of its workbook."""
+    cells = Cells(name, values, rows, budget)
     rest = scan(part, cells)
     if rest is not None and _take(tree(name, rest), cells):
         return cells
-    return parse_sheet(name, part, values, rows)
+    return parse_sheet(name, part, values, rows, budget)
 
 
-def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS) -> Cells:
+def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Cells:
     """The same by the parser alone."""
-    cells = Cells(name, values, rows)
+    cells = Cells(name, values, rows, budget)
     walk(name, part, _Elements(cells))
     return cells
 

@@ -123,6 +123,38 @@ def merges_upon_merges() -> bytes:
     return merges(b"<mergeCells>%s</mergeCells>" % (b'<mergeCell ref="A1:BH1000"/>' * 20_000))
 
 
+def many_sheets(number: int, body: bytes) -> bytes:
+    """The county's workbook with so many more sheets, all alike."""
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+
+    def change(parts: Parts) -> None:
+        names = [b"z%d" % n for n in range(number)]
+        relations = b"".join(
+            b'<Relationship Id="%s" Type="%s" Target="worksheets/%s.xml"/>' % (name, kind, name) for name in names
+        )
+        listed = b"".join(
+            b'<sheet name="%s" sheetId="%d" r:id="%s"/>' % (name, n + 99, name) for n, name in enumerate(names)
+        )
+        for name, end, more in (
+            ("xl/_rels/workbook.xml.rels", b"</Relationships>", relations),
+            (BOOK, b"</sheets>", listed),
+        ):
+            parts[name] = parts[name].replace(end, more + end)
+        parts.update({f"xl/worksheets/z{n}.xml": body for n in range(number)})
+
+    return altered(change)
+
+
+def merged_sheets() -> bytes:
+    return many_sheets(450, sheet(b"", b'<mergeCells><mergeCell ref="A1:BH1000"/></mergeCells>'))
+
+
+def shared_formulas() -> bytes:
+    formula = b'<f t="shared" ref="A1:A700" si="0">%s</f><v>1</v>' % b"+".join([b"A1"] * 2000)
+    cells = b"".join(b'<row r="%d"><c r="A%d"><f t="shared" si="0"/><v>1</v></c></row>' % (n, n) for n in range(2, 700))
+    return many_sheets(200, sheet(b'<row r="1"><c r="A1">%s</c></row>%s' % (formula, cells)))
+
+
 def picture_bomb() -> bytes:
     """A bomb where nobody looks: pictures aren't unpacked."""
     return forged(parts_of(county()), "xl/media/image1.png", *deflated(b" " * MEGABYTE, 200))
@@ -292,7 +324,9 @@ HEAVY = [
     Case("strings of 36 MB", long_strings, READ),
     Case("20 MB of texts in their cells", texts_in_cells, READ),
     Case("a tag of 570,000 attributes", wide_tag, READ),
-    Case("20,000 merged areas on top of each other", merges_upon_merges, LARGE, "合并"),
+    Case("20,000 merged areas on top of each other", merges_upon_merges, DAMAGED, "mergeCell"),
+    Case("a merged area in each of 450 sheets", merged_sheets, DAMAGED, "mergeCell"),
+    Case("shared formulas in 200 sheets", shared_formulas, DAMAGED, "<f>"),
     Case("a merged area of a whole sheet", merge_everything, READ),
     Case("parts that share their bytes", overlapping_entries, LARGE, "MB"),
 ]
