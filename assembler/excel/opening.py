@@ -18,7 +18,7 @@ def open_book(path: Path, data: bytes | None = None, password: str = "") -> Book
     read already. ``password``: for one that needs it. 审核意见 of a workbook that we returned is left out: it says
     nothing that somebody entered."""
     book = _opened(path, data, password)
-    sheets = {name: sheet for name, sheet in book.sheets.items() if not is_review(sheet.contents)}
+    sheets = {name: sheet for name, sheet in book.sheets.items() if not is_review(sheet)}
     return replace(book, sheets=sheets) if len(sheets) < len(book.sheets) else book
 
 

@@ -138,6 +138,14 @@ def lines_needed(text: str, width: float) -> int:
     return sum(max(1, math.ceil(text_width(line) / max(2.0, width - 1))) for line in text.split("\n"))
 
 
+MOST_HEIGHT = 409.0
+
+
+def row_height(lines: int, line: float, around: float = 8) -> float:
+    """Points of a row that holds so many lines, as far as Excel lets a row grow."""
+    return min(MOST_HEIGHT, around + line * lines)
+
+
 def fit(text: str, limit: int) -> str:
     """The text within Excel's limit for titles (32) and messages (255) of input prompts."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

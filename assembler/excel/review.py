@@ -1,10 +1,11 @@
 """What a returned workbook says about the one that came in: 审核意见 and marks at the cells, as finished strings."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
-from assembler.excel.layout import REVIEW_COLUMNS, Place
+from assembler.excel.book import Sheet
+from assembler.excel.layout import REVIEW_COLUMNS, REVIEW_SHEET, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ class Review:
     reasons: Mapping[str, str]
 
 
-def is_review(contents: Mapping[tuple[int, int], object]) -> bool:
-    """True for a sheet's contents, by (row, column), if they are our list of remarks, whatever it is called now: one
-    row holds all its headings. Contents may be values, or have them as ``value``."""
-    headings = set(REVIEW_COLUMNS)
-    told = sorted(row for (row, _), each in contents.items() if getattr(each, "value", each) in headings)
-    return any(len(list(row)) >= len(headings) for _, row in groupby(told))
+def is_review(sheet: Sheet) -> bool:
+    """True for our list of remarks, and for copies of it (审核意见 (2)): one row holds all its headings. A sheet that
+    somebody else gave that name is none."""
+    if not sheet.name.startswith(REVIEW_SHEET):
+        return False
+    rows = Counter(row for (row, _), content in sheet.contents.items() if content.value in REVIEW_COLUMNS)
+    return max(rows.values(), default=0) >= len(REVIEW_COLUMNS)

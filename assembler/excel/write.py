@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xlsxwriter import Workbook
 
+from assembler.errors import UnwritableOutput
 from assembler.excel.layout import (
     CHECK_SHEET,
     FORMAT_NAME,
@@ -31,6 +32,7 @@ from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 from assembler.package import seal
 
+CELL_LIMIT = 32_767  # characters of UTF-16 that a cell holds
 # Locked cells can be selected and columns widened; nothing else. No password: it guards against slips, not people.
 PROTECTION = {"format_columns": True, "format_rows": True}
 
@@ -42,8 +44,9 @@ def make_workbook(
     was found in the one that came in; its list becomes the first sheet, its marks stand at the entries.
 
     Formulas carry their true values, so that a file never opened in Excel reads right and previews right. The same
-    arguments give the same bytes.
+    arguments give the same bytes. UnwritableOutput if a text is longer than a cell can hold.
     """
+    _fits(spec, filled)
     out = io.BytesIO()
     # Text that looks like a formula, a number or a link stays text.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
@@ -72,6 +75,22 @@ def make_workbook(
     sheets[order[0]].activate()
     book.close()
     return seal(out.getvalue())
+
+
+def _fits(spec: ReportSpec, filled: Submission) -> None:
+    """XlsxWriter would cut what is too long, and say nothing."""
+    entries = {
+        "organisation": filled.organisation,
+        **{f"info.{entry}": words for entry, words in filled.info.items()},
+        **filled.texts,
+        **{str(cell): words for cell, words in filled.words.items()},
+        **filled.unread,
+        **filled.accepted,
+    }
+    for ref, words in entries.items():
+        if len(words) > CELL_LIMIT // 2 and len(words.encode("utf-16-le", "replace")) // 2 > CELL_LIMIT:
+            where = names(spec).get(ref, ref)
+            raise UnwritableOutput("OUTPUT-CELL", where=where, count=len(words), limit=CELL_LIMIT)
 
 
 def _titles(spec: ReportSpec, review: Review | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from xlsxwriter.worksheet import Worksheet
 
 from assembler.excel.layout import LEFT, REASON_COLUMNS, REASON_ROWS, REASON_TEXT, REASON_TOKEN, VERDICT, Layout
-from assembler.excel.pen import Pen, lines_needed
+from assembler.excel.pen import Pen, lines_needed, row_height
 from assembler.excel.reasons import first_row
 from assembler.model.submission import Submission
 
@@ -34,7 +34,7 @@ def write_reasons(
         row = top + 3 + n
         token, reason = entries[n] if n < len(entries) else ("", "")
         lines = max(lines_needed(reason, WIDTH), lines_needed(token, NUMBER_WIDTH) if token else 1)
-        sheet.set_row(row, 8 + 15 * lines)
+        sheet.set_row(row, row_height(lines, 15))
         _merged(sheet, row, (token, reason), pen, "entry", "entry")
         sheet.data_validation(row, LEFT, row, LEFT, {
             "validate": "any", "input_title": "情况说明编号",

@@ -17,14 +17,13 @@ from assembler.excel.layout import (
     Place,
     quoted,
 )
-from assembler.excel.pen import FONT, Pen, lines_needed
+from assembler.excel.pen import FONT, Pen, lines_needed, row_height
 from assembler.excel.review import Remark, Review
 from assembler.model.plain import clean
 
 WIDTHS = (5.0, 8.0, 9.0, 19.0, 52.0, 35.0, 31.0, 10.0)
 HINT = "标出的格有批注，鼠标移到格上可见；底色和框线与下表“级别”一栏相同，改好后再检查一次，标记随之消失。"
 LINE_HEIGHT = 16.5
-MOST_HEIGHT = 409.0  # of a row in Excel
 MOST_CHARACTERS = 700  # of one cell of the list, so that its row is never cut
 COMMENT_WIDTH, COMMENT_COLUMNS, COMMENT_LINE = 380, 56.0, 17  # pixels, digits, pixels
 COMMENT_LINES, COMMENT_CHARACTERS = 34, 600
@@ -43,7 +42,7 @@ def write_review(pen: Pen, sheet: Worksheet, review: Review, reasons: Mapping[st
         text = printable(line)
         sheet.merge_range(row, LEFT, row, right, "", pen.style(style))
         sheet.write_string(row, LEFT, text, pen.style(style))
-        sheet.set_row(row, 5 + LINE_HEIGHT * lines_needed(text, sum(WIDTHS)))
+        sheet.set_row(row, row_height(lines_needed(text, sum(WIDTHS)), LINE_HEIGHT, 5))
     for n, name in enumerate(REVIEW_COLUMNS):
         sheet.write_string(REVIEW_TOP, LEFT + n, name, pen.style("header"))
     sheet.set_row(REVIEW_TOP, 22)
@@ -71,7 +70,7 @@ def _write_remark(pen: Pen, sheet: Worksheet, row: int, remark: Remark, reason: 
         sheet.write_blank(row, LEFT + 7, None, cell)
     told = [remark.codes.replace(" ", "\n"), place, *texts]
     lines = max(lines_needed(text, width - 1) for text, width in zip(told, WIDTHS[2:], strict=False))
-    sheet.set_row(row, min(MOST_HEIGHT, 8 + LINE_HEIGHT * lines))
+    sheet.set_row(row, row_height(lines, LINE_HEIGHT))
 
 
 def _link(place: Place) -> str:

@@ -22,7 +22,7 @@ from assembler.excel.layout import (
     Layout,
     quoted,
 )
-from assembler.excel.pen import TOO_LONG, Pen, fit, lines_needed
+from assembler.excel.pen import TOO_LONG, Pen, fit, lines_needed, row_height
 from assembler.model.plain import read_date
 from assembler.model.spec import InfoField, ReportSpec, Section, Text
 from assembler.model.submission import Submission
@@ -30,7 +30,6 @@ from assembler.model.submission import Submission
 TEXT_WIDTH = 92.0
 GUIDE_WIDTH = 96.0
 INFO_WIDTH = 44.0
-MOST_HEIGHT = 409.0  # of a row in Excel
 LINE_HEIGHT = 16.5
 FIRST_YEAR = 2000  # of dates that the cell takes; earlier ones, Excel's calendar is wrong about, stay text
 ONE_PAGE = 1150.0  # points that still read well when fitted on one page
@@ -154,7 +153,7 @@ def _put(sheet: Worksheet, layout: Layout, ref: str, value: str | int | None, st
 
 def _put_text(pen: Pen, sheet: Worksheet, layout: Layout, ref: str, value: str, style: str) -> None:
     _put(sheet, layout, ref, value, pen.entry(ref, style))
-    sheet.set_row(layout.place(ref).row, max(26, 8 + LINE_HEIGHT * lines_needed(value, INFO_WIDTH)))
+    sheet.set_row(layout.place(ref).row, max(26, row_height(lines_needed(value, INFO_WIDTH), LINE_HEIGHT)))
 
 
 def _validate(sheet: Worksheet, layout: Layout, ref: str, rule: dict[str, Any]) -> None:
@@ -194,7 +193,7 @@ def _write_text(
     words = _words(filled, text)
     before = last_year.texts.get(text.id, "") if last_year else ""
     lines = max(text.lines, *(lines_needed(each, TEXT_WIDTH) + 1 for each in (words, before)))
-    height = min(MOST_HEIGHT, 8 + LINE_HEIGHT * lines)
+    height = row_height(lines, LINE_HEIGHT)
     sheet.set_row(place.row, height)
     style = pen.entry(text.id, "prose")
     if words:

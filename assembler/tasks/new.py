@@ -59,8 +59,8 @@ def make(wanted: Wanted) -> Made:
     notes = tuple(_doubts(spec, filled, last_year)) if last_year else ()
     if last_year:
         filled = _carried(spec, filled, last_year)
-    # data may say what an office published: last edition's tables for this year (S-10)
-    as_published = wanted.data is not None and wanted.year is None
+    # data and other workbooks may say what an office published: last edition's tables for this year (S-10)
+    as_published = (wanted.data or wanted.source) and wanted.year is None
     if filled.year is not None and not spec.covers(filled.year) and not as_published:
         right = format_for_year(filled.year).id
         raise UnusableInput("FORMAT-OTHER-YEAR", found=filled.year, asked=spec.id, known=right)

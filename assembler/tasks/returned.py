@@ -120,5 +120,6 @@ def _written(outcome: Outcome, names: CopyNames, inputs: tuple[Path, ...], force
         copy = returned_copy(outcome.checked, original.name)
         write_output(target, copy, force=force, inputs=inputs, is_ours=is_sealed)
     except UnwritableOutput as error:
-        return Returned(outcome, error=error)
+        worked_in = error.code == "OUTPUT-EXISTS"
+        return Returned(outcome, error=UnwritableOutput("OUTPUT-COPY", path=target) if worked_in else error)
     return Returned(outcome, target)

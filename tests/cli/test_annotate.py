@@ -100,7 +100,7 @@ def test_a_copy_that_somebody_worked_in_is_never_overwritten_silently(run: Run) 
     shutil.copy("book.xlsx", "other.xlsx")
     ended = run("check", "book.xlsx", "other.xlsx", "--annotate", "退回")
     assert ended.code == 5
-    assert "OUTPUT-EXISTS" in ended.err
+    assert "OUTPUT-COPY" in ended.err
     assert Path(COPY).read_bytes() == worked_in
     assert files("退回") == {"book（审核意见）.xlsx", "other（审核意见）.xlsx"}  # the others go on
     assert run("check", "book.xlsx", "--annotate", "退回", "--force").code == 1

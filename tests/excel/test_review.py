@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assembler.excel import Mark, Place, Remark, Review, make_workbook, open_book, read_submission, standard_places
+from assembler.excel.book import Content, Sheet
 from assembler.excel.layout import REVIEW_AUTHOR, REVIEW_COLUMNS, REVIEW_SHEET, REVIEW_TOP, layout, names
 from assembler.excel.review import is_review
 from assembler.excel.write_review import COMMENT_CHARACTERS, MOST_CHARACTERS
@@ -191,16 +192,19 @@ def test_the_list_is_no_part_of_what_the_workbook_says(spec: ReportSpec, returne
 @pytest.mark.parametrize(
     ("change", "ours"),
     [
-        (lambda sheet: setattr(sheet, "title", "改名"), True),
         (lambda sheet: sheet.insert_rows(1, 3), True),
+        (lambda sheet: setattr(sheet, "title", "审核意见 (2)"), True),
+        (lambda sheet: setattr(sheet, "title", "改名"), False),  # then it is told as a sheet beside the form
         (lambda sheet: sheet.delete_rows(REVIEW_TOP + 1), False),
     ],
 )
-def test_the_list_is_known_by_its_headings(returned: bytes, change: Callable[[Any], None], ours: bool) -> None:
-    sheet: Any = load_workbook(BytesIO(returned))[REVIEW_SHEET]
+def test_the_list_is_known_by_name_and_headings(book: Any, change: Callable[[Any], None], ours: bool) -> None:
+    sheet = book.copy_worksheet(book[REVIEW_SHEET])
+    sheet.title = f"{REVIEW_SHEET}1"
     change(sheet)
-    contents = {(cell.row, cell.column): cell.value for row in sheet.iter_rows() for cell in row if cell.value}
-    assert is_review(contents) is ours
+    contents = {(cell.row, cell.column): Content(cell.value) for row in sheet.iter_rows() for cell in row}
+    assert is_review(Sheet(sheet.title, contents, ())) is ours
+    book.remove(sheet)
 
 
 def test_a_sheet_of_that_name_that_a_clerk_made_is_not_ours(spec: ReportSpec, tmp_path: Path) -> None:

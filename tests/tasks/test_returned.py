@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from assembler.checks import accept, check, in_order
+from assembler.errors import UnwritableOutput
 from assembler.excel import make_workbook
 from assembler.excel.layout import CHECK_SHEET, REASON_TEXT, REASON_TOKEN, REVIEW_SHEET, layout
 from assembler.model.outcome import Checked
@@ -233,6 +234,30 @@ def test_a_missing_table_is_there_again_and_asks_to_be_filled() -> None:
     (remark,) = [each for each in remarks if each.codes == "S-08"]
     assert (remark.grade, remark.remedy) == ("error", "本文件已恢复此处，请把内容填进去。")
     assert remark.target == PLAN.place("t3.new_received.natural")
+
+
+@pytest.mark.parametrize("change", [
+    text("s1.platform", "字" * 40_000), text("s5", "😀" * 20_000), info(address="字" * 40_000),
+    unread(t3__open__natural="约" * 40_000), lambda filled: replace(filled, accepted={"D-02-ABCDEF": "因" * 40_000}),
+])  # fmt: skip
+def test_what_no_cell_can_hold_is_refused_not_cut(change: submissions.Change) -> None:
+    with pytest.raises(UnwritableOutput) as refused:
+        returned_copy(judged(change(submissions.in_order())), "a.xlsx")
+    assert refused.value.code == "OUTPUT-CELL"
+
+
+def test_the_longest_texts_fit(tmp_path: Path) -> None:
+    longest = both(
+        text("s1.platform", "字\n" * 16_383), unread(t3__open__natural="约" * 32_767), info(address="字" * 32_767)
+    )
+    reasons = {"D-02-ABCDEF": "因" * 32_767, "编号" * 9_000: "因机构改革"}
+    submission = replace(longest(submissions.in_order()), accepted=reasons)
+    copy = sent_back(judged(submission), tmp_path)
+    assert checked(copy).submission.unread == submission.unread
+    heights = [
+        each.height for sheet in opened(copy).worksheets for each in sheet.row_dimensions.values() if each.height
+    ]
+    assert max(heights) <= 409
 
 
 def test_the_same_findings_give_the_same_bytes() -> None:
