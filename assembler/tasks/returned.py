@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from assembler.checks import check
@@ -75,22 +76,20 @@ class CopyNames:
 
     def __init__(self, folder: Path, taken: Iterable[Path] = ()) -> None:
         self.folder = folder
-        self._taken = {_key(path.absolute()) for path in taken}
+        self._taken = set(map(_key, taken))
 
     def path(self, original: Path) -> Path:
         """Where the copy of this file goes. The original may be a returned copy itself: names don't grow."""
         stem = _MARKED.sub("", original.stem)
-        for number in ("", *map(str, range(2, 10_000))):
-            path = self.folder / file_name(stem, f"（{MARK}{number}）.xlsx")
-            if _key(path.absolute()) not in self._taken:
-                break
-        self._taken.add(_key(path.absolute()))
+        paths = (self.folder / file_name(stem, f"（{MARK}{number}）.xlsx") for number in chain([""], count(2)))
+        path = next(path for path in paths if _key(path) not in self._taken)
+        self._taken.add(_key(path))
         return path
 
 
 def _key(path: Path) -> str:
     """Names that are one to Windows or macOS are one."""
-    return unicodedata.normalize("NFC", str(path)).casefold()
+    return unicodedata.normalize("NFC", str(path.absolute())).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,8 @@ class Returned:
 
 
 def write_copies(outcomes: Iterable[Outcome], folder: Path, *, inputs: Iterable[Path], force: bool) -> list[Returned]:
-    """A copy for each file with findings, in their order; one that can't be written doesn't stop the others. A copy
-    that is there already is replaced if nobody has worked in it, or with ``force``; never one of ``inputs``."""
+    """A copy for each file with errors or warnings, in their order; one that can't be written doesn't stop the others.
+    A copy that is there already is replaced if nobody has worked in it, or with ``force``; never one of ``inputs``."""
     inputs = tuple(inputs)
     names = CopyNames(folder, inputs)
     return [_written(outcome, names, inputs, force) for outcome in outcomes]

@@ -35,6 +35,7 @@ from tests.checks.submissions import (
     text,
     unread,
 )
+from tests.checks.submissions_2019 import SPEC_2019, in_order_2019
 
 PLAN = layout(SPEC)
 OF_EACH_KIND = (
@@ -107,6 +108,15 @@ def test_a_copy_of_an_altered_workbook_is_whole_again(name: str, tmp_path: Path)
     found = outcome_of(WORKBOOKS[name](tmp_path)).checked
     assert found is not None
     agrees_with_its_remarks(found, checked(sent_back(found, tmp_path)))
+
+
+def test_a_copy_in_the_edition_of_2019_keeps_words_and_signs(tmp_path: Path) -> None:
+    changed = both(figures(t2_5={"license.change": None}, t3={"open.total": 99}), unread(t2_6__penalty__change="减8"))
+    submission = changed(in_order_2019())
+    found = in_order(SPEC_2019, accept(SPEC_2019, submission, check(SPEC_2019, submission)))
+    copy = checked(sent_back(Checked(SPEC_2019, submission, {}, found), tmp_path))
+    assert copy.submission == submission
+    assert {each.code for each in copy.findings} == {each.code for each in found} | {"W-10"}
 
 
 ODD = both(
