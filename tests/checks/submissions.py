@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from assembler.checks import accept, check
@@ -141,6 +142,7 @@ RAISING: dict[str, Change] = {
     "S-08/block": absent("t2_5"),
     "S-08/row": absent("t3.open"),
     "S-08/column": absent("t3.natural"),
+    "S-08/twice": both(absent("t3"), lambda filled: replace(filled, twice={"t3": "“三、申请情况”B5、“2022年”B5"})),
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
     "V-01/error": unread(t2_5__license__decisions="#REF!"),
@@ -151,7 +153,7 @@ RAISING: dict[str, Change] = {
     "V-02/formula": unread(t2_8__fee__amount_wan="=B1"),
     "V-01/negative": figures(t2_1={"regulation.issued": -1}),
     "V-01/fraction": figures(t2_1={"normative_doc.in_force": "7.5"}),
-    "V-02/text": unread(t2_8__fee__amount_wan="8310万元"),
+    "V-02/text": unread(t2_8__fee__amount_wan="8310元"),
     "V-02/negative": figures(t2_8={"fee.amount_wan": "-0.01"}),
     "V-02/fraction": figures(t2_8={"fee.amount_wan": "0.1234567"}),
     "V-03": figures(t2_1={"regulation.issued": None, "regulation.repealed": None}),
@@ -349,8 +351,8 @@ def with_copied_sheet(folder: Path, sheet: str) -> Path:
     return file
 
 
-def with_cell(folder: Path, ref: str, cell: str) -> Path:
-    """The same with what a cell holds written anew: ``<f>3+4</f><v>7</v>``."""
+def with_cell(folder: Path, ref: str, cell: str, kind: str = "") -> Path:
+    """The same with what a cell holds written anew: ``<f>3+4</f><v>7</v>``, of that kind."""
     file, changed = folder / "某局.xlsx", folder / "改.xlsx"
     file.write_bytes(make_workbook(SPEC, in_order()))
     place = layout(SPEC).place(ref)
@@ -360,7 +362,7 @@ def with_cell(folder: Path, ref: str, cell: str) -> Path:
         if name != f"xl/worksheets/sheet{index}.xml":
             return part
         pattern = rf'(<c r="{place.address}"(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)'
-        xml, count = re.subn(pattern, lambda found: f"{found[1]}>{cell}</c>", part.decode())
+        xml, count = re.subn(pattern, lambda found: f"{found[1]}{kind}>{cell}</c>", part.decode())
         assert count == 1
         return xml.encode()
 
@@ -395,8 +397,61 @@ def unprotected(book: Workbook) -> None:
     book["三、申请情况"].protection.sheet = False
 
 
+def with_a_name_that_left(book: Workbook) -> None:
+    """The first figure of 表三 was cut and pasted far below, another typed in its place."""
+    book.defined_names[SPEC.cell_name(CellRef("t3", "new_received", "natural"))].attr_text = "'三、申请情况'!$E$60"
+
+
 def with_hidden_row(book: Workbook) -> None:
     book["三、申请情况"].row_dimensions[6].hidden = True
+
+
+def with_hidden_sheet(book: Workbook) -> None:
+    book["三、申请情况"].sheet_state = "hidden"
+
+
+def renamed(folder: Path) -> Path:
+    """As Excel does it: names and formulas follow."""
+    file = with_book(folder, lambda _: None)
+
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace("三、申请情况".encode(), "表3".encode()) if name.endswith(".xml") else part
+
+    return repacked(file, folder / "改.xlsx", change)
+
+
+def with_moved_texts(book: Workbook) -> None:
+    """A row inserted at the top; the names follow."""
+    page = book["五、问题与改进"]
+    page.move_range(page.dimensions, rows=1)
+    name = book.defined_names["正文.问题与改进"]
+    name.attr_text = re.sub(r"[0-9]+$", lambda found: str(int(found[0]) + 1), name.attr_text)
+
+
+def with_split_cells(book: Workbook) -> None:
+    book["三、申请情况"].unmerge_cells("C29:D29")
+
+
+def with_lost_name(book: Workbook) -> None:
+    del book.defined_names["表三.本年新收.自然人"]
+
+
+def with_inserted_row(book: Workbook) -> None:
+    """A row among those of 表二, as Excel inserts it: merged cells and names move; and a figure in it."""
+    page, row = book["二、主动公开"], 6
+    page.insert_rows(row)
+    for area in page.merged_cells.ranges:
+        if area.min_row >= row:
+            area.shift(0, 1)
+    for defined in book.defined_names.values():
+        sheet, _, address = (defined.attr_text or "").partition("!$")
+        if sheet == "'二、主动公开'" and int(address.partition("$")[2]) >= row:
+            defined.attr_text = re.sub(r"[0-9]+$", lambda found: str(int(found[0]) + 1), defined.attr_text)
+    page["C6"] = 3
+
+
+def with_comment(book: Workbook) -> None:
+    book["三、申请情况"]["E6"].comment = Comment("请核对", "某人")
 
 
 def with_typed_formula(book: Workbook) -> None:
@@ -559,6 +614,9 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-03": lambda folder: with_copied_sheet(folder, "三、申请情况"),
     "W-06/order": lambda folder: in_cells(folder, {"三、申请情况": {"B6": SECOND_ROW, "B7": FIRST_ROW}}),
     "W-06/control": lambda folder: in_cells(folder, {"三、申请情况": {"L3": None}}),
+    "W-06/names": lambda folder: with_book(folder, with_a_name_that_left),
+    "W-06/merged": lambda folder: with_book(folder, lambda book: book["三、申请情况"].merge_cells("K6:L6")),
+    "W-06/more": lambda folder: in_cells(folder, {"六、其他事项": {"B6": "此外，没有其他事项。"}}),
     "W-07": lambda folder: in_workbook(folder, "s1.platform", "=A1"),
     "W-08": lambda folder: in_workbook(folder, "s1.platform", "我局在网站\u200b公开信息，设有政务公开专区。"),
     "W-01/several": lambda folder: with_stored_total(
@@ -574,7 +632,18 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-12": lambda folder: in_workbook(folder, "t3.new_received.total", "=SUM(#REF!)"),
     "W-12/entry": lambda folder: in_workbook(folder, "s1.platform", "#NAME?"),
     "W-13": lambda folder: with_cell(folder, "t3.new_received.natural", "<f>[1]台账!A1</f><v>6</v>"),
+    "W-10": lambda folder: in_workbook(folder, "t4.count.review_total", 1),
+    "W-13/entry": lambda folder: with_cell(folder, "s1.platform", "<f>[1]台账!A1</f><v>已改版专栏。</v>", ' t="str"'),
+    "W-21/entry": lambda folder: with_cell(folder, "s1.platform", "<f>台账!A1</f><v>已改版专栏。</v>", ' t="str"'),
     "W-14/lines": lambda folder: with_book(folder, with_hidden_row),
+    "W-14/sheet": lambda folder: with_book(folder, with_hidden_sheet),
+    "W-15/renamed": renamed,
+    "W-15/moved": lambda folder: with_book(folder, with_moved_texts),
+    "W-15/unmerged": lambda folder: with_book(folder, with_split_cells),
+    "W-15/names": lambda folder: with_book(folder, with_lost_name),
+    "W-19/inside": lambda folder: with_book(folder, with_inserted_row),
+    "W-19/cells": lambda folder: in_cells(folder, {"三、申请情况": {"B40": "注：含上年补报"}}),
+    "W-19/extras": lambda folder: with_book(folder, with_comment),
     "W-15/unprotected": lambda folder: with_book(folder, unprotected),
     "W-16": lambda folder: with_book(folder, without_marks),
     "W-17": as_ods,
