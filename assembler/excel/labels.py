@@ -44,7 +44,9 @@ def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[Line, st
             cells = [_covering(standing, texts, case, places[each.id]) for each in members]
             if not any(texts.at.get(at) == normal(line.label) for each in cells for at in each):
                 own = {standing.form.wanted[each.id] for each in members if each != line}
-                yield line, case, _instead(texts, cells[0], own), line.label
+                place = places[members[0].id]
+                edge = (place, 0) if case == "row" else (standing.header, place)  # of a sheet without room for labels
+                yield line, case, _instead(texts, cells[0] or [edge], own), line.label
 
 
 def _covering(standing: Standing, texts: SheetTexts, case: str, place: int) -> list[At]:

@@ -102,8 +102,20 @@ def long_strings() -> bytes:
 def texts_in_cells() -> bytes:
     """What no office program writes in that number: texts that stand in their cells."""
     cell = b'<c t="inlineStr"><is><t>%s</t></is></c>' % ("长".encode() * 180)
-    rows = b"".join(b'<row r="%d">%s</row>' % (row, cell * 42) for row in range(100, 1000))
+    rows = b"".join(b'<row r="%d">%s</row>' % (row, cell * 42) for row in range(100, 500))
     return replaced(TABLE, b"</sheetData>", rows + b"</sheetData>")
+
+
+def labels_everywhere() -> bytes:
+    """Two sheets whose cells hold labels of the form, row by row."""
+
+    def change(parts: Parts) -> None:
+        known = parts[STRINGS].count(b"<si>")
+        rows = (b"<row>%s</row>" % (b'<c t="s"><v>%d</v></c>' % (row % known) * 58) for row in range(1000))
+        body = sheet(b"".join(rows))
+        parts.update({f"xl/worksheets/sheet{n}.xml": body for n in (4, 5)})
+
+    return altered(change)
 
 
 def wide_tag() -> bytes:
@@ -322,7 +334,8 @@ HEAVY = [
     Case("1,048,576 formatted rows", formatted_rows, LARGE, "整行整列"),
     Case("16,384 columns of 61 rows", formatted_columns, LARGE, "整行整列"),
     Case("strings of 36 MB", long_strings, READ),
-    Case("20 MB of texts in their cells", texts_in_cells, READ),
+    Case("9 MB of texts in their cells", texts_in_cells, READ),
+    Case("labels in 116,000 cells", labels_everywhere, READ),
     Case("a tag of 570,000 attributes", wide_tag, READ),
     Case("20,000 merged areas on top of each other", merges_upon_merges, DAMAGED, "mergeCell"),
     Case("a merged area in each of 450 sheets", merged_sheets, DAMAGED, "mergeCell"),

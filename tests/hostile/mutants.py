@@ -188,6 +188,34 @@ def other_text(parts: Parts, chance: random.Random) -> str:
     return _exchange(parts, chance, _TEXT, 1, None)
 
 
+def shuffle_texts(parts: Parts, chance: random.Random) -> str:
+    """Many texts of a part, of a sheet numbers and references to strings, in another order."""
+    name = _some(parts, chance)
+    found = list(_TEXT.finditer(parts[name]))
+    chosen = chance.sample(found, min(len(found), chance.choice((3, 30, 10_000))))
+    order = sorted(chosen, key=lambda match: match.start())
+    pieces: list[bytes] = []
+    at = 0
+    for match, other in zip(order, chosen, strict=True):
+        pieces += (parts[name][at : match.start(1)], other[1])
+        at = match.end(1)
+    parts[name] = b"".join(pieces) + parts[name][at:]
+    return f"{name} × {len(chosen)}"
+
+
+def shift_cells(parts: Parts, chance: random.Random) -> str:
+    """Every cell of a sheet, but no merged area, so many columns and rows further; what falls off is gone."""
+    name = _some(parts, chance)
+    right, down = chance.randint(-3, 3), chance.randint(-5, 5)
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        column, row = match[2][0] + right, int(match[3]) + down
+        return b"%s%c%d" % (match[1], column, row) if 65 <= column <= 90 and row > 0 else b"<x"
+
+    parts[name] = re.sub(rb"(<c r=\")([A-Z])([0-9]+)", moved, parts[name])
+    return f"{name} {right} {down}"
+
+
 def drop_tag(parts: Parts, chance: random.Random) -> str:
     return _exchange(parts, chance, _TAG, 0, b"")
 
@@ -260,6 +288,6 @@ def declare(parts: Parts, chance: random.Random) -> str:
 
 _PARTS: tuple[Callable[[Parts, random.Random], str], ...] = (
     drop_part, swap_parts, foreign_part, spoil_bytes, odd_attribute, odd_attribute, odd_attribute, other_attribute,
-    other_attribute, drop_attribute, odd_text, odd_text, other_text, drop_tag, other_tag, drop_element, repeat_element,
-    move_element, nest, declare,
+    other_attribute, drop_attribute, odd_text, odd_text, other_text, shuffle_texts, shuffle_texts, shift_cells,
+    drop_tag, other_tag, drop_element, repeat_element, move_element, nest, declare,
 )  # fmt: skip
