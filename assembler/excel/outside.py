@@ -85,7 +85,8 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found) -> Beside:
         places = {found.places[ref] for ref in refs if ref in found.places}
         if places:
             beside += _beside(book, places, (down, across), is_text=section.table is None)
-    return sorted(beside)
+    told = {place for places in found.continued.values() for place in places}
+    return sorted((place, text) for place, text in beside if place not in told)
 
 
 def _beside(book: Book, places: set[Place], last_year: tuple[int, int], is_text: bool) -> Iterator[tuple[Place, str]]:

@@ -342,7 +342,7 @@ def _split_filled(paper: Paper, chance: Random) -> object:
     page = chance.choice(pages)
     for top, left, bottom, right in page.merged:
         cell = page.at(top, left)
-        if isinstance(cell.value, str):
+        if cell.label and isinstance(cell.value, str):
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     page.at(row, column).value = cell.value
