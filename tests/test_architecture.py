@@ -46,6 +46,7 @@ ROOMS_OF_LIBRARIES = {
     "click": {"cli"},
     "cn2an": {"checks"},
     "defusedxml": {"excel", "word"},
+    "distributed": {"engine"},
     "docx": {"word"},
     "docxtpl": {"word"},
     "jinja2": {"html", "word"},
@@ -56,7 +57,7 @@ ROOMS_OF_LIBRARIES = {
     "tomllib": {"formats", "messages"},
     "xlsxwriter": {"excel"},
 }
-LOADED_WHEN_NEEDED = {"cn2an", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "python_calamine", "xlsxwriter"}
+LOADED_WHEN_NEEDED = {"cn2an", "distributed", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "python_calamine", "xlsxwriter"}
 MODULE_LINES = 300
 FUNCTION_LINES = 40
 

@@ -36,10 +36,13 @@ TABLE = (1, 2, 3, 4, 5, 6, 7)  # of the summary's columns: file, organisation, y
 @click.option("--annotate", is_flag=True, help="有错误的，另存一份标出问题的工作簿，供退回填报单位。")
 @click.option("--pdf", is_flag=True, help="年报另存为 PDF（需要 LibreOffice）。")
 @click.option("--template", "template", type=FILE, help="使用另一个 Word 模板。")
+@click.option("--scheduler", default="", metavar="地址", help="由 Dask 集群处理，如 tcp://10.0.0.1:8786。")
 @click.option("--force", is_flag=True, help="全部重做，替换改动过的结果。")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
 @common
-def batch(voice: Voice, sources: tuple[Path, ...], out: Path, jobs: int | None, as_json: bool, **options: Any) -> None:
+def batch(
+    voice: Voice, sources: tuple[Path, ...], out: Path, jobs: int | None, as_json: bool, scheduler: str, **options: Any
+) -> None:
     """文件夹里的工作簿，一次全部检查、生成年报，并作汇总。
 
     只做有变化的；中途停止的，再运行一次就接着做。有问题的不影响其他各份。
@@ -48,7 +51,7 @@ def batch(voice: Voice, sources: tuple[Path, ...], out: Path, jobs: int | None, 
 
     progress = Progress(voice)
     order = Order(out=out, language=voice.language, **options)
-    with closing(Batch(order, sources, jobs=jobs or 0)) as run:
+    with closing(Batch(order, sources, jobs=jobs or 0, scheduler=scheduler)) as run:
         try:
             run.run(progress)
             progress.end()

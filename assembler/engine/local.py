@@ -13,7 +13,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from assembler.engine.parts import Answer, Item, Lost, Result, chunk_size, chunks, do_all
+from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
 
 _AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
 _BREAKDOWNS = 5  # in a row, without any result between them: then something else is wrong
@@ -35,14 +35,6 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """``alone``: this is the second try of an item whose chunk was lost."""
-
-    items: tuple[Any, ...]
-    alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Processes:
     """``workers`` processes, started afresh (spawn), as Windows does it. ``seconds``: what an item may take;
     ``memory``: bytes that a worker may ask for, where the system can hold it to that; None = no limit."""
@@ -56,14 +48,14 @@ class Processes:
     ) -> Generator[Answer[Item, Result], None, None]:
         """See ``Engine``. At most a few chunks are held at a time. ``function`` and the items must be picklable; what
         ``function`` raises is raised here."""
-        source = (_Task(chunk) for chunk in chunks(items, chunk_size(total, self.workers)))
-        again: deque[_Task] = deque()
+        source = (Task(chunk) for chunk in chunks(items, chunk_size(total, self.workers)))
+        again: deque[Task] = deque()
         breakdowns = 0
         while True:
             try:
-                for answers in self._with_one_pool(function, source, again):
+                for found in self._with_one_pool(function, source, again):
                     breakdowns = 0
-                    yield from answers
+                    yield from found
                 return
             except BrokenProcessPool:  # no worker is left; what they had been given stands in ``again``
                 breakdowns += 1
@@ -71,18 +63,20 @@ class Processes:
                     raise
 
     def _with_one_pool(
-        self, function: Callable[[Item], Result], source: Iterator[_Task], again: deque[_Task]
+        self, function: Callable[[Item], Result], source: Iterator[Task], again: deque[Task]
     ) -> Iterator[list[Answer[Item, Result]]]:
-        waiting: dict[Future[list[Result]], _Task] = {}
+        waiting: dict[Future[list[Result]], Task] = {}
         with _pool(min(self.workers, _WINDOWS_MOST), self.memory) as pool:
             try:
                 while True:
-                    while len(waiting) < self.workers * _AHEAD and (task := _next(again, source)):
+                    while len(waiting) < self.workers * _AHEAD and (
+                        task := again.popleft() if again else next(source, None)
+                    ):
                         waiting[_schedule(pool, function, task, again, self.seconds)] = task
                     if not waiting:
                         return
                     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        yield _answers(future, waiting[future], again)
+                        yield answers(future.result, waiting[future], again, _lost)
                         del waiting[future]
             except BrokenProcessPool:
                 again.extend(waiting.values())
@@ -90,7 +84,7 @@ class Processes:
 
 
 def _schedule(
-    pool: ProcessPool, function: Callable[[Any], Any], task: _Task, again: deque[_Task], seconds: float
+    pool: ProcessPool, function: Callable[[Any], Any], task: Task, again: deque[Task], seconds: float
 ) -> Future[list[Any]]:
     try:
         return pool.schedule(do_all, [function, task.items], timeout=seconds)
@@ -99,19 +93,10 @@ def _schedule(
         raise BrokenProcessPool from error
 
 
-def _next(again: deque[_Task], source: Iterator[_Task]) -> _Task | None:
-    return again.popleft() if again else next(source, None)
-
-
-def _answers(future: Future[list[Any]], task: _Task, again: deque[_Task]) -> list[Answer[Any, Any]]:
-    """The results of a task; if it was lost, its items are tried one by one, and one that was alone is lost."""
-    try:
-        return list(zip(task.items, future.result(), strict=True))
-    except (ProcessExpired, TimeoutError) as error:
-        if task.alone:
-            return [(task.items[0], Lost("slow" if isinstance(error, TimeoutError) else "died"))]
-        again.extend(_Task((item,), alone=True) for item in task.items)
-        return []
+def _lost(error: Exception) -> Lost | None:
+    if isinstance(error, TimeoutError):
+        return Lost("slow")
+    return Lost("died") if isinstance(error, ProcessExpired) else None
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """What engines have in common: chunks of items, and an answer for each."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -48,3 +49,28 @@ class Engine(Protocol):
 def do_all(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """What a worker runs."""
     return [function(item) for item in items]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A chunk on its way. ``alone``: this is the second try of an item whose chunk was lost."""
+
+    items: tuple[Any, ...]
+    alone: bool = False
+
+
+def answers(
+    result: Callable[[], list[Any]], task: Task, again: deque[Task], why_lost: Callable[[Exception], Lost | None]
+) -> list[Answer[Any, Any]]:
+    """The results of a task. If it was lost its items are tried one by one, and one that was alone is lost for good;
+    any other error is raised."""
+    try:
+        return list(zip(task.items, result(), strict=True))
+    except Exception as error:
+        lost = why_lost(error)
+        if lost is None:
+            raise
+        if task.alone:
+            return [(task.items[0], lost)]
+        again.extend(Task((item,), alone=True) for item in task.items)
+        return []

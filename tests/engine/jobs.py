@@ -9,13 +9,25 @@ def square(number: int) -> int:
     return number * number
 
 
-def square_or_not(number: int) -> int:
-    """13 ends its process, 17 never ends."""
+def square_or_abort(number: int) -> int:
+    """13 ends its process."""
     if number == 13:
-        os.abort()
+        os._exit(9)
+    return number * number
+
+
+def square_or_hang(number: int) -> int:
+    """17 never ends."""
     while number == 17:
         time.sleep(0.1)
     return number * number
+
+
+def square_or_not(number: int) -> int:
+    """13 aborts, as a library does that finds its memory spoilt; 17 never ends."""
+    if number == 13:
+        os.abort()
+    return square_or_hang(number)
 
 
 def once(marks: str, number: int) -> int:

@@ -22,7 +22,7 @@ ENTRIES = {
     language: {key: entry for key, entry in catalog.items() if key not in ("words", "terms")}
     for language, catalog in CATALOGS.items()
 }
-CODE = re.compile(r"(INPUT|DATA|FORMAT|TEMPLATE|OUTPUT|BATCH|PROGRAM)-[A-Z]+(-[A-Z]+)*")
+CODE = re.compile(r"(INPUT|DATA|FORMAT|TEMPLATE|OUTPUT|BATCH|PROGRAM|CLUSTER)-[A-Z]+(-[A-Z]+)*")
 CHINESE = re.compile("[㐀-鿿]")
 
 
@@ -218,7 +218,7 @@ def test_an_error_brings_every_fact_that_its_entry_asks_for(each):
 
 FACTS_COME_FROM = [
     "excel/encrypted.py", "excel/foreign.py", "excel/kinds.py", "excel/ods.py", "excel/preflight.py", "files.py", "formats/load.py", "formats/node.py", "formats/rules.py", "formats/tables.py",
-    "tasks/submission_json.py", "word/readback.py",
+    "package.py", "tasks/submission_json.py", "word/readback.py",
 ]  # fmt: skip
 
 

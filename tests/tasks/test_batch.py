@@ -259,7 +259,7 @@ def test_what_has_changed_is_done_again(change, tmp_path, monkeypatch):
     elif change == "torn":
         report.write_bytes(report.read_bytes()[:5000])
     elif change == "program":
-        monkeypatch.setattr("assembler.tasks.batch.run.__version__", "9.9")
+        monkeypatch.setattr("assembler.tasks.batch.stamp.__version__", "9.9")
         expected = 2
     elif change == "ledger":
         (out / ".assembler" / "ledger.sqlite").write_bytes(b"torn" * 1000)

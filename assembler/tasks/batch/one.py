@@ -63,10 +63,10 @@ def unchanged(order: Order, entry: Entry) -> bool:
     """True if the workbook, all that its results depend on, and the results themselves are as they were left."""
     if not entry.key:
         return False
-    content = _digest_of(Path(entry.path))
+    content = digest_of(Path(entry.path))
     if entry.key != _key(order, content, entry.who, entry.year):
         return False
-    return all(_digest_of(order.out / file) == digest for file, digest in entry.results.items())
+    return all(digest_of(order.out / file) == digest for file, digest in entry.results.items())
 
 
 def work(order: Order, job: Job) -> Entry:
@@ -201,7 +201,7 @@ def _shelf(order: Order) -> Filed:
     return Filed(order.out)
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
     """The checksum of a file; "" if it can't be read."""
     with suppress(OSError, ValueError):
         return hashlib.sha256(path.read_bytes()).hexdigest()

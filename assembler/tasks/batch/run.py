@@ -1,6 +1,5 @@
 """A batch from beginning to end: find, look up, do what is open, put names right, tell what is there."""
 
-import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -11,16 +10,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
-from assembler import __version__, assets
 from assembler.engine import Engine, Here, Lost, Processes
 from assembler.files import sweep
 from assembler.messages import Catalog
 from assembler.tasks.batch import shelf
+from assembler.tasks.batch.cluster import agree, cluster_at
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.ledger import Entry, Ledger
 from assembler.tasks.batch.names import PAGES, REPORTS, RETURNED
-from assembler.tasks.batch.one import OWN, Job, Order, lost, unchanged, work
+from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
+from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 from assembler.tasks.previous import past_workbooks
@@ -44,12 +44,16 @@ class Watch(Protocol):
 
 
 class Batch:
-    """One run over what the sources hold, into ``order.out``. UnwritableOutput if another run is at work there."""
+    """One run over what the sources hold, into ``order.out``. ``jobs``: processes at a time, 0 = one for each core;
+    ``scheduler``: address of a cluster that does the work instead; ``seconds``: what a workbook may take.
+    UnwritableOutput if another run is at work in that folder."""
 
-    def __init__(self, order: Order, sources: tuple[Path, ...], *, jobs: int = 0, engine: Engine | None = None) -> None:
+    def __init__(
+        self, order: Order, sources: tuple[Path, ...], *, jobs: int = 0, scheduler: str = "", seconds: float = SECONDS
+    ) -> None:
         self.order, self.sources = order, sources
-        self.jobs = jobs or cores()
-        self._engine = engine
+        self.jobs, self.seconds = jobs or cores(), seconds
+        self._cluster = cluster_at(scheduler, seconds) if scheduler else None
         self.ledger = Ledger(order.out)
         self.total = self.fresh = 0
 
@@ -65,6 +69,8 @@ class Batch:
         self.total = self.ledger.expect(self._found())
         self._look_up_last_year()
         self.order = replace(self.order, stamp=stamp(self.order))
+        if self._cluster:
+            agree(self._cluster, self.order)
         watch.begin(self.total)
         self._pass(self._open_ones(watch), self.total, watch)
         misnamed = self.ledger.misnamed()
@@ -103,9 +109,9 @@ class Batch:
     # --- the work ---
 
     def _engine_for(self, total: int) -> Engine:
-        if self._engine:
-            return self._engine
-        return Here() if total < FEW or self.jobs == 1 else Processes(self.jobs, SECONDS, MEMORY)
+        if self._cluster:
+            return self._cluster
+        return Here() if total < FEW or self.jobs == 1 else Processes(self.jobs, self.seconds, MEMORY)
 
     def _open_ones(self, watch: Watch) -> Iterator[Job]:
         """Those that aren't as they were left."""
@@ -171,29 +177,3 @@ class Batch:
 def cores() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def stamp(order: Order) -> str:
-    """The checksum of all that the result of every workbook depends on: the program with its formats and templates, the
-    options, a template of one's own, a file of last year."""
-    found = hashlib.sha256(__version__.encode())
-    for path in [*program(), *(each for each in (order.template, order.previous) if each and each.is_file())]:
-        found.update(path.name.encode(errors="replace") + b"\0" + digest_of(path).encode())
-    options = (order.language, str(order.previous), order.draft, order.strict, order.html, order.annotate, order.pdf)
-    found.update(repr(options).encode())
-    return found.hexdigest()
-
-
-def program() -> list[Path]:
-    """The files that the program consists of."""
-    own = Path(assets.__file__).parent
-    kinds = {".py", ".toml", ".html", ".css", ".docx"}
-    return sorted(path for root in {own, assets.ROOT / "templates"} for path in root.rglob("*") if path.suffix in kinds)
-
-
-def digest_of(path: Path) -> str:
-    """The checksum of a file; "" if it can't be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        return ""

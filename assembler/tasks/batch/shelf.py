@@ -4,6 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -94,10 +95,8 @@ class Filed:
         return self._rows("who = ? and year = ?", who, year)
 
     def _rows(self, where: str, *values: object) -> list[tuple[Path, str]]:
+        """Opened for each question: a file that is open can't be taken away on Windows."""
         query = f"select path, digest from past where {where} order by path"
-        return [(Path(os.fsdecode(path)), digest) for path, digest in self._db.execute(query, values)]
-
-    @cached_property
-    def _db(self) -> sqlite3.Connection:
         address = (self.out / FOLDER / NAME).absolute().as_uri()
-        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+        with closing(sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)) as db:
+            return [(Path(os.fsdecode(path)), digest) for path, digest in db.execute(query, values)]

@@ -1,0 +1,104 @@
+"""A real cluster of three worker processes on this computer; one of them is killed at work."""
+
+import os
+import signal
+import sys
+import time
+from contextlib import closing
+from functools import partial
+
+import pytest
+
+from assembler.engine import Lost
+from assembler.engine.cluster import Cluster, Unreachable
+from assembler.errors import UnusableInput
+from assembler.messages import Catalog
+from assembler.tasks.batch import Batch, Order
+from tests.engine import jobs
+from tests.tasks.batches import Silent, done, folder, snapshot
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    import dask
+    from distributed import LocalCluster
+
+    dask.config.set({"distributed.scheduler.allowed-failures": 1})  # instead of 3: starting workers takes its time
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # the workers import what the tests import
+    with LocalCluster(n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as it:
+        if path is None:
+            del os.environ["PYTHONPATH"]
+        yield it
+
+
+def test_each_item_has_its_result_and_one_that_kills_is_lost_alone(cluster):
+    found = dict(Cluster(cluster.scheduler_address, seconds=60).run(jobs.square_or_abort, range(20), 20))
+    assert found == {n: n * n for n in range(20)} | {13: Lost("died")}
+
+
+def test_an_item_that_never_ends_is_lost_alone(cluster):
+    found = dict(Cluster(cluster.scheduler_address, seconds=0.5).run(jobs.square_or_hang, [16, 17, 18], 3))
+    assert found == {16: 256, 17: Lost("died"), 18: 324}
+
+
+def test_a_fault_of_the_function_is_no_loss_but_a_bug(cluster):
+    with pytest.raises(ZeroDivisionError):
+        list(Cluster(cluster.scheduler_address, seconds=60).run(jobs.fault, [1, 0, 2], 3))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_batch_on_a_cluster_is_the_batch_on_this_computer_though_a_worker_is_killed(cluster, tmp_path):
+    place = folder(tmp_path / "in", 48)
+
+    class Killing(Silent):
+        killed = 0
+
+        def advance(self, done: int, faulty: int) -> None:  # noqa: ARG002
+            if not self.killed:
+                self.killed = next(worker.pid for worker in cluster.workers.values() if worker.pid)
+                os.kill(self.killed, signal.SIGKILL)
+
+    watch = Killing()
+    order = Order(out=tmp_path / "far", annotate=True)
+    with closing(Batch(order, (place,), scheduler=cluster.scheduler_address)) as run:
+        run.run(watch)
+        run.tell(Catalog.load("zh"))
+    assert watch.killed
+    done(tmp_path / "near", place, annotate=True, jobs=2)
+    assert snapshot(tmp_path / "far") == snapshot(tmp_path / "near")
+
+
+def test_workers_with_another_program_are_refused(cluster, tmp_path, monkeypatch):
+    place = folder(tmp_path / "in", 1)
+    monkeypatch.setattr("assembler.tasks.batch.stamp.__version__", "9.9")
+    order = Order(out=tmp_path / "out")
+    with (
+        closing(Batch(order, (place,), scheduler=cluster.scheduler_address)) as run,
+        pytest.raises(UnusableInput) as refused,
+    ):
+        run.run(Silent())
+    assert refused.value.code == "CLUSTER-PROGRAM"
+    assert int(refused.value.facts["count"]) >= 2  # one may just be starting again
+
+
+def test_workers_that_see_another_disk_are_refused(cluster, tmp_path, monkeypatch):
+    here = tmp_path / "gone"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    order = Order(out=tmp_path / "out")
+    with closing(Batch(order, (tmp_path,), scheduler=cluster.scheduler_address)) as run:
+        monkeypatch.setattr("assembler.tasks.batch.cluster.os.getcwd", partial(str, tmp_path / "elsewhere"))
+        with pytest.raises(UnusableInput) as refused:
+            run.run(Silent())
+    assert refused.value.code == "CLUSTER-FOLDER"
+
+
+def test_a_cluster_that_is_not_there_is_told(monkeypatch):
+    monkeypatch.setattr("assembler.engine.cluster._ANSWER_SECONDS", 1)
+    began = time.monotonic()
+    with pytest.raises(Unreachable):
+        Cluster("tcp://127.0.0.1:9", seconds=1).everywhere(os.getpid)
+    assert time.monotonic() - began < 20
