@@ -11,12 +11,16 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+from lxml import etree
 
 from assembler.errors import DefectiveForm
 from assembler.word.paragraphs import Paragraph, paragraphs_of, text_of
 from assembler.word.parts import document_part, parse, relationships
 from assembler.word.plan import Names, Value
 
+TAGS, TAG_LENGTH, PARAGRAPH, NEAR = 5_000, 20_000, 20_000, 2_000
+"""At most: tags of a part (ours has 250), characters of a tag with the markup inside, of a paragraph with tags, and of
+the words that are looked at to say where a fault is."""
 FILTERS = {"join": "", "trim": "", "length": "1"}
 """Filters in use, with a sample of what they give."""
 
@@ -25,6 +29,8 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _STEERING = re.compile(r"\{%(p|tr)\s(.*?)%\}")  # docxtpl takes the whole paragraph or row out
 _MERGING = re.compile(r"\{\{(?:p|tr|tc|r)\s|\{%(?:tc|r)\s|\{[%{]-|-[%}]\}|\{#(?:p|tr|tc)\s")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word and WPS make them curly; docxtpl straightens them too
+_TORN = re.compile(r"(?<=\{)(?:<[^<>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^<>]*>)+(?=\})")  # a brace, runs, the next brace
+_OPENING, _CLOSING = re.compile(r"\{[{%#]"), {"{{": "}}", "{%": "%}", "{#": "#}"}
 _MARKUP = re.compile(r"<[^<>]*>")
 _FULL_WIDTH = re.compile("｛｛|｝｝|｛%|%｝|｛％|％｝")
 _PARTS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
@@ -47,6 +53,24 @@ def _rendered(parts: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     for each in relationships(parts, document):
         if each.kind in _PARTS and not each.external:
             yield f"{_PARTS[each.kind]}（{each.target.rpartition('/')[2]}）", parts[each.target]
+
+
+def loose_ends(parts: Mapping[str, bytes]) -> tuple[DefectiveForm, ...]:
+    """Tags that begin and don't end, wherever in a part; docxtpl's patterns would look for each end in vain, again and
+    again."""
+    return tuple(
+        DefectiveForm("TEMPLATE-SYNTAX", place=place, near="", tag=tag, reason="no end of the tag, or too many of them")
+        for place, part in _rendered(parts)
+        if (tag := _loose_end(_TORN.sub("", etree.tostring(parse(part), encoding="unicode")))) is not None
+    )
+
+
+def _loose_end(xml: str) -> str | None:
+    for n, found in enumerate(_OPENING.finditer(xml)):
+        start, end = found.span()
+        if n > TAGS or xml.find(_CLOSING[found[0]], end, end + TAG_LENGTH) < 0:
+            return _MARKUP.sub("", xml[start : start + 200])[:40]
+    return None
 
 
 def lint_source(place: str, xml: str, names: Names) -> tuple[DefectiveForm, ...]:
@@ -84,6 +108,9 @@ class _Part:
 
     def line(self, n: int, paragraph: Paragraph) -> str:
         """The paragraph as a line of source; an empty one after a fault that is reported here."""
+        if len(paragraph.text) > PARAGRAPH:
+            self.refuse("TEMPLATE-SYNTAX", n + 1, tag=paragraph.text[:40], reason="the paragraph is too long")
+            return ""
         text = re.sub(r"[\r\n]", " ", paragraph.text)
         text = _TAG.sub(lambda tag: tag[0].translate(_QUOTES), text)
         if _FULL_WIDTH.search(text):
@@ -189,7 +216,7 @@ class _Part:
     def refuse(self, code: str, line: int, *, tag: str = "", **facts: str) -> None:
         """Note a fault; the tag is the first of the paragraph unless it is known better."""
         paragraph = self.paragraphs[min(line, len(self.paragraphs)) - 1]
-        first = _TAG.search(paragraph.text)
+        first = _TAG.search(paragraph.text[:NEAR])
         tag = tag or (first[0] if first else paragraph.text.strip()[:40])
         fault = DefectiveForm(code, place=paragraph.place, near=self.near(line), tag=tag, **facts)
         if fault.facts not in [each.facts for each in self.found]:
@@ -198,7 +225,7 @@ class _Part:
     def near(self, line: int) -> str:
         """The last words before a place that aren't tags, in its own paragraph or before."""
         for paragraph in reversed(self.paragraphs[:line]):
-            words = _TAG.sub("", paragraph.text).strip()
+            words = _TAG.sub("", paragraph.text[-NEAR:]).strip()
             if words:
                 return words[-20:]
         return ""

@@ -33,6 +33,12 @@ def parse(part: bytes) -> Element:
     return etree.fromstring(part, parser)
 
 
+def xml_parts(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """The names of the parts that are XML, by their name or by what the package says of them."""
+    types = content_types(parts)
+    return (name for name in parts if name.endswith(".xml") or types.get(name, "").endswith("xml"))
+
+
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """What a part refers to. ``kind`` is the last word of its type, such as ``header``; ``target`` the name of a part,

@@ -62,10 +62,11 @@ def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
     data = load_template(template)
     names = names_of(spec)
     trial = replace(plan(spec, specimen(spec), draft=True), properties=_OWN)
-    from assembler.word.lint import lint, lint_source  # Jinja, docxtpl: a third of a second
+    from assembler.word.lint import lint, lint_source, loose_ends  # Jinja, docxtpl: a third of a second
     from assembler.word.plain import render_plain, sources
 
-    _refuse(lint(unpacked(data), names), template.name)
+    parts = unpacked(data)
+    _refuse(lint(parts, names) or loose_ends(parts), template.name)
     try:
         found = sources(data)
     except Exception as error:  # docxtpl, python-docx and lxml each have a family of their own for broken files

@@ -25,7 +25,7 @@ Statement = Any
 Expression = Sequence[Any]
 
 STEPS = 1_000_000  # a report takes some 500 of them
-CHARACTERS = 50 * 1024 * 1024
+CHARACTERS = 10 * 1024 * 1024
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,

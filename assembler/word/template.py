@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assembler.errors import DefectiveForm
+from assembler.word.hazards import hazards
+from assembler.word.parts import xml_parts
 
 MAX_BYTES = 50 * 1024 * 1024  # unpacked
+MAX_XML = 4 * 1024 * 1024  # of one part; our own document has 0.1 MB
 MAX_PARTS = 500
 
 
@@ -34,17 +37,20 @@ def template_bytes(path: Path) -> bytes:
 
 
 def load_template(path: Path) -> bytes:
-    """The bytes of a template; DefectiveForm if it is missing, not a .docx, too large or carries a DTD."""
+    """The bytes of a template; DefectiveForm if it is missing, not a .docx, too large, or carries what it must not."""
     data = template_bytes(path)
     if not data.startswith(b"PK\x03\x04"):
         raise DefectiveForm("TEMPLATE-NOT-DOCX", file=path.name)
     try:
-        _preflight(data, path.name)
+        parts = _preflight(data, path.name)
         _open(data)
+        found = hazards(parts)
     except DefectiveForm:
         raise
     except Exception as error:  # zipfile, lxml and python-docx each have a family of their own for broken files
         raise DefectiveForm("TEMPLATE-NOT-DOCX", file=path.name) from error
+    if found:
+        raise DefectiveTemplate([DefectiveForm(each.code, file=path.name, **each.facts) for each in found])
     return data
 
 
@@ -55,16 +61,19 @@ def _open(data: bytes) -> None:
     Document(io.BytesIO(data))
 
 
-def _preflight(data: bytes, name: str) -> None:
-    """Limits by the declared sizes: zipfile reads no further than they say, whatever is packed."""
+def _preflight(data: bytes, name: str) -> dict[str, bytes]:
+    """The parts, within limits by their declared sizes: zipfile reads no further than they say, whatever is packed."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         entries = package.infolist()
         if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_BYTES:
             raise DefectiveForm("TEMPLATE-TOO-LARGE", file=name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
         if len({entry.filename for entry in entries}) < len(entries):
             raise zlib.error("two parts of one name")
-        for entry in entries:
-            part = package.read(entry)
-            # Office writes no DTD, and what reads one can be made to grow without end; NULs hide it in UTF-16.
-            if b"<!DOCTYPE" in (plain := part.replace(b"\0", b"")) or b"<!ENTITY" in plain:
-                raise DefectiveForm("TEMPLATE-DTD", file=name, part=entry.filename)
+        parts = {entry.filename: package.read(entry) for entry in entries}
+    for part, content in parts.items():
+        # Office writes no DTD, and what reads one can be made to grow without end; NULs hide it in UTF-16.
+        if b"<!DOCTYPE" in (plain := content.replace(b"\0", b"")) or b"<!ENTITY" in plain:
+            raise DefectiveForm("TEMPLATE-DTD", file=name, part=part)
+    if any(len(parts[each]) > MAX_XML for each in xml_parts(parts)):
+        raise DefectiveForm("TEMPLATE-TOO-LARGE", file=name, limit=f"XML {MAX_XML // 1024 // 1024} MB")
+    return parts
