@@ -56,10 +56,5 @@ def _styles(root: Any, namespace: str) -> dict[str, Shown]:
     for number, each in enumerate(root.iterfind(f"{namespace}cellXfs/{namespace}xf")):
         found[str(number)] = formats.get(int(each.get("numFmtId", "0")), Shown.NUMBER)
     if not found:
-        raise Broken(f"{name_of(root)}: cellXfs")
+        raise ValueError("cellXfs")
     return found
-
-
-def name_of(root: Any) -> str:
-    """The element's name without its namespace."""
-    return str(root.tag).rpartition("}")[2]

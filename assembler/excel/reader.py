@@ -16,6 +16,7 @@ from assembler.excel.values_xml import Values
 from assembler.excel.workbook_xml import SheetPart, WorkbookXml, read_workbook
 
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
+_SHORT = 200  # characters; sheets have names of 31
 _CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
 META_ROWS = 2
 """Rows of the hidden sheet that are read: the marks. The rest is for the eyes of developers."""
@@ -38,7 +39,7 @@ def _book(package: Package) -> Book:
     sheets = {each.name: _sheet(package, each, values, budget) for each in workbook.sheets}
     if not sheets:
         raise Broken("0 × worksheet")
-    places = {name: place for name, text in workbook.names.items() if (place := _place(text))}
+    places = {name: place for name, text in workbook.names.items() if len(text) < _SHORT and (place := _place(text))}
     names = {name: place for name, place in places.items() if place.sheet in sheets}
     gone = {name for name, text in workbook.names.items() if "#REF!" in text}
     marks = _marks(workbook, sheets)
@@ -59,10 +60,14 @@ def _book(package: Package) -> Book:
 
 def _sheet(package: Package, sheet: SheetPart, values: Values, budget: Budget) -> Sheet:
     rows = META_ROWS if sheet.name == META_SHEET else ROWS
-    cells = read_sheet(sheet.part, package.parts[sheet.part], values, rows, budget)
+    try:
+        cells = read_sheet(sheet.part, package.parts[sheet.part], values, rows, budget)
+        contents = cells.finish()
+    except Broken as error:
+        raise Broken(f"{sheet.name}: {error}") from error
     return Sheet(
         sheet.name,
-        cells.finish(),
+        contents,
         tuple(cells.merged),
         state=sheet.state,
         hidden_rows=frozenset(cells.hidden_rows),

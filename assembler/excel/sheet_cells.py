@@ -18,6 +18,7 @@ Area = tuple[int, int, int, int]
 
 _FORMULA_LIMIT = 8192  # characters, as in Excel
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_REFERENCE_LENGTH = 10
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _NUMBER = re.compile(r"([1-9][0-9]{0,6})(?:\.0+)?")
 
@@ -175,9 +176,13 @@ def _nothing(length: str | None) -> bool:
     return length is not None and re.fullmatch(r"0+(\.0*)?", length) is not None
 
 
-@lru_cache(maxsize=16384)
 def place(reference: str) -> Place | None:
     """Row and column from 0 of B5; None for what is no reference."""
+    return _place(reference) if len(reference) <= _REFERENCE_LENGTH else None
+
+
+@lru_cache(maxsize=16384)
+def _place(reference: str) -> Place | None:
     match = _REFERENCE.fullmatch(reference)
     return (int(match[2]) - 1, column_number(match[1])) if match else None
 

@@ -24,8 +24,9 @@ def decoded(text: str) -> str:
 
 
 def plain_text(part: bytes) -> str | None:
-    """A piece of XML between tags as text in which every & is one of the five named characters, and which a parser
-    wouldn't refuse or change; None if it takes a parser to read it."""
+    """A piece of XML as text in which every & is one of the five named characters and no character is one that a
+    parser would refuse or change (but for U+FFFE and U+FFFF, which are harmless); None if it takes a parser to read
+    it."""
     if len(part.translate(None, _CONTROLS)) < len(part) or _UNNAMED.search(part) or (b"]" in part and b"]]>" in part):
         return None
     try:

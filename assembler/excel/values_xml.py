@@ -17,8 +17,7 @@ _DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S
 _DAY = 86_400_000  # milliseconds
 _SHORT = 500  # characters
 
-
-_cached = lru_cache(maxsize=8192, typed=True)(Content)  # a frozen object takes twenty times as long to make
+_cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
 
 
 def _content(value: object, formula: str | None = None, error: bool = False, percent: bool = False) -> Content:
@@ -90,7 +89,7 @@ def _number(text: str) -> int | float | str:
     near = float(match[1]) if match else math.inf
     if not match or not math.isfinite(near):
         return text
-    return int(match[1]) if _WHOLE.fullmatch(match[1]) else near
+    return int(match[1]) if _WHOLE.fullmatch(match[1]) and len(match[1]) < _SHORT else near
 
 
 def date_of_serial(value: float, from_1904: bool) -> datetime | time:

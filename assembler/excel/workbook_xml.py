@@ -52,9 +52,8 @@ class _Workbook:
 
     def read(self) -> WorkbookXml:
         outer = self._outer_relations()
-        name, part = self._part(
-            next((each.target for each in outer if each.kind == "officeDocument"), "xl/workbook.xml")
-        )
+        target = next((each.target for each in outer if each.kind == "officeDocument"), "xl/workbook.xml")
+        name, part = self._part(target)
         root = tree(name, part)
         namespace = root.tag[1:].partition("}")[0]
         if root.tag not in [f"{{{each}}}workbook" for each in MAIN]:
@@ -99,7 +98,7 @@ class _Workbook:
             if found is None or found.kind not in _KINDS_OF_SHEET:
                 raise Broken(f"{name}: {identifier}")
             if found.kind != "worksheet":
-                self.features.add("macros" if "acrosheet" in found.kind else "other-sheets")
+                self.features.add("macros" if found.kind.endswith("Macrosheet") else "other-sheets")
                 continue
             part, _ = self._part(found.target)
             if name in names or part in parts:

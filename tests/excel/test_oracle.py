@@ -178,7 +178,7 @@ def test_random_cells_of_openpyxl_are_read_alike(
     book = Workbook()
     for (row, column), (value, _, code) in cells.items():
         printable = not isinstance(value, str) or value.isprintable()
-        cell = book.worksheets[0].cell(row + 1, column + 1, value if printable else None)  # type: ignore[arg-type]
+        cell = book.worksheets[0].cell(row + 1, column + 1, value if printable else None)  # type: ignore[call-overload]
         cell.number_format = code
     book.save(path)
     assert ours(path) == comparable(read(path))

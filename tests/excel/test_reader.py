@@ -66,6 +66,7 @@ def cell(inner: str = "", **attributes: str) -> str:
         (" 12 ", 12),
         ("\n12\n", 12),
         ("123456789012345678901", 123456789012345678901),
+        ("0" * 5000 + "7", 7.0),
         # what is no number is a text: nothing is lost, nothing is guessed
         ("1e999", "1e999"),
         ("9" * 400, "9" * 400),
