@@ -3,12 +3,12 @@ entered, with marks at what was found."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
-from assembler.checks import check
+from assembler.checks import accept, check, in_order
 from assembler.errors import UnwritableOutput
 from assembler.excel import Review, make_workbook
 from assembler.files import write_output
@@ -16,12 +16,12 @@ from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
-from assembler.model.submission import Submission, completed
+from assembler.model.submission import Submission, completed, typed
 from assembler.package import is_sealed
 from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 
 MARK = "审核意见"
-_STAY = ("W-04", "W-05", "W-07")
+_STAY = ("W-04", "W-07")
 _MARKED = re.compile(f"（{MARK}[0-9]*）")
 
 
@@ -38,36 +38,38 @@ def returned_copy(checked: Checked, file: str) -> bytes:
 
 
 def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
-    """What a copy that holds ``whole`` says about the workbook that came in."""
-    return review_of(checked, whole, _stands(checked, whole), file)
+    """What a copy that holds ``whole`` says about the workbook that came in: what is to be done, judged anew, and what
+    isn't any more."""
+    stay = [each for each in checked.findings if _stays(each, whole)]
+    judged = check(checked.spec, whole, checked.last_year)
+    left = in_order(checked.spec, accept(checked.spec, whole, (*stay, *judged)))
+    kept = {(each.code, each.at) for each in left} - {(each.code, each.at) for each in stay}
+    gone = [each for each in checked.findings if each not in stay and (each.code, each.at) not in kept]
+    return review_of(replace(checked, submission=whole, findings=left), gone, file)
+
+
+def _stays(finding: Finding, whole: Submission) -> bool:
+    """True for what reading noticed and will notice in the copy, too: totals that were typed and differ, and what can't
+    be understood. All else that is noticed in reading isn't in a workbook that was made anew."""
+    raw = any(note.ref in whole.unread for note in finding.cells)
+    of_reading = finding.code.startswith("W-") and finding.code != "W-05"
+    return of_reading and (raw or finding.code in _STAY or (finding.code == "W-10" and not finding.case))
 
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
     """The submission with a place for everything, and the formula of each total that was deleted. A total that was
     typed stays: it is a figure that somebody stated."""
-    deleted = {
-        cell
-        for cell, figure in submission.figures.items()
-        if figure is None and spec.is_computed(cell) and str(cell) not in submission.unread
+    named = {
+        cell: figure
+        for cell, figure in typed(spec, submission.figures).items()
+        if figure is not None or not spec.is_computed(cell) or str(cell) in submission.unread
     }
-    figures = completed(spec, {cell: each for cell, each in submission.figures.items() if cell not in deleted})
-    return replace(submission, figures=figures, absent=frozenset(), twice={})
+    return replace(submission, figures=completed(spec, named), absent=frozenset(), twice={})
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:
     """The findings that tell of what a workbook made anew doesn't hold, or holds no entry for."""
     return tuple(each for each in checked.findings if each.code in LEFT_OUT or is_restored(each))
-
-
-def _stands(checked: Checked, whole: Submission) -> Iterator[Finding]:
-    """The findings that a copy with these entries still has: those of judging it, of last year's file and of reasons.
-    What reading noticed isn't in a workbook that was made anew, but for totals that were typed and differ (W-10) and
-    what can't be understood, which is there as it was."""
-    yield from check(checked.spec, whole, checked.last_year)
-    for finding in checked.findings:
-        raw = any(note.ref in whole.unread for note in finding.cells)
-        if raw or finding.code in _STAY or (finding.code == "W-10" and not finding.case):
-            yield finding
 
 
 class CopyNames:

@@ -10,7 +10,6 @@ from assembler.messages.places import refs_of, sheet_of, spans
 from assembler.messages.telling import OWN_WORDS, doubts, to_blame, told, told_under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Location
-from assembler.model.submission import Submission
 
 GRADES = (*map(str, Severity), "mended", "accepted")
 LEFT_OUT = ("W-18", "W-19")
@@ -20,19 +19,21 @@ ASKED = 150
 _MOST_SPANS = 8
 
 
-def review_of(checked: Checked, whole: Submission, stands: Iterable[Finding], file: str) -> Review:
-    """The review of a workbook. ``whole``: what the returned one holds; ``stands``: the findings that it still has;
-    all others were mended by making it anew."""
+def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
+    """The review that goes with a copy. ``copy``: what it holds, and the findings that it has; ``gone``: findings on
+    the workbook that came in that making it anew has settled, or left behind."""
     catalog = Catalog.load("zh")  # like every other word of the workbook
-    left = {(each.code, each.at, each.case) for each in stands}
     fates: dict[str, list[Finding]] = {grade: [] for grade in GRADES}
-    for finding in checked.findings:
-        fates[_fate(finding, left)].append(finding)
+    for finding in copy.findings:
+        fates[finding.severity.value if finding.accepted is None else "accepted"].append(finding)
+    for finding in gone:
+        told_as = finding.severity.value if finding.code in LEFT_OUT or is_restored(finding) else "mended"
+        fates[told_as].append(replace(finding, accepted=None, token=""))
     to_do = [each for grade in ("error", "warning") for each in fates[grade]]
-    asked = {each.token: _name(each, checked, catalog) for each in to_do if each.token}
-    asked = dict(list(asked.items())[: max(0, ASKED - len(whole.accepted))])
-    places = standard_places(checked.spec, whole, asked)
-    here = replace(checked, locations={ref: Location(each.sheet, each.address) for ref, each in places.items()})
+    asked = {each.token: _name(each, copy, catalog) for each in to_do if each.token}
+    asked = dict(list(asked.items())[: max(0, ASKED - len(copy.submission.accepted))])
+    places = standard_places(copy.spec, copy.submission, asked)
+    here = replace(copy, locations={ref: Location(each.sheet, each.address) for ref, each in places.items()})
     rows: list[tuple[Remark, Iterable[tuple[str, str]]]] = []
     for grade, findings in fates.items():
         group = causes(findings)
@@ -42,7 +43,7 @@ def review_of(checked: Checked, whole: Submission, stands: Iterable[Finding], fi
             number = next((each.token for each in cause.findings if each.token in asked), "")
             rows.append((replace(row, reason=number), tuple(_marked(cause, grade, here))))
     return Review(
-        headline=_headline(checked, file, catalog),
+        headline=_headline(copy, file, catalog),
         counts=catalog.word("review_counts", **{grade: len(found) for grade, found in fates.items()}),
         next_step=catalog.word("review_next" if to_do else "review_nothing"),
         remarks=tuple(row for row, _ in rows),
@@ -51,28 +52,20 @@ def review_of(checked: Checked, whole: Submission, stands: Iterable[Finding], fi
     )
 
 
-def _fate(finding: Finding, left: set[tuple[str, str, str]]) -> str:
-    if finding.accepted is not None:
-        return "accepted"
-    if (finding.code, finding.at, finding.case) in left or finding.code in LEFT_OUT or is_restored(finding):
-        return finding.severity.value
-    return "mended"
-
-
 def is_restored(finding: Finding) -> bool:
     """True where a part of the form was missing: it is there again, and empty."""
     return finding.code == "S-08" or (finding.code == "S-01" and finding.case != "blank")
 
 
-def _headline(checked: Checked, file: str, catalog: Catalog) -> str:
-    organisation = checked.submission.organisation or catalog.word("review_nobody")
-    year = checked.submission.year
+def _headline(copy: Checked, file: str, catalog: Catalog) -> str:
+    organisation = copy.submission.organisation or catalog.word("review_nobody")
+    year = copy.submission.year
     told_year = catalog.word("review_year", year=year) if year else ""
     return catalog.word("review_headline", organisation=organisation, year=told_year, file=file)
 
 
-def _name(finding: Finding, checked: Checked, catalog: Catalog) -> str:
-    return catalog.place(finding.cells[0].ref if finding.cells else finding.at, checked.spec)
+def _name(finding: Finding, copy: Checked, catalog: Catalog) -> str:
+    return catalog.place(finding.cells[0].ref if finding.cells else finding.at, copy.spec)
 
 
 def _remark(
