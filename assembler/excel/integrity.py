@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.formulas import total
@@ -52,10 +52,9 @@ def _note_totals(notes: Notes, formulas: "_Formulas", as_text: Collection[str]) 
         meant = derived(formulas.spec, formulas.figures, cell) or Decimal(0)
         fault = formulas.fault(cell, content, meant, shown[cell] or Decimal(0))
         if fault and fault[0] == "W-11":
-            told = Told(str(cell), content.formula, f"={formulas.official(cell)}")
-        else:
+            found.setdefault(fault, []).append(Told(str(cell), content.formula, f"={formulas.official(cell)}"))
+        elif fault:
             told = Told(str(cell), raw_of(content.value) or content.formula, plain(meant) or "")
-        if fault:
             found.setdefault(fault, []).append(told)
     for (code, case), cells in found.items():
         if code == "W-01" and len(cells) == 1:
@@ -96,6 +95,10 @@ def _standard(spec: ReportSpec) -> Mapping[CellRef, str]:
     return {cell: f"={total(layout(spec), definition.right)}" for cell, definition in spec.definitions.items()}
 
 
+def _same(place: Place | None, other: Place) -> bool:
+    return place is other or place == other  # the quick way: a workbook as it was made has the layout's own places
+
+
 class _Formulas:
     """The formulas of one workbook by the cells of the form."""
 
@@ -103,11 +106,15 @@ class _Formulas:
         self, spec: ReportSpec, book: Book, places: Mapping[str, Place], figures: Mapping[CellRef, Figure]
     ) -> None:
         self.spec, self.book, self.places, self.figures = spec, book, places, figures
-        cells = (*spec.cells, *spec.controls)
-        self.at = {places[str(cell)]: cell for cell in cells if str(cell) in places}
         plan = layout(spec).places
-        moved = {cell.block for cell in spec.cells if places.get(str(cell)) != plan[str(cell)]}
+        moved = {ref.partition(".")[0] for ref, place in plan.items() if not _same(places.get(ref), place)}
         self.unmoved = spec.blocks.keys() - moved
+
+    @cached_property
+    def at(self) -> Mapping[Place, CellRef]:
+        """The cells of the form by their places."""
+        cells = (*self.spec.cells, *self.spec.controls)
+        return {self.places[str(cell)]: cell for cell in cells if str(cell) in self.places}
 
     def content(self, ref: str) -> Content:
         """What stands at an entry; EMPTY if it has no place."""
