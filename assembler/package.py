@@ -40,6 +40,7 @@ _RELATIONSHIP = (
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_SEAL_LIMIT = 100_000  # bytes of the part that holds the seal
 _VERSION, _DEFLATED, _TIME, _DATE, _UTF8, _ATTRIBUTES = 20, 8, 0, 33, 0x800, 0o600 << 16
 
 
@@ -91,9 +92,31 @@ def is_sealed(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             digest = _digest((entry.filename, entry.CRC, entry.file_size) for entry in package.infolist())
-            return _value(digest) in package.read(PROPERTIES).decode("utf-8", "replace")
+            seal = package.getinfo(PROPERTIES)
+            return seal.file_size < _SEAL_LIMIT and _value(digest).encode() in unpacked_part(data, seal)
     except BROKEN:
         return False
+
+
+def unpacked_part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """One part of the package with these bytes, unpacked to the size that it declares and not a byte further. zipfile
+    unpacks all that is there before it cuts, however little was declared. BadZipFile, in words, if it isn't so."""
+    at = entry.header_offset
+    mark, *_, name, extra = _LOCAL.unpack(data[at : at + 30].ljust(30, b"\0"))
+    start = at + 30 + name + extra
+    content = data[start : start + entry.compress_size]
+    if mark != b"PK\x03\x04" or len(content) < entry.compress_size:
+        raise zipfile.BadZipFile("文件不完整")
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        try:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.file_size + 1)
+        except zlib.error as error:
+            raise zipfile.BadZipFile("压缩包结构有误") from error
+    elif entry.compress_type != zipfile.ZIP_STORED:
+        raise zipfile.BadZipFile("压缩方式不是办公软件所用的")
+    if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        raise zipfile.BadZipFile("内容与校验码不符")
+    return content
 
 
 def _zip(parts: Iterable[Part]) -> bytes:

@@ -7,9 +7,7 @@ parts, 0.5 MB of XML and 20,000 tags.
 import io
 import math
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import NoReturn
 from assembler.errors import UnusableInput
 from assembler.excel.kinds import ENCRYPTED, XLS, ZIP, kind_of, unreadable
 from assembler.files import read_input
+from assembler.package import unpacked_part
 
 ODS = "ods"
 
@@ -30,7 +29,6 @@ TREE_LIMIT = 250_000  # of a part that is kept as a tree
 ATTRIBUTES_LIMIT = 600_000  # likewise; in one tag they are all held at once
 
 _ENTRY = b"PK\x01\x02"
-_LOCAL = struct.Struct("<4s22xHH")
 _MAIN_PARTS = {
     b"spreadsheetml.sheet.main+xml": "xlsx",
     b"spreadsheetml.template.main+xml": "xlsx",
@@ -126,25 +124,11 @@ class _Unpacking:
         return Package(self.path, ODS, {"content.xml": content}, frozenset(names))
 
     def part(self, entry: zipfile.ZipInfo) -> bytes:
-        """One part, unpacked to the size that it declares and not a byte further. zipfile would unpack all that is
-        there before it cuts, however little was declared."""
-        at = entry.header_offset
-        mark, name, extra = _LOCAL.unpack(self.data[at : at + 30].ljust(30, b"\0"))
-        start = at + 30 + name + extra
-        packed = self.data[start : start + entry.compress_size]
-        if mark != b"PK\x03\x04" or len(packed) < entry.compress_size:
-            self.damaged("文件不完整")
-        if entry.compress_type == zipfile.ZIP_DEFLATED:
-            inflate = zlib.decompressobj(-15)
-            try:
-                packed = inflate.decompress(packed, entry.file_size + 1)
-            except zlib.error as error:
-                self.damaged("压缩包结构有误", error)
-        elif entry.compress_type != zipfile.ZIP_STORED:
-            self.damaged("压缩方式不是办公软件所用的")
-        if len(packed) != entry.file_size or zlib.crc32(packed) != entry.CRC:
-            self.damaged("内容与校验码不符")
-        return packed
+        """One part, unpacked."""
+        try:
+            return unpacked_part(self.data, entry)
+        except zipfile.BadZipFile as error:
+            self.damaged(str(error), error)
 
     def plain(self, part: bytes) -> bytes:
         """A part in UTF-8, without a DTD (entity bombs need one), and not more tags than a parser digests."""

@@ -14,7 +14,8 @@ from assembler import files
 from assembler.errors import UnwritableOutput
 from assembler.files import sweep, write_output
 from assembler.messages import Catalog
-from tests.hostile.packages import COUNTY, MEGABYTE
+from assembler.package import is_sealed
+from tests.hostile.packages import COUNTY, MEGABYTE, deflated, forged, parts_of
 
 
 def listing(folder: Path) -> set[str]:
@@ -70,6 +71,14 @@ def test_a_huge_file_in_the_way_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(UnwritableOutput) as caught:
         write_output(tmp_path / "out", b"new", force=False, inputs=[], is_ours=lambda data: bool(data))
     assert caught.value.code == "OUTPUT-EXISTS"
+
+
+def test_a_bomb_in_the_place_of_the_seal_is_no_seal() -> None:
+    parts = parts_of(COUNTY.read_bytes())
+    for size in (MEGABYTE * 100, 500):
+        packed, _, checksum = deflated(b" " * MEGABYTE, 100)
+        assert not is_sealed(forged(parts, "docProps/custom.xml", packed, size, checksum))
+    assert is_sealed(COUNTY.read_bytes())
 
 
 @pytest.mark.parametrize(
