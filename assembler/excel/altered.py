@@ -88,14 +88,22 @@ def _note_hidden(notes: Notes, book: Book, entries: Entries) -> None:
         filled = [ref for ref, content in contents.items() if content.value not in (None, "") and not content.formula]
         sheet = book.sheets[next(iter(hidden.values())).sheet]
         case = "sheet" if sheet.state != "visible" else "lines"
-        rows = [str(row + 1) for row in sorted({place.row for place in hidden.values()} & sheet.hidden_rows)]
-        columns = sorted({place.column for place in hidden.values()} & sheet.hidden_columns)
-        lines = "、".join((*rows[:LISTED], *map(letters, columns[:LISTED])))
+        rows = _runs({place.row for place in hidden.values()} & sheet.hidden_rows)
+        columns = _runs({place.column for place in hidden.values()} & sheet.hidden_columns)
+        lines = [f"{first + 1}:{last + 1}" for first, last in rows]
+        lines += [f"{letters(first)}:{letters(last)}" for first, last in columns]
         notes.tell(
             "W-14", _section(notes, name), (CellNote(ref, None) for ref in filled or hidden), case=case,
-            severity=None if filled else Severity.INFO, sheet=sheet.name, lines=lines,
+            severity=None if filled else Severity.INFO, sheet=sheet.name, lines="、".join(lines[:LISTED]),
             count=str(len(hidden)), filled=str(len(filled)),
         )  # fmt: skip
+
+
+def _runs(lines: Collection[int]) -> list[tuple[int, int]]:
+    """First and last of rows or columns that lie side by side."""
+    starts = sorted(line for line in lines if line - 1 not in lines)
+    ends = sorted(line for line in lines if line + 1 not in lines)
+    return list(zip(starts, ends, strict=True))
 
 
 def _is_hidden(book: Book, place: Place) -> bool:

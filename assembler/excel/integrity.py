@@ -45,10 +45,10 @@ def _note_totals(notes: Notes, formulas: "_Formulas", as_text: Collection[str]) 
     """W-01, W-10, W-11, W-12, each once a table. A total that fails or is old only because of its inputs is no news."""
     shown = formulas.without(as_text) if as_text else formulas.figures
     found: dict[tuple[str, str], list[Told]] = {}
-    for cell in formulas.spec.definitions:
+    for cell in formulas.spec.cells:
         content = formulas.content(str(cell))
-        if content.formula is None and content.value in (None, ""):
-            continue  # V-03 says so
+        if cell not in formulas.spec.definitions or (content.formula is None and content.value in (None, "")):
+            continue  # a total that is blank: V-03 says so
         meant = derived(formulas.spec, formulas.figures, cell) or Decimal(0)
         fault = formulas.fault(cell, content, meant, shown[cell] or Decimal(0))
         if fault and fault[0] == "W-11":

@@ -177,7 +177,8 @@ class _Reader:
             kinds = {code_point(each): lost.count(each) for each in lost}
             listed = "、".join(f"{name}×{count}" for name, count in kinds.items())
             at = written.index(lost[0])
-            self.notes.tell("W-08", ref, (CellNote(ref, text),), count=str(len(lost)), listed=listed)
+            case = "breaks" if "".join(lost).splitlines() != ["".join(lost)] else ""
+            self.notes.tell("W-08", ref, (CellNote(ref, text),), case=case, count=str(len(lost)), listed=listed)
             excerpt = " ".join(visible(written[max(0, at - _AROUND) : at + _AROUND]).split())
             self.notes.quote(excerpt)
         return text

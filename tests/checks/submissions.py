@@ -619,6 +619,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-06/more": lambda folder: in_cells(folder, {"六、其他事项": {"B6": "此外，没有其他事项。"}}),
     "W-07": lambda folder: in_workbook(folder, "s1.platform", "=A1"),
     "W-08": lambda folder: in_workbook(folder, "s1.platform", "我局在网站\u200b公开信息，设有政务公开专区。"),
+    "W-08/breaks": lambda folder: in_workbook(folder, "s1.platform", "我局在网站公开信息。\u2028设有政务公开专区。"),
     "W-01/several": lambda folder: with_stored_total(
         folder, "t3.new_received.total", "7", file=with_stored_total(folder, "t3.open.total", "9")),
     "W-02/several": lambda folder: in_cells(folder, {"三、申请情况": {"E6": "６件", "F6": "０"}}),

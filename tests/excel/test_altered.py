@@ -92,8 +92,11 @@ def test_hidden_entries_are_counted_and_those_that_are_filled_are_named(book: Bo
     empty = dict.fromkeys(("t3.new_received.natural", "t3.new_received.biz"))
     row = with_sheet(with_cells(book, empty), T3, hidden_rows=frozenset({5}))
     (finding,) = [each for each in findings(row) if each.code == "W-14"]
-    assert (finding.facts["sheet"], finding.facts["lines"], finding.facts["count"]) == (T3, "6", "8")
+    assert (finding.facts["sheet"], finding.facts["lines"], finding.facts["count"]) == (T3, "6:6", "8")
     assert "t3.new_received.natural" not in {note.ref for note in finding.cells}
+    rest = with_sheet(book, T3, hidden_rows=frozenset({7, 8, 9, 12}), hidden_columns=frozenset({5, 6}))
+    (lines,) = [each for each in findings(rest) if each.code == "W-14"]
+    assert lines.facts["lines"] == "8:10、13:13、F:G"
     blanks = with_cells(book, {str(cell): None for cell in SPEC.blocks["t4"].cells()})
     (hidden,) = [each for each in findings(with_sheet(blanks, T4, state="hidden")) if each.code == "W-14"]
     assert (str(hidden.severity), hidden.facts["filled"]) == ("info", "0")
