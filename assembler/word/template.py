@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assembler.errors import DefectiveForm
+from assembler.package import unpacked_part
 from assembler.word.hazards import hazards
 from assembler.word.parts import xml_parts
 
@@ -62,14 +63,14 @@ def _open(data: bytes) -> None:
 
 
 def _preflight(data: bytes, name: str) -> dict[str, bytes]:
-    """The parts, within limits by their declared sizes: zipfile reads no further than they say, whatever is packed."""
+    """The parts, within limits by their declared sizes, and not a byte beyond them."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         entries = package.infolist()
         if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_BYTES:
             raise DefectiveForm("TEMPLATE-TOO-LARGE", file=name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
         if len({entry.filename for entry in entries}) < len(entries):
             raise zlib.error("two parts of one name")
-        parts = {entry.filename: package.read(entry) for entry in entries}
+        parts = {entry.filename: unpacked_part(data, entry) for entry in entries}
     for part, content in parts.items():
         # Office writes no DTD, and what reads one can be made to grow without end; NULs hide it in UTF-16.
         if b"<!DOCTYPE" in (plain := content.replace(b"\0", b"")) or b"<!ENTITY" in plain:
