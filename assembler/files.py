@@ -170,17 +170,16 @@ def _replace(beside: Path, target: Path) -> None:
         try:
             beside.replace(target)
             return
-        except PermissionError:
+        except PermissionError as error:
             if attempt == _TRIES - 1:
-                raise
+                code = "OUTPUT-BUSY" if os.path.lexists(target) else "OUTPUT-UNWRITABLE"
+                raise UnwritableOutput(code, path=target, reason=_reason(error)) from error
             time.sleep(_PAUSE)
 
 
 def _unwritable(target: Path, error: Exception) -> UnwritableOutput:
     number = getattr(error, "errno", None)
     code = "OUTPUT-NAME" if number == errno.ENAMETOOLONG else "OUTPUT-UNWRITABLE"
-    if isinstance(error, PermissionError) and os.path.lexists(target):
-        code = "OUTPUT-BUSY"
     return UnwritableOutput(code, path=target, reason=_reason(error))
 
 

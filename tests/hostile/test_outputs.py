@@ -1,5 +1,6 @@
 """Whatever happens while a result is written: nothing half-written under the final name, nothing left beside it."""
 
+import errno
 import os
 import shutil
 import signal
@@ -56,6 +57,16 @@ def test_a_folder_without_the_right_to_write(tmp_path: Path) -> None:
         assert refused(tmp_path / "out").facts["reason"] == "没有权限"
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_folder_that_takes_no_new_file_is_not_a_file_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    (tmp_path / "out").write_bytes(b"old")
+    monkeypatch.setattr(Path, "open", forbidden)
+    error = refused(tmp_path / "out")
+    assert (error.code, error.facts["reason"]) == ("OUTPUT-UNWRITABLE", "没有权限")
 
 
 def test_a_file_that_was_made_read_only_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
