@@ -5,7 +5,6 @@ import errno
 import math
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -150,7 +149,7 @@ def _make_folders(folder: Path) -> list[Path]:
 
 
 def _write_beside(target: Path, data: bytes, durable: bool) -> None:
-    beside = target.parent / f"{_BESIDE}{secrets.token_hex(4)}"
+    beside = target.parent / f"{_BESIDE}{os.urandom(4).hex()}"
     try:
         with beside.open("xb") as file:
             file.write(data)

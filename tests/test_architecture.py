@@ -29,6 +29,7 @@ LAYERS = {
     "locale": 1,
     "model": 1,
     "package": 1,
+    "recall": 1,
     "checks": 2,
     "excel": 2,
     "formats": 2,

@@ -4,10 +4,11 @@ from functools import cache
 from pathlib import Path
 
 from assembler.errors import UnusableInput
-from assembler.formats import proved
 from assembler.model.spec import ReportSpec
+from assembler.recall import keep, recalled
 
 FOLDER = Path(__file__).parent
+_CODE = (FOLDER, FOLDER.parent / "model")
 
 
 def format_ids() -> tuple[str, ...]:
@@ -23,8 +24,18 @@ def load_format(format_id: str) -> ReportSpec:
 
         close, known = nearest(format_id, format_ids()), "、".join(format_ids())
         raise UnusableInput("FORMAT-UNKNOWN", found=format_id, nearest=close, known=known)
-    folder = FOLDER / format_id
-    return proved.recalled(folder) or proved.keep(folder, load_folder(folder))
+    return recall_folder(FOLDER / format_id)
+
+
+def recall_folder(folder: Path) -> ReportSpec:
+    """The edition in that folder as it was proved once, or read and proved if any of its files, or of the modules that
+    read and hold it, has changed since."""
+    sources = [file for each in (folder, *_CODE) for file in sorted(each.iterdir()) if file.suffix in (".toml", ".py")]
+    spec = recalled(folder / "proved", sources)
+    if not isinstance(spec, ReportSpec):
+        spec = load_folder(folder)
+        keep(folder / "proved", sources, spec)
+    return spec
 
 
 def load_folder(folder: Path) -> ReportSpec:

@@ -1,6 +1,5 @@
 """The words for findings and errors, by code; those of linear rules stand in the format, beside the rule."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +9,21 @@ from assembler.messages.suspicion import suspicion
 from assembler.model.findings import Finding
 from assembler.model.plain import one_line
 from assembler.model.spec import ReportSpec
+from assembler.recall import keep, recalled
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 _NAMES = frozenset({"path", "file", "copy", "name", "sheet"})  # facts that others chose, whatever is in them
+
+
+def _entries(file: Path) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] | None = recalled(file.with_suffix(""), [file])
+    if found is None:
+        import tomllib
+
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        keep(file.with_suffix(""), [file], found)
+    return found
 
 
 class Told(NamedTuple):
@@ -27,9 +37,8 @@ class Catalog:
     """The words of one language. ``terms``: what the program puts into fields in Chinese, in that language."""
 
     def __init__(self, language: str) -> None:
-        text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
         self.language = language
-        self.entries: dict[str, dict[str, str]] = tomllib.loads(text)
+        self.entries: dict[str, dict[str, str]] = _entries(FOLDER / f"{language}.toml")
         self.words = self.entries.pop("words")
         self.terms = self.entries.pop("terms", {})
 

@@ -7,7 +7,6 @@ those of the plan. A template may add paragraphs of its own between them; it may
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assembler.errors import DefectiveForm
@@ -25,6 +24,7 @@ from assembler.word.paragraphs import (
 )
 from assembler.word.parts import Element, document_part, parse, r, relationships, w
 from assembler.word.plan import Printed, RenderPlan, Value
+from assembler.word.tables import Tables, tables_of
 from assembler.word.template import DefectiveTemplate
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝")
@@ -50,11 +50,13 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """A finished report as its file has it: all parts by name, which of them is the document, and its body."""
+    """A finished report as its file has it: all parts by name, which of them is the document, and its body. ``apart``:
+    its tables, if they were read by themselves and stand empty in the body."""
 
     parts: Mapping[str, bytes]
     document: str
     body: Element
+    apart: Tables | None
 
 
 def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
@@ -65,7 +67,7 @@ def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
     except Exception as error:  # whatever zipfile and lxml say: a file that doesn't open is no report
         raise DefectiveForm("TEMPLATE-BROKEN", reason=error) from error
     body = list(blocks(report.body))
-    tables = _statutory(spec, body)
+    tables = _statutory(spec, body, report.apart)
     found = _sequence(body, tables)
     faults = [
         *(fault for table in spec.tables for fault in _table_faults(spec, plan, table, tables.get(table.name))),
@@ -81,15 +83,26 @@ def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
 def _opened(data: bytes) -> _Report:
     parts = unpacked(data)
     document = document_part(parts)
-    body = parse(parts[document]).find(w("body"))
+    apart = tables_of(parts[document])
+    if apart:
+        body = _body(apart.rest)
+        if sum(map(is_table, blocks(body))) == len(apart.cells):  # else some stand where no table of the report can
+            return _Report(parts, document, body, apart)
+    return _Report(parts, document, _body(parts[document]), None)
+
+
+def _body(document: bytes) -> Element:
+    body = parse(document).find(w("body"))
     if body is None:
         raise ValueError("w:body")
-    return _Report(parts, document, body)
+    return body
 
 
-def _statutory(spec: ReportSpec, body: list[Element]) -> dict[str, _Table]:
+def _statutory(spec: ReportSpec, body: list[Element], apart: Tables | None) -> dict[str, _Table]:
     """The table of a document that is each statutory one, by most official labels in common."""
-    tables = [_Table(block, cells_of(block)) for block in body if is_table(block)]
+    found_tables = [block for block in body if is_table(block)]
+    cells = apart.cells if apart else [cells_of(block) for block in found_tables]
+    tables = [_Table(block, own) for block, own in zip(found_tables, cells, strict=True)]
     texts = [{_bare(cell.text) for cell in table.cells.values()} for table in tables]
     found: dict[str, _Table] = {}
     for form in spec.tables:
@@ -181,6 +194,8 @@ def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[st
         return
     # The verdict is exact; only for naming what is missing is a likely alignment good enough.
     texts = [next((e.text for e in expected if _agree(e, each)), each.text) for each in found]
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, [each.text for each in expected], texts, autojunk=False)
     for kind, left, right, start, end in matcher.get_opcodes():
         if kind in ("delete", "replace"):
@@ -193,10 +208,12 @@ def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[st
 
 def _left_over(plan: RenderPlan, report: _Report, suspicious: list[str]) -> Iterator[DefectiveForm]:
     """Tags that nobody filled in; a clerk's own braces, which are printed as they are, don't count."""
+    if not suspicious:
+        return
     own = sorted({text for text in _texts(plan.values) if _LEFT_OVER.search(text)}, key=len, reverse=True)
     for name in suspicious:
         is_document = name == report.document
-        root = report.body if is_document else parse(report.parts[name])
+        root = _body(report.parts[name]) if is_document else parse(report.parts[name])
         for paragraph in paragraphs_of(root, "正文" if is_document else name.rpartition("/")[2]):
             rest = paragraph.text
             for text in own:
@@ -207,7 +224,12 @@ def _left_over(plan: RenderPlan, report: _Report, suspicious: list[str]) -> Iter
 
 def _is_suspicious(report: _Report, name: str) -> bool:
     """True if something in a part looks like a tag, be it torn over runs; etree.XMLSyntaxError if it isn't XML."""
-    return _has_braces(report.body) if name == report.document else _part_has_braces(report.parts[name])
+    if name != report.document:
+        return _part_has_braces(report.parts[name])
+    tables = report.apart
+    return _has_braces(report.body) or (
+        tables is not None and bool(not tables.plain or _LEFT_OVER.search(tables.texts))
+    )
 
 
 @lru_cache(maxsize=128)  # most parts are the same in every report of a template

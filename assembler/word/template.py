@@ -8,7 +8,6 @@ from pathlib import Path
 
 from assembler.errors import DefectiveForm
 from assembler.package import unpacked_part
-from assembler.word.hazards import hazards
 from assembler.word.parts import xml_parts
 
 MAX_BYTES = 50 * 1024 * 1024  # unpacked
@@ -42,6 +41,8 @@ def load_template(path: Path) -> bytes:
     data = template_bytes(path)
     if not data.startswith(b"PK\x03\x04"):
         raise DefectiveForm("TEMPLATE-NOT-DOCX", file=path.name)
+    from assembler.word.hazards import hazards
+
     try:
         parts = _preflight(data, path.name)
         _open(data)

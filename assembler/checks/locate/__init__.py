@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from assembler.checks.balances import unknown_cells
-from assembler.checks.locate.diagnosis import Verdict, diagnose
-from assembler.checks.locate.problem import pose, webs
-from assembler.checks.locate.search import Edit
 from assembler.model.equations import Relation
 from assembler.model.findings import Finding, Suggestion
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+
+if TYPE_CHECKING:
+    from assembler.checks.locate.diagnosis import Verdict
+    from assembler.checks.locate.search import Edit
 
 __all__ = ["locate"]
 
@@ -48,8 +50,11 @@ def _places(spec: ReportSpec) -> Mapping[tuple[str, str], Relation]:
 
 def _verdicts(
     spec: ReportSpec, submission: Submission, broken: set[str]
-) -> Mapping[tuple[str, str], tuple[Verdict, int]]:
+) -> Mapping[tuple[str, str], tuple["Verdict", int]]:
     """For each broken relation the verdict, and the unit that its figures are counted in."""
+    from assembler.checks.locate.diagnosis import diagnose  # most workbooks add up, and need none of this
+    from assembler.checks.locate.problem import pose, webs
+
     unknown = unknown_cells(spec, submission)
     counts = [cell for cell in spec.controls if submission.control.get(cell) is not None]
     figures = {cell: submission.figure(cell) for cell in (*spec.cells, *counts)}  # in the form's order, always
@@ -64,7 +69,7 @@ def _verdicts(
     return found
 
 
-def _with(submission: Submission, finding: Finding, verdict: Verdict, unit: int) -> Finding:
+def _with(submission: Submission, finding: Finding, verdict: "Verdict", unit: int) -> Finding:
     facts = {**finding.facts, "candidates": str(verdict.candidates)}
     if verdict.perhaps:
         facts["perhaps"] = verdict.perhaps
@@ -89,7 +94,7 @@ def _with(submission: Submission, finding: Finding, verdict: Verdict, unit: int)
     return replace(finding, facts=facts, suggestion=suggestion)
 
 
-def _after(submission: Submission, edit: Edit, unit: int) -> str:
+def _after(submission: Submission, edit: "Edit", unit: int) -> str:
     return plain((submission.figure(edit.cell) or Decimal(0)) + Decimal(edit.by) / unit) or "0"
 
 
