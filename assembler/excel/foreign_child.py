@@ -12,8 +12,11 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+CHARACTERS = 5_000_000  # of all cells together
 
 
 def main(rows: int, columns: int, seconds: int, memory: int) -> None:
@@ -22,7 +25,7 @@ def main(rows: int, columns: int, seconds: int, memory: int) -> None:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     except PasswordError:
-        answer: object = {"refused": "encrypted"}
+        answer: dict[str, Any] = {"refused": "encrypted"}
     else:
         answer = {
             "sheets": [
@@ -37,6 +40,8 @@ def main(rows: int, columns: int, seconds: int, memory: int) -> None:
                 for sheet in [book.get_sheet_by_index(index)]
             ]
         }
+        if sum(len(text) for sheet in answer["sheets"] for *_, text in sheet["cells"]) > CHARACTERS:
+            sys.exit("too much text")  # one string may stand in any number of cells
     json.dump(answer, sys.stdout)  # ASCII, whatever the computer's own encoding is
 
 

@@ -10,7 +10,7 @@ from assembler.errors import ExitCode
 from assembler.html import page
 from assembler.messages import Catalog, as_json, tell_all
 from assembler.tasks.check import check_file
-from tests.hostile.cases import CASES, READ, Case
+from tests.hostile.cases import CASES, READ, Case, macros, prefixed, strict, utf16
 from tests.hostile.packages import COUNTY, Parts, altered
 
 
@@ -26,6 +26,15 @@ def test_case_ends_as_it_must(case: Case, tmp_path: Path) -> None:
     if outcome.error:
         assert case.word in "".join(Catalog.load("zh").error(outcome.error))
         assert outcome.exit_code() is ExitCode.UNUSABLE
+
+
+def test_macros_are_told_and_other_ways_of_writing_are_not_worth_a_word(tmp_path: Path) -> None:
+    for make, told in ((macros, ["W-18"]), (strict, []), (prefixed, []), (utf16, [])):
+        path = tmp_path / "年报.xlsx"
+        path.write_bytes(make())
+        checked = check_file(path).checked
+        assert checked
+        assert [finding.code for finding in checked.findings] == told
 
 
 @pytest.mark.parametrize("number", [b"1e300", b"-1e300", b"1e-300", b"9" * 30, b"0.1", b"1" * 14 + b".5"])

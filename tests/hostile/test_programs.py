@@ -124,6 +124,17 @@ def test_a_cell_at_the_far_end_ends_the_process_not_ours(tmp_path: Path) -> None
     assert outcome.error.facts["reason"] == "内容读不出"
 
 
+def test_an_xls_of_too_much_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    child = tmp_path / "child.py"
+    text = foreign._CHILD.read_text(encoding="utf-8")
+    assert "CHARACTERS = 5_000_000" in text
+    child.write_text(text.replace("CHARACTERS = 5_000_000", "CHARACTERS = 5_00"), encoding="utf-8")
+    monkeypatch.setattr(foreign, "_CHILD", child)
+    with pytest.raises(UnusableInput) as caught:
+        open_book(XLS)
+    assert caught.value.facts["reason"] == "内容读不出"
+
+
 def test_an_xls_that_is_too_large_is_not_even_tried(tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_bytes(XLS.read_bytes() + b"\0" * foreign.LIMIT)
     outcome = check_file(tmp_path / "a.xls")
