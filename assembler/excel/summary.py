@@ -1,5 +1,7 @@
 """The summary of a batch as a workbook to filter, print and pass on; written row by row, however many there are."""
 
+import math
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,8 @@ from assembler.model.plain import clean
 
 LINKS_MOST = 20_000
 """Cells with links; a sheet holds 65,530, and each is kept in memory until the end."""
-_WIDTHS = (6, 34, 30, 7, 10, 7, 7, 30, 24, 18, 46)
+_WIDTHS = (6, 32, 30, 7, 10, 7, 7, 8, 8, 10, 50)
+_LINE = 15  # points; a row is as high as its longest text needs, as not every program finds that out
 _CELL_MOST = 32_000  # characters; a cell holds 32,767
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
@@ -81,15 +84,24 @@ def _write_lines(sheet: Worksheet, overview: Overview, lines: Iterable[Line], lo
         sheet.write_string(0, column, heading, looks["heading"])
     row = links = 0
     for row, line in enumerate(lines, 1):
-        for column, cell in enumerate(line.cells):
-            if isinstance(cell, int):
-                sheet.write_number(row, column, cell, looks[line.grade])
-            elif column in line.links and links < LINKS_MOST:
-                sheet.write_url(row, column, _address(line.links[column]), looks["link"], _held(cell))
-                links += 1
+        linked = line.links if links + len(line.links) <= LINKS_MOST else {}
+        links += len(linked)
+        texts = [overview.headings[n] if n in linked else cell for n, cell in enumerate(line.cells)]
+        sheet.set_row(row, _LINE * max(map(_lines_of, texts, _WIDTHS)))
+        for column, text in enumerate(texts):
+            if isinstance(text, int):
+                sheet.write_number(row, column, text, looks[line.grade])
+            elif column in linked:
+                sheet.write_url(row, column, _address(linked[column]), looks["link"], text)
             else:
-                sheet.write_string(row, column, _held(cell), looks[line.grade])
+                sheet.write_string(row, column, _held(text), looks[line.grade])
     sheet.autofilter(0, 0, max(row, 1), len(overview.headings) - 1)
+
+
+def _lines_of(text: str | int, width: int) -> int:
+    """How many lines a text takes in a column of that width; a Chinese character is two wide."""
+    wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in str(text))
+    return max(1, math.ceil(wide / (width - 1)))
 
 
 def _for_paper(sheet: Worksheet, overview: Overview, *, landscape: bool) -> None:
@@ -102,8 +114,8 @@ def _for_paper(sheet: Worksheet, overview: Overview, *, landscape: bool) -> None
 
 
 def _address(path: str) -> str:
-    """A file beside the summary, as Excel links to it."""
-    return "external:" + path.replace("%", "%25").replace("#", "%23")
+    """A file below the summary's folder, with slashes, which all programs follow (XlsxWriter's own way turns them)."""
+    return path.replace("%", "%25").replace("#", "%23")
 
 
 def _held(text: str) -> str:

@@ -7,14 +7,13 @@ the batch's folder, with slashes."""
 import json
 import os
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assembler.tasks.batch.store import FOLDER, connected, locked
+from assembler.tasks.batch.store import FOLDER, connected, locked, printable
 
 SCHEMA = "1"
 _TABLES = """
@@ -52,16 +51,6 @@ class Entry:
     row: dict[str, Any]
     findings: bytes
     results: dict[str, str]
-
-
-def folded(name: str) -> str:
-    """A file name as file systems compare it that know no case and compose characters."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-def printable(path: str) -> str:
-    """A path as text that every file and terminal can hold."""
-    return path.encode(errors="replace").decode()
 
 
 class Ledger:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
-from assembler.tasks.batch.ledger import folded
+from assembler.tasks.batch.store import folded
 from assembler.tasks.build import default_name
 
 REPORTS, RETURNED, PAGES = "reports", "returned", "pages"

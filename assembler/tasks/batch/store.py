@@ -1,6 +1,7 @@
-"""The folder in which a batch keeps its own files: who has it, and how they are opened."""
+"""The folder in which a batch keeps its own files: who has it, how they are opened, how names are compared."""
 
 import sqlite3
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,3 +37,13 @@ def locked(out: Path) -> sqlite3.Connection:
             "OUTPUT-UNWRITABLE", path=out, reason=getattr(error, "strerror", None) or error
         ) from error
     return lock
+
+
+def folded(name: str) -> str:
+    """A file name as file systems compare it that know no case and compose characters."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def printable(path: str) -> str:
+    """A path as text that every file and terminal can hold."""
+    return path.encode(errors="replace").decode()

@@ -13,9 +13,10 @@ from assembler.messages import Catalog
 from assembler.messages.machine import SCHEMA
 from assembler.model.batch import Line, Note, Overview, Row, Totals
 from assembler.tasks.batch.discover import order_of
-from assembler.tasks.batch.ledger import Ledger, printable
+from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN
+from assembler.tasks.batch.store import printable
 
 PROGRAM = f"assembler {__version__}"
 MOST = 200
