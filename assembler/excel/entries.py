@@ -47,10 +47,7 @@ def find_entries(
         place = _by_label(each, texts, named.get(each.ref), form)
         if place:
             found.places[each.ref] = place
-            label = normal(each.label)
-            others = [name for name, sheet in texts.items() if label in sheet.places and name != place.sheet]
-            if others:
-                found.copies.setdefault(each.section, (place.sheet, others))
+    _note_copies(wanted, texts, found)
     taken = set(found.places.values())
     for each in wanted:
         if each.ref not in found.places:
@@ -65,8 +62,30 @@ def find_entries(
         if each.is_text and each.ref in found.places:
             place = found.places[each.ref]
             sheet = texts[place.sheet]
-            if more := _written(_below(sheet, (place.row, place.column), form.labels), sheet, form):
+            cells = [
+                (row, column)
+                for row, column in _below(sheet, (place.row, place.column), form.labels)
+                if not any(
+                    Place(place.sheet, row + n, column) in taken for n in range(3)
+                )  # of a text known by its name
+            ]
+            if more := _written(cells, sheet, form):
                 found.continued[each.ref] = tuple(Place(place.sheet, *cell) for cell in more)
+
+
+def _note_copies(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], found: Found) -> None:
+    """Other sheets with most labels of a section, and with the form's own words below them."""
+    for section in dict.fromkeys(each.section for each in wanted):
+        own = [each for each in wanted if each.section == section]
+        used = next((found.places[each.ref].sheet for each in own if each.ref in found.places), None)
+        labels, hints = {normal(each.label) for each in own}, {normal(each.hint) for each in own if each.hint}
+        others = [
+            name
+            for name, sheet in texts.items()
+            if name != used and len(labels & sheet.places.keys()) * 2 > len(labels) and hints & sheet.places.keys()
+        ]
+        if used and others:
+            found.copies[section] = (used, others)
 
 
 def _note_conflicts(

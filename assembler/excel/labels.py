@@ -1,6 +1,6 @@
 """S-09: rows and columns whose labels were edited, though they could be found all the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from assembler.excel.book import Book
@@ -10,7 +10,7 @@ from assembler.excel.standing import Standing
 from assembler.excel.texts import At, SheetTexts, normal
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
-from assembler.model.spec import Line, ReportSpec
+from assembler.model.spec import ReportSpec
 
 
 class Relabelled(NamedTuple):
@@ -28,57 +28,61 @@ def relabelled(spec: ReportSpec, book: Book, found: Found) -> Iterator[Relabelle
     """Labels that differ from the form by more than white space and the shape of quotation marks."""
     for block, standing in found.standings.items():
         name = spec.table_of[block].name
-        for line, case, at, label in _differing(standing, SheetTexts(book.sheets[standing.sheet])):
-            text = text_of(book.sheets[standing.sheet].content(*at).value)
-            yield Relabelled(f"{block}.{line.id}", case, name, text, label, Place(standing.sheet, *at))
+        for ref, case, at, label in _differing(standing, standing.texts):
+            value = book.sheets[standing.sheet].content(*at).value
+            text = text_of(value) if isinstance(value, str) else ""
+            yield Relabelled(ref, case, name, text, label, Place(standing.sheet, *at))
 
 
-def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[Line, str, At, str]]:
-    """Lines with where their labels should be; groups once, not for each of their lines."""
+def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[str, str, At, str]]:
+    """Refs with where their labels should be; groups once, not for each of their lines."""
     block = standing.block
     for case, lines, places in (("row", block.rows, standing.rows), ("column", block.columns, standing.columns)):
         for line in lines:
-            members = [each for each in lines if each.id in places and (each == line or line in ancestors(lines, each))]
-            if not members or not line.label:
-                continue
-            cells = [_covering(standing, texts, case, places[each.id]) for each in members]
-            if not any(texts.at.get(at) == normal(line.label) for each in cells for at in each):
-                own = {standing.form.wanted[each.id] for each in members if each != line}
-                place = places[members[0].id]
-                edge = (place, 0) if case == "row" else (standing.header, place)  # of a sheet without room for labels
-                yield line, case, _instead(texts, cells[0] or [edge], own), line.label
+            ref = f"{block.id}.{line.id}"
+            if line.id in places and line.label:
+                at = _of_row(standing, places[line.id]) if case == "row" else _of_column(standing, places[line.id])
+                if line.id not in standing.labels and texts.at.get(at) != normal(line.label):
+                    yield ref, case, at, line.label
+            elif line.kind == "group":
+                members = [places[each.id] for each in lines if each.id in places and line in ancestors(lines, each)]
+                over = [list(_groups_of(standing, texts, case, place)) for place in members]
+                if over and not any(texts.at.get(at) == normal(line.label) for each in over for at in each):
+                    level = len(ancestors(lines, line))
+                    yield ref, case, over[0][min(level, len(over[0]) - 1)], line.label
+    if block.caption and standing.heading:
+        at = texts.area((max(standing.header - standing.form.depth, 0), standing.edge))[:2]
+        if texts.at.get(at) != normal(block.caption):
+            yield block.id, "row", at, block.caption
 
 
-def _covering(standing: Standing, texts: SheetTexts, case: str, place: int) -> list[At]:
-    """The cells whose labels count for a row or column, nearest to the figures first; blank where there is none."""
+def _of_row(standing: Standing, row: int) -> At:
+    """The cell of a row's own label: the nearest to its figures; where all are blank, the nearest of these."""
+    texts, left = standing.texts, min((at[1] for at in standing.labels.values()), default=0)
+    columns = range(standing.edge - 1, min(left, standing.edge - 1) - 1, -1)
+    cells = [texts.area((row, column))[:2] for column in columns if texts.area((row, column))[::2] == (row, row)]
+    return next((at for at in cells if at in texts.at), cells[0] if cells else (row, standing.edge - 1))
+
+
+def _of_column(standing: Standing, column: int) -> At:
+    """The cell of a column's own label: the lowest over its figures."""
+    rows = range(standing.header, max(standing.header - standing.form.depth, -1), -1)
+    cells = [standing.texts.area((row, column))[:2] for row in rows]
+    return next((at for at in cells if at in standing.texts.at), cells[0])
+
+
+def _groups_of(standing: Standing, texts: SheetTexts, case: str, place: int) -> Iterator[At]:
+    """The cells whose labels count as groups of a row or column, outermost first: a label that isn't merged counts for
+    the blank cells below (right of) it."""
     if case == "row":
-        edge = min(standing.columns.values())
-        return _unique(_left_of(texts, place, edge, standing.header))
-    first = standing.header - standing.form.depth + 1
-    return _unique(_over(texts, place, first, standing.header))
-
-
-def _left_of(texts: SheetTexts, row: int, edge: int, header: int) -> Iterator[At]:
-    for column in range(edge - 1, -1, -1):
-        at = texts.area((row, column))[:2]
-        up = row
-        while texts.is_empty(up, column) and up > header + 1 and not texts.sheet.area.get((up, column)):
-            up -= 1  # a group's label that isn't merged over its rows
-        yield at if up == row else texts.area((up, column))[:2]
-
-
-def _over(texts: SheetTexts, column: int, first: int, header: int) -> Iterator[At]:
-    for row in range(header, max(first, 0) - 1, -1):
-        left = column
-        while texts.is_empty(row, left) and left > 0:
-            left -= 1
-        yield texts.area((row, left))[:2]
-
-
-def _unique(cells: Iterable[At]) -> list[At]:
-    return list(dict.fromkeys(cells))
-
-
-def _instead(texts: SheetTexts, cells: list[At], own: set[str]) -> At:
-    """The cell in which the label is missed: the nearest that holds no label of the line itself."""
-    return next((at for at in cells if texts.at.get(at, "") not in own), cells[0])
+        for column in range(standing.edge):
+            row = place
+            while texts.is_empty(row, column) and row > standing.header + 1 and (row, column) not in texts.sheet.area:
+                row -= 1
+            yield texts.area((row, column))[:2]
+    else:
+        for row in range(max(standing.header - standing.form.depth + 1, 0), standing.header + 1):
+            column = place
+            while texts.is_empty(row, column) and column > standing.edge:
+                column -= 1
+            yield texts.area((row, column))[:2]
