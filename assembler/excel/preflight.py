@@ -37,7 +37,7 @@ _MAIN_PARTS = {
     b"ms-excel.sheet.binary.macroEnabled.main": "xlsb",
 }
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENCODING = re.compile(rb"""^<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ENCODING = re.compile(rb"""\bencoding\s*=\s*["']([^"']*)["']""")
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml\b[^>]{0,200}\?>")
 
@@ -148,8 +148,10 @@ class _Unpacking:
                 part = _DECLARATION.sub("", part.decode("utf-16")).encode()
             except UnicodeError as error:
                 self.damaged("文字编码有误", error)
-        declared = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf"))
-        if b"\x00" in part or (declared and declared[1].lower() not in _PLAIN):
+        head = part.removeprefix(b"\xef\xbb\xbf").lstrip()
+        declared = _ENCODING.search(head, 0, head.find(b">")) if head.startswith(b"<?xml") else None
+        foreign = declared and declared[1].lower() not in _PLAIN
+        if foreign or b"\x00" in part or head[:1] not in (b"<", b""):
             self.damaged("文字编码有误")
         return part
 

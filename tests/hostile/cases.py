@@ -205,6 +205,20 @@ def utf7_bomb() -> bytes:
     return with_part(STRINGS, b'<?xml version="1.0" encoding="UTF-7"?>' + text)
 
 
+def declared_far_away() -> bytes:
+    """The same with so many blanks before the encoding that a short look doesn't find it."""
+    return altered(lambda parts: parts.update({STRINGS: _blanks(parts_of(utf7_bomb())[STRINGS])}))
+
+
+def _blanks(part: bytes) -> bytes:
+    return part.replace(b" encoding", b" " * 100_000 + b"encoding")
+
+
+def ebcdic() -> bytes:
+    """An encoding that parsers recognise without any word."""
+    return with_part(STRINGS, ("<?xml version='1.0'?>" + BOMB.decode() + "<sst>&k;</sst>").encode("cp037"))
+
+
 def utf16() -> bytes:
     """Every sheet in the other encoding that Office may write."""
 
@@ -359,6 +373,8 @@ CASES = [
     Case("an external DTD", lambda: with_dtd(b'<!DOCTYPE x SYSTEM "http://localhost/x.dtd">', b""), DAMAGED),
     Case("a bomb in UTF-16", utf16_bomb, DAMAGED, "文档类型声明"),
     Case("a bomb in UTF-7", utf7_bomb, DAMAGED, "编码"),
+    Case("a bomb in UTF-7, told far away", declared_far_away, DAMAGED, "编码"),
+    Case("a bomb in EBCDIC", ebcdic, DAMAGED, "编码"),
     Case("UTF-16 without its mark", lambda: with_part(STRINGS, "<sst/>".encode("utf-16-le")), DAMAGED, "编码"),
     Case("half a character of UTF-16", lambda: with_part(STRINGS, b"\xff\xfe<\0s"[:5]), DAMAGED, "编码"),
     Case("all in UTF-16", utf16, READ),
