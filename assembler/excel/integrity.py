@@ -1,5 +1,6 @@
 """Formulas: what happened to those of the totals (W-01, W-10…W-12), and formulas where people type (W-13, W-21)."""
 
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
@@ -17,6 +18,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import completed, derived
 
+_EXTERNAL = re.compile(r"\[[^\[\]]+\](?:[^\[\]!'+*/(),<>=&^-]*|[^\[\]!]*')!")
 Sum = Mapping[CellRef | Place, Decimal]
 """What a formula comes to: the cells of the form that people type into, so many times each. A place stands for a
 figure outside the form."""
@@ -85,8 +87,8 @@ def _note_inputs(notes: Notes, formulas: "_Formulas") -> None:
 
 
 def _is_external(formula: str) -> bool:
-    """True if it refers to another file: [1]Sheet1!A1."""
-    return "[" in formula
+    """True if it refers to another file: [1]Sheet1!A1; not to a list of this one: 表1[件数]."""
+    return _EXTERNAL.search(formula) is not None
 
 
 @cache

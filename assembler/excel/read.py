@@ -17,7 +17,7 @@ from assembler.excel.reasons import read_reasons
 from assembler.excel.values import as_stored, day_of, is_number, number, raw_of, text_of, typed_number, typed_year
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.plain import code_point, plain, unseen, visible
+from assembler.model.plain import clean, code_point, plain, unseen, visible
 from assembler.model.refs import CellRef
 from assembler.model.spec import InfoField, ReportSpec
 from assembler.model.submission import Submission, completed
@@ -171,9 +171,8 @@ class _Reader:
         if content.percent:
             return raw_of(content.value, content.percent)
         written = as_stored(content.value)
-        lost = unseen(written)
-        text = text_of(content.value)
-        if lost:
+        text = clean(written)
+        if text != written and (lost := unseen(written)):
             kinds = {code_point(each): lost.count(each) for each in lost}
             listed = "、".join(f"{name}×{count}" for name, count in kinds.items())
             at = written.index(lost[0])

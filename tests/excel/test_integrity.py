@@ -164,7 +164,10 @@ INPUT = "t3.open.natural"
         (Content(400, "=K6"), "400", [("W-21/stale", "warning", INPUT)]),
         (Content(12, "=COUNTIF(登记簿!A1:A9,1)"), "12", [("W-21", "warning", INPUT)]),
         (Content(12, "=登记簿!A1"), "12", [("W-21", "warning", INPUT)]),  # no such sheet
+        (Content(12, "=SUM(台账[件数])"), "12", [("W-21", "warning", INPUT)]),
         (Content(12, "=[1]登记簿!A1"), "12", [("W-13", "warning", INPUT)]),
+        (Content(12, "=SUM('[1]一-二 月'!$A$1:A9)"), "12", [("W-13", "warning", INPUT)]),
+        (Content(12, "=[1]!件数"), "12", [("W-13", "warning", INPUT)]),
         (Content(12, "='D:\\[簿.xlsx]A'!A1"), "12", [("W-13", "warning", INPUT)]),
         (Content("#REF!", "=[1]登记簿!A1", error=True), None, []),  # V-01
         (Content(None, "=登记簿!A1"), None, []),  # V-01
