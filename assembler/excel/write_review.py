@@ -24,9 +24,10 @@ from assembler.model.plain import clean
 WIDTHS = (5.0, 8.0, 9.0, 19.0, 52.0, 35.0, 31.0, 10.0)
 HINT = "标出的格有批注，鼠标移到格上可见；底色和框线与下表“级别”一栏相同，改好后再检查一次，标记随之消失。"
 LINE_HEIGHT = 16.5
-MOST_CHARACTERS = 700  # of one cell of the list, so that its row is never cut
+MOST_LINES = 24  # of a cell of the list: more than a row can show
 COMMENT_WIDTH, COMMENT_COLUMNS, COMMENT_LINE = 380, 56.0, 17  # pixels, digits, pixels
-COMMENT_LINES, COMMENT_CHARACTERS = 34, 600
+COMMENT_LINES = 34
+LONGEST = 4_000  # characters that are looked at
 
 
 def write_review(pen: Pen, sheet: Worksheet, review: Review, reasons: Mapping[str, Place]) -> None:
@@ -39,7 +40,7 @@ def write_review(pen: Pen, sheet: Worksheet, review: Review, reasons: Mapping[st
     sheet.write_string(TITLE_ROW, LEFT, REVIEW_SHEET, pen.style("title"))
     lines = ((review.headline, "subtitle"), (review.counts, "status"), (review.next_step, "step"), (HINT, "hint"))
     for row, (line, style) in enumerate(lines, STATUS_ROW):
-        text = printable(line)
+        text = fitted(line, sum(WIDTHS), MOST_LINES)
         sheet.merge_range(row, LEFT, row, right, "", pen.style(style))
         sheet.write_string(row, LEFT, text, pen.style(style))
         sheet.set_row(row, row_height(lines_needed(text, sum(WIDTHS)), LINE_HEIGHT, 5))
@@ -53,11 +54,11 @@ def write_review(pen: Pen, sheet: Worksheet, review: Review, reasons: Mapping[st
 
 def _write_remark(pen: Pen, sheet: Worksheet, row: int, remark: Remark, reason: Place | None) -> None:
     cell = pen.style("remark")
-    texts = [printable(each) for each in (remark.place, remark.problem, remark.remedy, remark.suggestion)]
+    told = (remark.codes.replace(" ", "\n"), remark.place, remark.problem, remark.remedy, remark.suggestion)
+    codes, place, *texts = (fitted(text, width - 1, MOST_LINES) for text, width in zip(told, WIDTHS[2:7], strict=True))
     sheet.write_number(row, LEFT, row - REVIEW_TOP, pen.style("number"))
     sheet.write_string(row, LEFT + 1, remark.label, pen.marked(remark.grade, "number"))
-    sheet.write_string(row, LEFT + 2, remark.codes, pen.style("code"))
-    place = texts.pop(0)
+    sheet.write_string(row, LEFT + 2, codes, pen.style("code"))
     if remark.target:
         sheet.write_url(row, LEFT + 3, _link(remark.target), pen.style("remark_link"), place)
     else:
@@ -68,8 +69,8 @@ def _write_remark(pen: Pen, sheet: Worksheet, row: int, remark: Remark, reason: 
         sheet.write_url(row, LEFT + 7, _link(reason), pen.style("reason_link"), "写理由")
     else:
         sheet.write_blank(row, LEFT + 7, None, cell)
-    told = [remark.codes.replace(" ", "\n"), place, *texts]
-    lines = max(lines_needed(text, width - 1) for text, width in zip(told, WIDTHS[2:], strict=False))
+    shown = (codes, place, *texts)
+    lines = max(lines_needed(text, width - 1) for text, width in zip(shown, WIDTHS[2:7], strict=True))
     sheet.set_row(row, row_height(lines, LINE_HEIGHT))
 
 
@@ -95,8 +96,9 @@ def write_comments(sheets: Mapping[str, Worksheet], plan: Layout, review: Review
     """A comment at each marked entry, as large as its words need."""
     for ref, mark in review.marks.items():
         place = plan.place(ref)
-        text = printable(f"{REVIEW_SHEET}{mark.text}", COMMENT_CHARACTERS)  # by its first word it is known again
-        lines = min(COMMENT_LINES, lines_needed(text, COMMENT_COLUMNS))
+        # by its first word it is known again
+        text = fitted(f"{REVIEW_SHEET}{mark.text}", COMMENT_COLUMNS, COMMENT_LINES)
+        lines = lines_needed(text, COMMENT_COLUMNS)
         sheets[place.sheet].write_comment(place.row, place.column, text, {
             "author": REVIEW_AUTHOR, "font_name": FONT, "font_size": 9, "color": "#FFFFE8",
             "width": COMMENT_WIDTH, "height": 16 + COMMENT_LINE * lines,
@@ -104,7 +106,11 @@ def write_comments(sheets: Mapping[str, Worksheet], plan: Layout, review: Review
         })  # fmt: skip
 
 
-def printable(text: str, most: int = MOST_CHARACTERS) -> str:
-    """The text as a cell shows it: no unprintable characters, and cut where it would be too long to read."""
-    bare = clean(text)
-    return bare if len(bare) <= most else bare[: most - 1].rstrip() + "…"
+def fitted(text: str, width: float, lines: int) -> str:
+    """The text as a cell can show it in so many lines: no unprintable characters, and cut where it is too long."""
+    bare = clean(text[:LONGEST])
+    if bare and lines_needed(bare, width) <= lines and len(text) <= LONGEST:
+        return bare
+    while lines_needed(f"{bare}…", width) > lines:
+        bare = bare[: len(bare) * 9 // 10]
+    return f"{bare.rstrip()}…" if bare else ""

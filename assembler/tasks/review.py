@@ -17,6 +17,7 @@ LEFT_OUT = ("W-18", "W-19")
 ASKED = 150
 """Numbers for which a reason is asked, at most; the area on 校验 is read that far."""
 _MOST_SPANS = 8
+_MOST_LINES = 7  # of a remark in one row; each takes up to three lines of the cell
 
 
 def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
@@ -41,7 +42,10 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
         for cause in group:
             row = _remark(cause, grade, why.get(id(cause), ""), here, places, catalog)
             number = next((each.token for each in cause.findings if each.token in asked), "")
-            rows.append((replace(row, reason=number), tuple(_marked(cause, grade, here))))
+            first, *more = _parts(row)
+            rows.append((replace(first, reason=number), tuple(_marked(cause, grade, here))))
+            goes_on = catalog.word("review_goes_on", number=len(rows))
+            rows += [(replace(each, remedy=goes_on, suggestion=""), ()) for each in more]
     return Review(
         headline=_headline(copy, file, catalog),
         counts=catalog.word("review_counts", **{grade: len(found) for grade, found in fates.items()}),
@@ -55,6 +59,13 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
 def is_restored(finding: Finding) -> bool:
     """True where a part of the form was missing: it is there again, and empty."""
     return finding.code == "S-08" or (finding.code == "S-01" and finding.case != "blank")
+
+
+def _parts(remark: Remark) -> list[Remark]:
+    """A remark on many findings in several rows: no row of a sheet can hold them all."""
+    lines = remark.problem.split("\n")
+    parts = [lines[n : n + _MOST_LINES] for n in range(0, len(lines), _MOST_LINES)]
+    return [replace(remark, problem="\n".join(part)) for part in parts]
 
 
 def _headline(copy: Checked, file: str, catalog: Catalog) -> str:

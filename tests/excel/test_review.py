@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 from assembler.excel import Mark, Place, Remark, Review, make_workbook, open_book, read_submission, standard_places
 from assembler.excel.book import Content, Sheet
 from assembler.excel.layout import REVIEW_AUTHOR, REVIEW_COLUMNS, REVIEW_SHEET, REVIEW_TOP, layout, names
+from assembler.excel.pen import lines_needed
 from assembler.excel.review import is_review
-from assembler.excel.write_review import COMMENT_CHARACTERS, MOST_CHARACTERS
+from assembler.excel.write_review import COMMENT_COLUMNS, COMMENT_LINES, fitted
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
 
@@ -158,7 +159,7 @@ def test_comments_stand_at_marked_cells(book: Any, spec: ReportSpec) -> None:
     short, long = found["三、申请情况!E8"], found["一、总体情况!B17"]
     assert short.text == REVIEW_SHEET + MARKS["t3.open.natural"].text
     assert long.text.startswith('审核意见=HYPERLINK("http://a") <b>&amp;\n很长')
-    assert len(long.text) == COMMENT_CHARACTERS
+    assert 0.8 * COMMENT_LINES < lines_needed(long.text, COMMENT_COLUMNS) <= COMMENT_LINES
     assert long.text.endswith("…")
 
 
@@ -171,14 +172,23 @@ def test_comments_are_as_large_as_their_words(returned: bytes) -> None:
 
 
 def test_long_words_are_cut_so_that_no_row_is(spec: ReportSpec) -> None:
-    row = remark("error", None, problem="很长的话。\n" * 900, remedy="\x00\ud800=1+1", suggestion="<x>" * 300)
+    long = "很长的话。" * 900
+    row = remark("error", None, problem="很长。\n" * 9000, remedy="\x00\ud800=1+1", suggestion=long, codes="V-01 " * 99)
     data = make_workbook(spec, blank(spec), review=review(spec, row))
     sheet: Any = load_workbook(BytesIO(data))[REVIEW_SHEET]
     last = REVIEW_TOP + 7
-    assert len(sheet.cell(last, 6).value) <= MOST_CHARACTERS
+    assert sheet.cell(last, 6).value.endswith("…")
+    assert sheet.cell(last, 8).value.endswith("…")
     assert sheet.cell(last, 7).value == "=1+1"
     assert sheet.cell(last, 7).data_type == "s"
     assert sheet.row_dimensions[last].height <= 409
+
+
+@pytest.mark.parametrize("text", ["", "短", "很长的话。" * 900, "行\n" * 90, "w" * 9000, "=1+1\x00"])
+def test_a_text_is_cut_to_so_many_lines(text: str) -> None:
+    told = fitted(text, 20.0, 5)
+    assert lines_needed(told, 20.0) <= 5
+    assert told in text or told == "=1+1" or (told.endswith("…") and told[:-1] in text)
 
 
 def test_the_list_is_no_part_of_what_the_workbook_says(spec: ReportSpec, returned: bytes, tmp_path: Path) -> None:

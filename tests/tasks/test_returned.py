@@ -245,6 +245,20 @@ def test_what_has_no_place_in_the_form_is_told_by_name(tmp_path: Path) -> None:
     assert {each.target for each in told} == {None}
 
 
+def test_a_cause_with_many_findings_goes_on_in_the_next_rows() -> None:
+    columns = [column.id for column in SPEC.blocks["t3"].leaf_columns if column.kind == "input"]
+    cells = {f"{row}.{column}": 1 for row in ("new_received", "open") for column in columns}
+    totals = {"new_received.total": 6, "open.total": 6, "deny_law_forbids.total": 0, "unable_not_held.total": 0}
+    nothing = {f"{cell.row}.{cell.column}": 0 for cell in SPEC.cells if cell.block == "t3"}
+    found = judged(figures(t3={**nothing, **cells, **totals})(submissions.in_order()))
+    remarks = reviewed(found, found.submission, "").remarks
+    (first,) = [n for n, each in enumerate(remarks, 1) if "没有填" in each.problem]
+    assert len(found.findings) > 10
+    assert remarks[first].remedy == f"接第 {first} 条，同一处引起，改好后一并消除。"
+    told = "\n".join(each.problem for each in remarks)
+    assert all(f"表三“{SPEC.blocks['t3'].column(column).name}”列勾稽关系不平" in told for column in columns)
+
+
 def test_last_years_figures_stand_beside_where_the_file_was_compared_with_them(tmp_path: Path) -> None:
     now, before = submissions.COMPARED["Y-01"]
     found = judged(now(submissions.in_order()), before(submissions.a_year_before()))
