@@ -77,15 +77,15 @@ def _note_copies(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], found: 
     """Other sheets with most labels of a section, and with the form's own words below them."""
     for section in dict.fromkeys(each.section for each in wanted):
         own = [each for each in wanted if each.section == section]
-        used = next((found.places[each.ref].sheet for each in own if each.ref in found.places), None)
-        labels, hints = {normal(each.label) for each in own}, {normal(each.hint) for each in own if each.hint}
-        others = [
-            name
-            for name, sheet in texts.items()
-            if name != used and len(labels & sheet.places.keys()) * 2 > len(labels) and hints & sheet.places.keys()
-        ]
-        if used and others:
-            found.copies[section] = (used, others)
+        used = {normal(each.label): found.places[each.ref].sheet for each in own if each.ref in found.places}
+        hints = {normal(each.hint) for each in own if each.hint}
+        others = []
+        for name, sheet in texts.items():
+            again = [label for label, place in used.items() if place != name and label in sheet.places]
+            if len(again) * 2 > len(own) and hints & sheet.places.keys():
+                others.append(name)
+        if others:
+            found.copies[section] = (next(iter(used.values())), others)
 
 
 def _note_conflicts(

@@ -236,7 +236,8 @@ def _named(finding: Finding) -> Iterator[str]:
     if (finding.code, finding.case) == ("W-06", "control"):
         yield f"{finding.at}.control"
     elif {finding.code, f"{finding.code}/{finding.case}"} & set(TELLING):
-        yield finding.at
+        if finding.code in ("S-01", "S-08", "W-03") or finding.at.count("."):
+            yield finding.at  # others that are told at a table or block name the cells that they mean
         yield from (note.ref for note in finding.cells)
 
 

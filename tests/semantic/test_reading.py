@@ -1,0 +1,205 @@
+"""The law of reading: whatever a clerk does to a workbook, each figure is read as it stands there, or is told.
+
+``tools/fuzz_meaning.py`` tries the same at length.
+"""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assembler.excel.found import Found
+from assembler.excel.standard import standard_places
+from tests.semantic.alterations import ALTERATIONS
+from tests.semantic.trial import BASES, Result, Trial, run
+from tests.semantic.truth import TELLING
+
+BY_CASE = ("S-08", "W-06")
+TOLD = {code.partition("/")[0] for code in TELLING}
+
+
+def told(result: Result) -> str:
+    """The codes of findings that say what became of figures, with cases where these matter."""
+    if result.verdict is None:
+        return result.refused
+    codes = {f"{each.code}/{each.case}" if each.code in BY_CASE else each.code for each in result.verdict.findings}
+    return " ".join(sorted(code for code in codes if code.partition("/")[0] in TOLD))
+
+
+ALONE = [
+    ("another number", 0, ""),
+    ("number as text", 0, "W-02"),
+    ("full-width digits", 0, "W-02"),
+    ("blanks around a number", 0, "W-02"),
+    ("line break behind a number", 0, "W-02"),
+    ("thousands separators", 0, "W-02"),
+    ("comma elsewhere", 0, "V-01"),
+    ("a unit", 0, "W-02"),
+    ("another unit", 0, "V-01"),
+    ("about", 0, "V-01"),
+    ("a range", 0, "V-01"),
+    ("a sum as text", 0, "V-01"),
+    ("a dash", 0, "V-03"),
+    ("a Chinese numeral", 0, "V-01"),
+    ("a circled digit", 0, "V-01"),
+    ("a note in the cell", 0, "V-01"),
+    ("scientific notation", 0, "V-01"),
+    ("a date as text", 0, "V-01"),
+    ("negative", 0, "V-01"),
+    ("negative in brackets", 0, "V-01"),
+    ("a fraction", 0, "V-01"),
+    ("binary noise", 0, "W-09"),
+    ("true", 0, "V-01"),
+    ("cleared", 0, "V-03"),
+    ("blanks only", 0, "V-03"),
+    ("a formula in an input", 0, "W-21"),
+    ("a formula without its result", 0, "V-01"),
+    ("an external link", 0, "W-13"),
+    ("an error value", 0, "V-01"),
+    ("a date in a number", 0, "V-01 W-01"),
+    ("total typed over, right", 0, "W-10"),
+    ("total typed over, wrong", 0, "W-10"),
+    ("total by another formula", 0, "W-01 W-11"),
+    ("total dragged with shifted references", 0, "W-01 W-11"),
+    ("totals without formulas", 0, "W-10"),
+    ("values pasted over everything", 0, "W-10"),
+    ("filled down", 0, "W-10"),
+    ("filled to the right", 0, ""),
+    ("several cells cleared", 0, "V-03"),
+    ("a figure cut to another cell", 0, "V-03 W-06/names"),
+    ("figures cut elsewhere without their labels", 0, "V-03 W-06/names"),
+    ("figures copied a row lower without their labels", 0, "W-10"),
+    ("figures copied a column further without their labels", 0, "W-10"),
+    ("rows of figures sorted without labels", 0, "W-11"),
+    ("two columns of figures swapped without labels", 1, "W-11"),
+    ("cells deleted, those below moved up", 0, "V-03 W-01 W-10 W-21"),
+    ("a cell inserted, those right of it moved on", 0, "V-03 W-10 W-21"),
+    ("control counts moved", 0, "W-06/names"),
+    ("control counts moved with their label", 0, ""),
+    ("a count typed in the total", 0, "W-02 W-10"),
+    ("rows inserted on top", 0, ""),
+    ("rows inserted above a text", 0, ""),
+    ("a row inserted between a text's label and the text", 0, ""),
+    ("a text goes on in the row below", 0, "W-06/more"),
+    ("a column inserted between labels and entries of 基本信息", 0, ""),
+    ("a blank row inserted inside a table", 0, ""),
+    ("a blank row inserted below the header", 0, ""),
+    ("a row with a label of its own inserted", 0, "W-11"),
+    ("a row deleted", 0, "S-08/row"),
+    ("a column deleted", 0, "S-08/column"),
+    ("a blank column inserted inside a table", 0, ""),
+    ("a column inserted left of the figures", 0, ""),
+    ("a column with a label of its own inserted", 0, "W-01 W-11"),
+    ("table moved on its sheet", 0, ""),
+    ("lower part of the table moved down", 0, ""),
+    ("lower part of the table moved down and aside", 0, "S-08/row"),
+    ("two rows exchanged with their labels", 0, "W-06/order W-11"),
+    ("a block of rows sorted with labels", 0, "W-06/order W-11"),
+    ("two columns exchanged with their labels", 0, "W-06/order W-11"),
+    ("table copied below itself with other numbers", 0, "S-08/twice"),
+    ("table copied beside itself with other numbers", 0, "S-08/twice"),
+    ("rows copied below the table with other numbers", 1, "S-08/twice"),
+    ("a column copied beside the table with other numbers", 0, "S-08/twice W-01 W-11"),
+    ("header rows deleted", 0, "S-08/column S-09 W-06/control"),
+    ("last header row deleted", 0, "S-09"),
+    ("caption deleted", 0, "S-09"),
+    ("merged cells split", 0, ""),
+    ("merged cells split and filled with the label", 0, ""),
+    ("two figures merged", 0, "V-03 W-06/merged"),
+    ("a label merged with its figure", 0, "V-03 W-06/merged"),
+    ("two labels merged", 0, "S-09"),
+    ("table turned", 0, "S-08/table"),
+    ("table pasted a row lower over itself", 0, "W-06/names"),
+    ("table cut and pasted a row lower", 0, ""),
+    ("control column deleted", 0, "W-06/control"),
+    ("notes beside the table", 0, ""),
+    ("a label repeated beside the table", 0, ""),
+    ("labels repeated in a note below", 0, ""),
+    ("a slip in a label", 0, "S-09"),
+    ("a label shortened", 0, "S-09"),
+    ("a number before a label", 0, "S-09"),
+    ("a note behind a label", 0, "S-09"),
+    ("blanks and widths in a label", 0, ""),
+    ("quotation marks in labels straightened", 0, ""),
+    ("总计 called 合计", 0, "S-09"),
+    ("a label replaced by a foreign one", 0, "S-09"),
+    ("a label cleared", 0, "S-09"),
+    ("several labels cleared", 0, "S-08/column S-09"),
+    ("all labels of a table's rows cleared", 3, "S-08/block"),
+    ("all labels of a table's columns cleared", 0, "S-09"),
+    ("labels of two rows exchanged", 0, "W-06/order"),
+    ("labels of two columns exchanged", 0, "W-06/order"),
+    ("labels of a total and another column exchanged", 0, "W-06/order W-10 W-21"),
+    ("a label twice, its neighbour's lost", 0, "S-08/twice S-09 W-11"),
+    ("a group's label edited", 0, "S-09"),
+    ("a group's label cleared", 0, "S-09"),
+    ("labels of two groups of 表四 exchanged", 0, "W-06/order"),
+    ("captions of two blocks exchanged", 0, "S-09"),
+    ("a caption edited", 0, "S-09"),
+    ("the label of an entry or text edited", 0, ""),
+    ("the label of an entry or text cleared", 0, ""),
+    ("labels of two entries or texts exchanged", 3, ""),
+    ("the label of a text twice", 0, "S-01"),
+    ("sheet renamed", 0, ""),
+    ("all sheets renamed", 0, ""),
+    ("names of two sheets exchanged", 0, ""),
+    ("sheets in another order", 0, ""),
+    ("sheet hidden", 0, ""),
+    ("sheets shown", 0, ""),
+    ("rows and columns hidden", 0, ""),
+    ("sheet copied", 0, "W-03"),
+    ("sheet copied with other numbers", 0, "W-03"),
+    ("sheet copied with other numbers, the copy under its name", 0, "S-01"),
+    ("two copies and no names", 0, "S-08/twice"),
+    ("sheet deleted", 0, "S-08/table"),
+    ("an extra sheet", 0, ""),
+    ("last year's table pasted on a sheet of its own", 0, "W-03"),
+    ("the other edition's table on an extra sheet", 0, "W-03"),
+    ("a sheet replaced by the other edition's", 0, "S-08/table"),
+    ("names deleted", 0, ""),
+    ("some names deleted", 0, ""),
+    ("names left behind", 0, ""),
+    ("marks of the format lost", 0, ""),
+    ("protection removed", 0, ""),
+    ("guide and check sheets deleted", 0, ""),
+    ("table moved to another sheet", 0, ""),
+    ("table moved below another", 2, ""),
+    ("block moved to another sheet", 0, ""),
+    ("1904 calendar", 0, ""),
+    ("all figures on one sheet deleted", 0, "V-03"),
+]
+"""Each alteration by itself, with a seed for where it is made, and what is told of figures then."""
+
+
+def test_every_alteration_has_its_line():
+    assert [name for name, _, _ in ALONE] == list(ALTERATIONS)
+
+
+@pytest.mark.parametrize(("name", "seed", "expected"), ALONE)
+def test_an_alteration_is_read_right_or_told(name, seed, expected):
+    result = run(Trial("2021", 2, ((name, seed),)))
+    assert result.applied == (name,)
+    assert result.silent == ()
+    assert not result.needless
+    assert told(result) == expected
+
+
+@given(
+    form=st.sampled_from(["2021", "2019"]),
+    base=st.integers(0, BASES - 1),
+    steps=st.lists(st.tuples(st.sampled_from(sorted(ALTERATIONS)), st.integers(0, 999)), min_size=2, max_size=4),
+)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+def test_no_figure_is_misread_in_silence(form, base, steps):
+    result = run(Trial(form, base, tuple(steps)))
+    assert result.silent == ()
+    assert not result.needless, (result.refused, result.verdict)
+
+
+@pytest.mark.parametrize("base", range(3))
+def test_a_reader_that_believes_addresses_is_found_out(monkeypatch, base):
+    """The law can fail: what reads the standard layout whatever was done misreads in silence."""
+    monkeypatch.setattr("assembler.excel.read.locate", lambda spec, _: Found(places=standard_places(spec)))
+    moved = ["rows inserted on top", "a blank row inserted inside a table", "table moved on its sheet",
+             "two rows exchanged with their labels", "labels of two columns exchanged", "a column deleted"]  # fmt: skip
+    found = [name for name in moved if run(Trial("2021", base, ((name, 1),)), file=False).silent]
+    assert len(found) >= 5
