@@ -217,7 +217,7 @@ def sources() -> dict[str, str]:
 def imports(sources: dict[str, str]) -> list[Import]:
     """Every import in assembler."""
     found = [each for module, source in sources.items() for each in imports_of(module, source, sources)]
-    assert ("assembler.formats.load", "assembler.errors") in {(each.importer, each.imported) for each in found}
+    assert ("assembler.formats.editions", "assembler.errors") in {(each.importer, each.imported) for each in found}
     return found
 
 
