@@ -68,7 +68,7 @@ def test_cells_are_read_as_from_the_tree_the_first_time_and_the_next(cells):
 
 
 def test_a_cell_merged_downwards_has_the_text_of_all_its_parts():
-    top, below = ("<w:tcPr><w:vMerge{}/></w:tcPr>".format(each) + said("甲") for each in (' w:val="restart"', ""))
+    top, below = (f"<w:tcPr><w:vMerge{each}/></w:tcPr>" + said("甲") for each in (' w:val="restart"', ""))
     rows = f"<w:tbl><w:tr><w:tc>{top}</w:tc></w:tr><w:tr><w:tc>{below}</w:tc></w:tr></w:tbl>"
     quick = tables_of(document(rows))
     assert quick is not None
