@@ -50,7 +50,11 @@ def tree(name: str, part: bytes) -> Any:
 def walk(name: str, part: bytes, target: Any) -> None:
     """Send a part's elements to ``target`` (start, end, data, close) without building a tree: what is large takes no
     more memory than what is kept of it. Broken if it isn't well-formed."""
-    _parsed(name, part, etree.XMLParser(target=target, **_SAFELY))
+    parser = etree.XMLParser(target=target, **_SAFELY)
+    _parsed(name, part, parser)
+    errors = parser.error_log.filter_from_errors()  # with a target lxml doesn't raise on prefixes that mean nothing
+    if errors:
+        raise Broken(f"{name}: {errors[0].message}")
 
 
 def _parsed(name: str, part: bytes, parser: Any) -> Any:

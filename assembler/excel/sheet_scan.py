@@ -13,15 +13,13 @@ from assembler.excel.sheet_cells import Cells, place
 from assembler.excel.strings_xml import plain_text, unreferenced
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_ATTRIBUTES = (
-    "r|spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
-)
+_ATTRIBUTES = "spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
 _TOKEN = re.compile(
     r'<c r="(?P<reference>[A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?>'
     r"(?:<f(?: aca=\"[a-z01]{1,5}\")?(?: ca=\"[a-z01]{1,5}\")?>(?P<formula>[^<]+)</f>)?"
     r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>"
     r'|(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?: t="(?:n|s|b|e|str)")? ?/>)+'
-    rf'|(?P<opened><row)(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>'
+    rf'|<row r="(?P<row>[1-9][0-9]{{0,6}})"(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>'
     r"|(?P<closed></row>)"
     r"|\s+"
     r"|(?P<other>[\s\S]+)"  # all the rest at once: each character by itself would take gigabytes
@@ -56,7 +54,7 @@ def _scanned(text: str, cells: Cells) -> bool:
     """Put all cells and rows of the text; False at the first thing that takes the parser."""
     inside = False
     tokens = _TOKEN.findall(text)
-    for reference, style, kind, formula, value, hollow, opened, attributes, empty, closed, other in tokens:
+    for reference, style, kind, formula, value, hollow, row, attributes, empty, closed, other in tokens:
         if reference:
             key = place(reference)
             if not inside or key is None:
@@ -65,28 +63,17 @@ def _scanned(text: str, cells: Cells) -> bool:
                 formula, value = unreferenced(formula), unreferenced(value)
             given = value or ("" if hollow else None)
             cells.put(key, kind or "n", style or "0", formula or None, given)
-        elif opened:
-            if inside or not _row(attributes, cells):
+        elif row:
+            if inside:
                 return False
+            if "hidden=" in attributes or ' ht="0' in attributes:
+                cells.hide_row(int(row) - 1, dict(_ATTRIBUTE.findall(attributes)))
             inside = not empty
         elif closed and inside:
             inside = False
         elif closed or other:
             return False
     return not inside
-
-
-def _row(attributes: str, cells: Cells) -> bool:
-    """Note whether the row is hidden. False for a row that takes the parser."""
-    if "hidden=" not in attributes and ' ht="0' not in attributes:
-        return True
-    pairs = _ATTRIBUTE.findall(attributes)
-    found = dict(pairs)
-    number = found.get("r", "")
-    if len(found) < len(pairs) or not (number.isascii() and number.isdigit() and len(number) < 8):
-        return False
-    cells.hide_row(int(number) - 1, found)
-    return True
 
 
 def _without(name: bytes, tail: bytes) -> bytes:

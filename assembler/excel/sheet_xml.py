@@ -12,8 +12,12 @@ from assembler.excel.values_xml import Values
 _ROOTS = tuple(f"{{{namespace}}}worksheet" for namespace in MAIN)
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHOICE = f"{_COMPATIBILITY}Choice"  # meant for extensions that this reader doesn't know: the Fallback counts
-_TOLD = frozenset({"c", "f", "v", "is", "t"})
-_KNOWN = _TOLD | {"sheetData", "row", "r", "mergeCells", "mergeCell", "cols", "col", "sheetProtection"}
+# what is read, and where it has to stand
+_PARENTS = {
+    **dict.fromkeys(("cols", "sheetData", "sheetProtection", "mergeCells"), ("worksheet",)),
+    **{"col": ("cols",), "mergeCell": ("mergeCells",), "row": ("sheetData",), "c": ("row",)},
+    **{"f": ("c",), "v": ("c",), "is": ("c",), "r": ("is",), "t": ("is", "r")},
+}
 _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback")
 
 
@@ -77,11 +81,12 @@ class _Elements:
         if self._skipped or tag == _CHOICE:
             self._skipped += 1
         elif tag not in _TRANSPARENT:
-            if tag[0] != "{":  # a prefix that stands for nothing, which a target is not told
+            if tag[0] != "{":  # in no namespace, which no program writes: a cell must not vanish like that
                 raise Broken(f"{self.cells.name}: {tag}")
             local = self._known.get(tag, "") if self._path else self._root(tag)
-            if local:
-                self._start(self._path[-1] if self._path else "", local, attributes)
+            if self._path and self._path[-1] not in _PARENTS.get(local, ()):
+                local = ""
+            self._start(local, attributes)
             self._path.append(local)
             self._pieces.clear()
 
@@ -89,24 +94,24 @@ class _Elements:
         if tag not in _ROOTS:
             raise Broken(f"{self.cells.name}: {tag}")
         namespace, _, local = tag[1:].partition("}")
-        self._known = {f"{{{namespace}}}{each}": each for each in _KNOWN}
+        self._known = {f"{{{namespace}}}{each}": each for each in _PARENTS}
         return local
 
-    def _start(self, parent: str, local: str, attributes: Mapping[str, str]) -> None:
-        match parent, local:
-            case "row", "c":
+    def _start(self, local: str, attributes: Mapping[str, str]) -> None:
+        match local:
+            case "c":
                 self._place(attributes.get("r"))
                 self._open_cell(attributes.get("t", "n"), attributes.get("s", "0"))
-            case "c", "f":
+            case "f":
                 inputs = tuple(attributes[each] for each in ("r1", "r2") if each in attributes)
                 self._tag = FormulaTag(attributes.get("t"), attributes.get("si"), attributes.get("ref"), inputs)
-            case "sheetData", "row":
+            case "row":
                 self._open_row(attributes)
-            case "mergeCells", "mergeCell":
+            case "mergeCell":
                 self.cells.merge(attributes.get("ref", ""))
-            case "cols", "col":
+            case "col":
                 self.cells.hide_columns(attributes)
-            case "worksheet", "sheetProtection":
+            case "sheetProtection":
                 self.cells.protected = true(attributes.get("sheet"))
 
     def _open_row(self, attributes: Mapping[str, str]) -> None:
@@ -128,22 +133,20 @@ class _Elements:
         if self._skipped:
             self._skipped -= 1
         elif tag not in _TRANSPARENT:
-            if self._path[-1] in _TOLD:
-                self._end()
-            self._path.pop()
+            self._end(self._path.pop())
             self._pieces.clear()
 
-    def _end(self) -> None:
-        match self._path[-3:]:
-            case [_, "row", "c"]:
+    def _end(self, local: str) -> None:
+        match local:
+            case "c":
                 self._close_cell()
-            case ["row", "c", "f"]:
+            case "f":
                 self._formula = "".join(self._pieces)
-            case ["row", "c", "v"] if self._text is None:
+            case "v" if self._text is None:
                 self._text = "".join(self._pieces)
-            case ["c", "is", "t"] | ["is", "r", "t"]:
+            case "t":
                 self._inline = (self._inline or "") + "".join(self._pieces)
-            case ["row", "c", "is"]:
+            case "is":
                 self._inline = self._inline or ""
 
     def _close_cell(self) -> None:
