@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,17 @@ def foreign_book(path: Path, kind: str, sheets: Mapping[str, Sheet]) -> Book:
     areas = sum((1 + area[2] - area[0]) * (1 + area[3] - area[1]) for each in sheets.values() for area in each.merged)
     if areas > AREAS_LIMIT:
         raise UnusableInput("INPUT-TOO-LARGE", path=path, found=areas, limit=AREAS_LIMIT, unit="个合并的单元格")
+    sheets = {name: replace(each, contents=_shown(each)) for name, each in sheets.items()}
     meta = sheets.get(META_SHEET, Sheet(META_SHEET, {}, ()))
     marks = {str(meta.content(row, 0).value): str(meta.content(row, 1).value) for row in range(2)}
     schema = marks.get(SCHEMA_PROPERTY, "").removesuffix(".0")
     return Book(path, sheets, {}, marks.get(FORMAT_PROPERTY, ""), schema, kind=kind, formulas_known=False)
+
+
+def _shown(sheet: Sheet) -> dict[tuple[int, int], Content]:
+    """The contents without those that merged cells hide."""
+    area = sheet.area
+    return {key: content for key, content in sheet.contents.items() if area.get(key, key)[:2] == key}
 
 
 def _asked(path: Path, data: bytes) -> dict[str, Any]:

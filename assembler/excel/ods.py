@@ -121,7 +121,7 @@ def _content(element: etree._Element) -> Content:
         return Content(element.get(_q("office:boolean-value")) == "true")
     if kind == "date":
         return Content(_day(element.get(_q("office:date-value"), "")))
-    return Content(_text(element) or None)
+    return Content(_text(element) or element.get(_q("office:string-value")) or None)
 
 
 def _day(text: str) -> date | datetime:

@@ -3,6 +3,7 @@ what can't be known. The files in tests/data/programs were saved by LibreOffice 
 from workbooks/examples; openpyxl saves here, and so does the LibreOffice at hand."""
 
 import io
+import re
 import shutil
 import struct
 import subprocess
@@ -167,6 +168,17 @@ def test_an_ods_tells_errors_and_leaves_comments_out(tmp_path: Path, county: Che
     assert found.checked.submission.unread == {"t3.new_received.natural": "#REF!"}
 
 
+def test_what_merged_cells_hide_is_not_read(tmp_path: Path, county: Checked) -> None:
+    hidden = b'<table:covered-table-cell office:value-type="string"><text:p>9</text:p></table:covered-table-cell>'
+
+    def hide(content: bytes) -> bytes:
+        changed, times = re.subn(rb"<table:covered-table-cell( [^>]*)?/>", hidden, content)
+        assert times > 5
+        return changed
+
+    assert ods(tmp_path, hide).checked.submission == county.submission
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -265,7 +277,7 @@ def test_a_password_for_what_needs_none_does_no_harm(county: Checked) -> None:
 
 def test_what_was_locked_is_looked_at_like_everything_else(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = altered(lambda parts: parts.update({"xl/sharedStrings.xml": b"<!DOCTYPE x>"}))
-    monkeypatch.setattr("assembler.excel.opening.decrypted", lambda *_: bomb)
+    monkeypatch.setattr("assembler.excel.encrypted.decrypted", lambda *_: bomb)
     with pytest.raises(UnusableInput) as caught:
         open_book(secret, password="x")
     assert caught.value.facts["reason"] == "含有文档类型声明"
