@@ -169,7 +169,9 @@ def test_an_ods_tells_errors_and_leaves_comments_out(tmp_path: Path, county: Che
 
 
 def test_what_merged_cells_hide_is_not_read(tmp_path: Path, county: Checked) -> None:
-    hidden = rb'<table:covered-table-cell\1 office:value-type="string"><text:p>9</text:p></table:covered-table-cell>'
+    hidden = (
+        rb'<table:covered-table-cell\1 office:value-type="string"><text:p>hidden</text:p></table:covered-table-cell>'
+    )
 
     def hide(content: bytes) -> bytes:
         changed, times = re.subn(rb"<table:covered-table-cell( [^>]*)?/>", hidden, content)
@@ -177,6 +179,8 @@ def test_what_merged_cells_hide_is_not_read(tmp_path: Path, county: Checked) -> 
         return changed
 
     assert ods(tmp_path, hide).checked.submission == county.submission
+    sheets = open_book(tmp_path / "a.ods").sheets.values()
+    assert "hidden" not in {content.value for each in sheets for content in each.contents.values()}
 
 
 @pytest.mark.parametrize(
