@@ -229,6 +229,16 @@ def test_other_parts_that_are_broken_never_stop_the_reading(opened: Callable[[Pa
             assert opened(parts | {name: broken}).sheets["表"].content(0, 0).value == 1
 
 
+@pytest.mark.parametrize("hiding", ["<!-- {} -->", "<?x {}?>", "<headerFooter><![CDATA[{}]]></headerFooter>"])
+def test_what_only_looks_like_a_tag_hides_nothing(opened: Callable[[Parts], Book], hiding: str) -> None:
+    merged = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells><dataValidations></dataValidations>'
+    before, after = hiding.format("<sheetData>"), hiding.format("<dataValidations>") + merged
+    found = opened(standard(worksheet(cell("<v>1</v>"), after))).sheets["表"]
+    assert (found.content(0, 0).value, found.merged) == (1, ((0, 0, 0, 1),))
+    found = opened(standard(worksheet(cell("<v>1</v>"), "", before))).sheets["表"]
+    assert found.content(0, 0).value == 1
+
+
 # --- shared strings
 
 
