@@ -18,7 +18,7 @@ export PYTHONUTF8 := 1
 # Names with spaces are names; what is open in Excel leaves a ~$ file, which is none.
 FOUND     = find '$(WORKBOOKS)' -type f -name '*.xlsx' ! -name '~$$*' ! -name '.*'
 
-.PHONY: help reports check test lint pytest eval golden template workbooks rulebook fuzz bench bench-checks prove-batch lock wheel clean
+.PHONY: help reports check test lint pytest eval golden template prepared workbooks rulebook fuzz bench bench-checks prove-batch lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,10 @@ golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the e
 
 template: $(READY) ## 重做 Word 模板 templates/*.docx | remake the Word templates
 	@$(BIN)/python tools/make_template.py --force
+	@$(BIN)/python tools/prepare_templates.py
+
+prepared: $(READY) ## 改过 templates/*.docx 后运行：更新随程序附带的预处理结果 | prepare edited templates anew
+	@$(BIN)/python tools/prepare_templates.py
 
 workbooks: $(READY) ## 重做空白工作簿和示例 | remake the blank workbook and the examples
 	@$(BIN)/python tools/make_workbooks.py

@@ -1,0 +1,50 @@
+"""What a start loads, counted: time depends on the machine, the number of modules doesn't (docs/decisions/0017)."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from assembler.assets import examples
+
+ROOT = Path(__file__).resolve().parents[1]
+# What only some commands, some workbooks or some templates need, and what it costs to load in ms.
+HEAVY = {
+    "cn2an": 30, "docx": 25, "docxtpl": 100, "jinja2": 26, "multiprocessing": 8, "openpyxl": 100, "python_calamine": 5,
+    "rich": 40, "sqlite3": 3, "subprocess": 2, "tomllib": 2, "xlsxwriter": 25, "xml": 5,
+}  # fmt: skip
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a run of the program loads."""
+    command = [sys.executable, "-X", "importtime", "-X", "utf8", "-m", "assembler", *arguments]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == 0, run.stderr[-2000:]
+    modules = re.findall(r"^import time:[^|]*\|[^|]*\| *(\S+)$", run.stderr, re.MULTILINE)
+    assert "site" in modules, "python -X importtime reports in another form now"
+    return set(modules)
+
+
+def ours(modules: set[str]) -> set[str]:
+    return {module for module in modules if module.split(".")[0] == "assembler"}
+
+
+def test_help_loads_the_command_line_and_nothing_else() -> None:
+    modules = loaded("--help")
+    rooms = {module.split(".")[1] for module in ours(modules) if "." in module}
+    assert rooms == {"cli", "errors", "locale"}
+    assert len(modules) <= 135
+    assert not HEAVY.keys() & {module.split(".")[0] for module in modules}
+
+
+def test_a_report_loads_what_reads_checks_and_prints_and_nothing_else(tmp_path: Path) -> None:
+    arguments = ("build", str(examples()[0]), "-o", str(tmp_path / "a.docx"))
+    loaded(*arguments)  # the first run may keep what it has read and proved
+    modules = loaded(*arguments, "--force")
+    if sys.dont_write_bytecode:
+        modules -= {module for module in modules if module.split(".")[0] == "tomllib"}
+    assert not HEAVY.keys() & {module.split(".")[0] for module in modules}
+    needless = ("checks.locate.search", "excel.write", "excel.foreign", "messages.terminal", "word.lint")
+    assert not {f"assembler.{each}" for each in needless} & modules
+    assert len(ours(modules)) <= 140
+    assert len(modules) <= 300
