@@ -34,7 +34,8 @@ def note_formulas(
     formulas = _Formulas(notes.spec, book, places, figures)
     _note_totals(notes, formulas, as_text)
     _note_inputs(notes, formulas)
-    for ref in ("organisation", "year", *(f"info.{entry.id}" for entry in notes.spec.info), *notes.spec.texts):
+    entries = ("organisation", "year", *(f"info.{entry.id}" for entry in notes.spec.info), *notes.spec.texts)
+    for ref in (*entries, *map(str, notes.spec.worded)):
         content = formulas.content(ref)
         if content.formula and content.value is not None and not content.error:
             code = "W-13" if _is_external(content.formula) else "W-21"
@@ -47,16 +48,16 @@ def _note_totals(notes: Notes, formulas: "_Formulas", as_text: Collection[str]) 
     """W-01, W-10, W-11, W-12, each once a table. A total that fails or is old only because of its inputs is no news."""
     shown = formulas.without(as_text) if as_text else formulas.figures
     found: dict[tuple[str, str], list[Told]] = {}
-    for cell in formulas.spec.cells:
-        content = formulas.content(str(cell))
-        if cell not in formulas.spec.definitions or (content.formula is None and content.value in (None, "")):
-            continue  # a total that is blank: V-03 says so
+    for cell, ref in _totals(formulas.spec):
+        content = formulas.content(ref)
+        if content.formula is None and content.value in (None, ""):
+            continue  # V-03 says so
         meant = derived(formulas.spec, formulas.figures, cell) or Decimal(0)
         fault = formulas.fault(cell, content, meant, shown[cell] or Decimal(0))
         if fault and fault[0] == "W-11":
-            found.setdefault(fault, []).append(Told(str(cell), content.formula, f"={formulas.official(cell)}"))
+            found.setdefault(fault, []).append(Told(ref, content.formula, f"={formulas.official(cell)}"))
         elif fault:
-            told = Told(str(cell), raw_of(content.value) or content.formula, plain(meant) or "")
+            told = Told(ref, raw_of(content.value) or content.formula, plain(meant) or "")
             found.setdefault(fault, []).append(told)
     for (code, case), cells in found.items():
         if code == "W-01" and len(cells) == 1:
@@ -70,20 +71,29 @@ def _note_totals(notes: Notes, formulas: "_Formulas", as_text: Collection[str]) 
 def _note_inputs(notes: Notes, formulas: "_Formulas") -> None:
     """W-13, W-21: a formula stands where a figure should be typed; its stored result was read."""
     found: dict[tuple[str, str], list[Told]] = {}
-    for cell in (*notes.spec.cells, *notes.spec.controls):
-        content = formulas.content(str(cell))
-        figure = formulas.figures.get(cell)
-        if cell in notes.spec.definitions or content.formula is None or figure is None:
+    for cell, ref in _inputs(notes.spec):
+        content = formulas.content(ref)
+        if content.formula is None or (figure := formulas.figures.get(cell)) is None:
             continue
         again = formulas.value(cell, content.formula)
         if _is_external(content.formula):
             kind = "W-13", ""
         else:
             kind = "W-21", "" if again is None else "same" if again == figure else "stale"
-        found.setdefault(kind, []).append(Told(str(cell), content.formula, plain(again) or ""))
+        found.setdefault(kind, []).append(Told(ref, content.formula, plain(again) or ""))
     for (code, case), cells in found.items():
         read = plain(formulas.figures[CellRef.parse(cells[0].ref)]) or ""
         notes.tell_cells(code, cells, case=case, severity=Severity.INFO if case == "same" else None, read=read)
+
+
+@cache
+def _totals(spec: ReportSpec) -> tuple[tuple[CellRef, str], ...]:
+    return tuple((cell, str(cell)) for cell in spec.cells if cell in spec.definitions)
+
+
+@cache
+def _inputs(spec: ReportSpec) -> tuple[tuple[CellRef, str], ...]:
+    return tuple((cell, str(cell)) for cell in (*spec.cells, *spec.controls) if cell not in spec.definitions)
 
 
 def _is_external(formula: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 
 from assembler.excel.altered import note_file, note_form
 from assembler.excel.book import EMPTY, Book, Content
@@ -50,6 +51,12 @@ def read_submission(spec: ReportSpec, book: Book) -> Reading:
     return _Reader(spec, book, locate(spec, book)).read()
 
 
+@cache
+def _figure_cells(spec: ReportSpec) -> tuple[tuple[CellRef, str, bool], ...]:
+    """Each cell that holds a figure, its ref, and whether it is a total."""
+    return tuple((cell, str(cell), spec.is_computed(cell)) for cell in spec.cells if cell not in spec.worded)
+
+
 class _Reader:
     def __init__(self, spec: ReportSpec, book: Book, found: Found) -> None:
         self.spec, self.book, self.found = spec, book, found
@@ -90,11 +97,9 @@ class _Reader:
     def _figures(self) -> dict[CellRef, Figure]:
         """Figures that were typed, totals typed over their formulas, too."""
         named: dict[CellRef, Figure] = {}
-        for cell in self.spec.cells:
-            if cell in self.spec.worded:
-                continue
-            content = self._content(str(cell))
-            if not self.spec.is_computed(cell) or (not content.formula and str(cell) in self.found.places):
+        for cell, ref, computed in _figure_cells(self.spec):
+            content = self._content(ref)
+            if not computed or (not content.formula and ref in self.found.places):
                 named[cell] = self._figure(cell, content)
         return named
 
