@@ -36,6 +36,7 @@ from tests.checks.submissions import (
     unread,
 )
 from tests.checks.submissions_2019 import SPEC_2019, in_order_2019
+from tests.semantic.trial import trials
 
 PLAN = layout(SPEC)
 OF_EACH_KIND = (
@@ -127,6 +128,15 @@ ODD = both(
     info(postcode="", email="=1+1", address="+cmd|' /C calc'!A0", signed_on="九月一日"),
 )  # fmt: skip
 """Entries of every kind that can't be understood, or must stay what they are."""
+
+
+@pytest.mark.parametrize("seed", [7, 18, 23, 42, 77, 112])
+def test_whatever_was_done_to_a_workbook_its_copy_holds_what_was_read(seed: int, tmp_path: Path) -> None:
+    """Several clerk-like alterations at once."""
+    path = tmp_path / "某局.xlsx"
+    path.write_bytes(trials(seed).altered()[0].saved())
+    found = checked(path)
+    agrees_with_its_remarks(found, checked(sent_back(found, tmp_path)))
 
 
 def test_everything_that_was_entered_is_in_the_copy_as_it_was(tmp_path: Path) -> None:
