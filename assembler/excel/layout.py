@@ -155,7 +155,8 @@ def _block(table: Table, block_id: str) -> Block:
     return next(block for block in table.blocks if block.id == block_id)
 
 
-def names(spec: ReportSpec) -> dict[str, str]:
+@cache
+def names(spec: ReportSpec) -> Mapping[str, str]:
     """The defined name of each entry that people fill in, by ref: 表三.本年新收.自然人, 基本信息.联系电话."""
     found = {"organisation": "基本信息.单位名称", "year": "基本信息.报告年度"}
     found |= {f"info.{entry.id}": f"基本信息.{entry.name}" for entry in spec.info}

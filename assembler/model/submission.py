@@ -62,10 +62,13 @@ def derived(spec: ReportSpec, figures: Mapping[CellRef, Figure], cell: CellRef) 
 
     A total that was typed takes part as it was typed, just as in the workbook's own formula.
     """
-    addends = [each for term in spec.definitions[cell].right for each in term.cells]
-    if all(figures.get(each) is None for each in addends):
-        return None
-    return sum((term.value(figures.get) for term in spec.definitions[cell].right), Decimal(0))
+    known, total = False, Decimal(0)
+    for term in spec.definitions[cell].right:
+        values = [value for value in map(figures.get, term.cells) if value is not None]
+        known = known or bool(values)
+        part = sum(values, Decimal(0))
+        total += -part if term.negative else part
+    return total if known else None
 
 
 def completed(spec: ReportSpec, named: Mapping[CellRef, Figure]) -> dict[CellRef, Figure]:

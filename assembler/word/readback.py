@@ -280,6 +280,7 @@ def _is_on(switch: Element | None) -> bool:
 _PAGES = {"default": "奇数页", "even": "偶数页", "first": "首页"}
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """A label without white space: templates break it over lines as the column needs."""
     return "".join(text.split())

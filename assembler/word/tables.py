@@ -16,7 +16,8 @@ from assembler.word.parts import parse, w
 Place = tuple[int, int]
 _START, _END = b"<w:tbl>", b"</w:tbl>"
 _STAND_IN = b"<w:tbl/>"
-_MISLEADING = (b"<!", b"<w:tbl ", _STAND_IN, b"\xef\xbf")  # the last: U+FFFE and U+FFFF are no characters of XML
+_MISLEADING = (b"<!", b"<?", b"<w:tbl ", _STAND_IN)
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # in XML; only the parser says so
 _TEXT = re.compile(rb'<w:t(?: xml:space="preserve")?>([^<&\x00-\x1f]*)</w:t>')
 _TEXT_AS_READ = b'<w:t xml:space="preserve">%b</w:t>'
 _MARK = re.compile("\ue000([0-9]+)\ue001")
@@ -44,33 +45,46 @@ class _Shape:
 def tables_of(document: bytes) -> Tables | None:
     """None if the document has something by which its bytes may mislead: comments, CDATA, tables in tables, another
     encoding. etree.XMLSyntaxError if a table isn't well-formed."""
-    if document.find(b"<?", 2) > 0 or b"UTF-8" not in document[:60] or any(each in document for each in _MISLEADING):
-        return None
     pieces = document.split(_START)
     halves = [piece.split(_END) for piece in pieces[1:]]
     frame, body, _ = pieces[0].partition(b"<w:body>")
-    if not body or _END in pieces[0] or any(len(half) != 2 for half in halves):
+    if not body or b"UTF-8" not in frame[:60] or any(len(half) != 2 for half in halves):
         return None
+    outside = [pieces[0], *(after for _, after in halves)]
     found = [_cells(frame, inner) for inner, _ in halves]
-    rest = _STAND_IN.join([pieces[0], *(after for _, after in halves)])
-    texts = "\n".join(chain.from_iterable(said for _, said, _ in found))
-    return Tables(rest, tuple(cells for cells, _, _ in found), texts, all(plain for _, _, plain in found))
+    if _misleads(b"".join(outside)[2:]) or None in found:
+        return None
+    cells, texts, plain = zip(*filter(None, found), strict=True) if found else ((), (), ())
+    said = "\n".join(texts)
+    return None if _NO_CHARACTER.search(said) else Tables(_STAND_IN.join(outside), cells, said, all(plain))
 
 
-def _cells(frame: bytes, inner: bytes) -> tuple[Mapping[Place, FoundCell], list[str], bool]:
+def _misleads(part: bytes) -> bool:
+    return any(each in part for each in _MISLEADING)
+
+
+def _cells(frame: bytes, inner: bytes) -> tuple[Mapping[Place, FoundCell], str, bool] | None:
     pieces = _TEXT.split(inner)
-    texts = b"\n".join(pieces[1::2]).decode().split("\n") if len(pieces) > 1 else []
     shape = _shape(frame, tuple(pieces[::2]))
+    if shape is None:
+        return None
+    said = b"\n".join(pieces[1::2]).decode()
+    texts = said.split("\n")
     cells = {
-        place: FoundCell(rows, columns, "".join([texts[each] if isinstance(each, int) else each for each in own]))
+        place: _cell(rows, columns, "".join([texts[each] if isinstance(each, int) else each for each in own]))
         for place, rows, columns, own in shape.pieces
     }
-    return cells, texts, shape.plain
+    return cells, said, shape.plain
+
+
+_cell = lru_cache(maxsize=4096)(FoundCell)  # labels and small figures come again and again
 
 
 @lru_cache(maxsize=32)  # a template has a handful of tables
-def _shape(frame: bytes, between: tuple[bytes, ...]) -> _Shape:
+def _shape(frame: bytes, between: tuple[bytes, ...]) -> _Shape | None:
     """Read once with a mark in the place of each text, so that it shows where each one comes out."""
+    if _misleads(b"\0".join(between)):
+        return None
     marks = [_TEXT_AS_READ % f"\ue000{n}\ue001".encode() for n in range(len(between) - 1)]
     inner = b"".join(chain.from_iterable(zip_longest(between, marks, fillvalue=b"")))
     root = parse(frame + b"<w:body>" + _START + inner + _END + b"</w:body></w:document>")
