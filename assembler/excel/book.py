@@ -31,7 +31,8 @@ class Sheet:
     """A worksheet: contents by (row, column) from 0, and merged areas as (top, left, bottom, right).
 
     ``state``: visible, hidden or veryHidden. ``hidden_rows``, ``hidden_columns``: from 0, within the bounds.
-    ``protected``: its protection stands. ``extras``: kinds of what is not cells: picture, chart, comment, control.
+    ``protected``: its protection stands. ``extras``: kinds of what is not cells (picture, chart, shape, comment, control,
+    object, pivot), and beyond: cells with something in them outside ROWS and COLUMNS.
     """
 
     name: str
@@ -65,7 +66,8 @@ class Book:
 
     ``program``: what saved it last, "WPS" by its traces, else what docProps/app.xml says. ``kind``: xlsx, xlsm, xls, …
     ``formulas_known``: False for a foreign format of which only values could be read. ``styles_known``: False if the
-    style table is missing or broken, so that dates are numbers. ``features``: macros, external-links, cell-images.
+    style table is missing or broken, so that dates are numbers. ``features``: macros, external-links, cell-images,
+    other-sheets (charts, dialogs), uncalculated (no spreadsheet has computed it since it was written).
     ``lost_names``: defined names that point to nothing any more (#REF!); those that are gone altogether can be told
     only by who knows the format. ``from_1904``: serial numbers of dates count from 1904 on; dates themselves are right.
     """
