@@ -31,8 +31,8 @@ class Sheet:
     """A worksheet: contents by (row, column) from 0, and merged areas as (top, left, bottom, right).
 
     ``state``: visible, hidden or veryHidden. ``hidden_rows``, ``hidden_columns``: from 0, within the bounds.
-    ``protected``: its protection stands. ``extras``: kinds of what is not cells (picture, chart, shape, comment, control,
-    object, pivot), and beyond: cells with something in them outside ROWS and COLUMNS.
+    ``protected``: its protection stands. ``extras``: kinds of what is not cells (picture, chart, shape, comment,
+    control, object, pivot), and beyond: cells with something in them outside ROWS and COLUMNS.
     """
 
     name: str
