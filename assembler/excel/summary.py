@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from assembler.model.batch import Line, Note, Overview
@@ -39,7 +41,8 @@ def write_summary(target: Path, overview: Overview, lines: Iterable[Line]) -> No
     """Two sheets: totals and notes, then a line for each workbook. Text is text: nothing in it becomes a formula or a
     link; only the results are linked, by paths relative to the folder that the summary lies in. No clock: the same
     lines give the same bytes."""
-    book = Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"constant_memory": True, "tmpdir": str(target.parent), "strings_to_formulas": False}
+    book = Workbook(str(target), {**options, "strings_to_urls": False})
     book.set_properties({"title": overview.title, "created": datetime(2000, 1, 1), "author": overview.program})
     looks = {name: book.add_format({"font_name": "宋体", **look}) for name, look in _LOOKS.items()}
     _write_totals(book.add_worksheet(overview.title[:31]), overview, looks)
@@ -92,7 +95,8 @@ def _write_lines(sheet: Worksheet, overview: Overview, lines: Iterable[Line], lo
             if isinstance(text, int):
                 sheet.write_number(row, column, text, looks[line.grade])
             elif column in linked:
-                sheet.write_url(row, column, _address(linked[column]), looks["link"], text)
+                link: Any = _link(linked[column])  # XlsxWriter's annotation knows strings only
+                sheet.write_url(row, column, link, looks["link"], text)
             else:
                 sheet.write_string(row, column, _held(text), looks[line.grade])
     sheet.autofilter(0, 0, max(row, 1), len(overview.headings) - 1)
@@ -113,9 +117,12 @@ def _for_paper(sheet: Worksheet, overview: Overview, *, landscape: bool) -> None
     sheet.set_footer(f"&L{overview.program}&R&P / &N")
 
 
-def _address(path: str) -> str:
-    """A file below the summary's folder, with slashes, which all programs follow (XlsxWriter's own way turns them)."""
-    return path.replace("%", "%25").replace("#", "%23")
+def _link(path: str) -> Url:
+    """A link to a file below the summary's folder. XlsxWriter turns its slashes, which only Windows understands."""
+    address = quote(path)
+    link = Url(f"external:{address}")
+    link._relationship_link = address
+    return link
 
 
 def _held(text: str) -> str:

@@ -1,5 +1,6 @@
 """``--previous``: last year's report of the same organisation, from a workbook or a folder of workbooks."""
 
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ class Looked:
     @cached_property
     def _index(self) -> "_Index":
         index = _Index()
-        for path in past_workbooks(self.folder):
+        for path in sorted(past_workbooks(self.folder)):
             try:
                 submission = read(path)[1].submission
             except AssemblerError:
@@ -110,17 +111,18 @@ class Archive:
 
 
 def past_workbooks(folder: Path, depth: int = DEPTH) -> Iterator[Path]:
-    """Files first, then folders, each by name; links aren't followed, lock files and hidden ones not looked at."""
+    """In no order, however many there are; links aren't followed, lock files and hidden ones not looked at."""
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            for each in entries:
+                if each.name.startswith(("~$", ".")) or each.is_symlink():
+                    continue
+                if each.is_dir():
+                    yield from past_workbooks(Path(each.path), depth - 1) if depth else ()
+                elif each.name.lower().endswith(".xlsx") and each.is_file():
+                    yield Path(each.path)
     except OSError:
         return
-    seen = [each for each in entries if not each.name.startswith(("~$", ".")) and not each.is_symlink()]
-    yield from (each for each in seen if each.suffix.lower() == ".xlsx" and each.is_file())
-    if depth:
-        for each in seen:
-            if each.is_dir():
-                yield from past_workbooks(each, depth - 1)
 
 
 def who(organisation: str) -> str:

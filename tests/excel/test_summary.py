@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -43,7 +44,8 @@ def test_it_can_be_filtered_printed_and_followed(tmp_path):
     assert lines.freeze_panes == "C2"
     assert lines.print_title_rows == "$1:$1"
     assert (lines.page_setup.orientation, lines.page_setup.paperSize) == ("landscape", 9)
-    assert lines["H2"].hyperlink.target == "reports/某局%202023%231.docx"
+    assert unquote(lines["H2"].hyperlink.target) == "reports/某局 2023#1.docx"
+    assert lines["H2"].hyperlink.location is None
     assert lines["H3"].hyperlink is None
 
 

@@ -15,6 +15,7 @@ from assembler.tasks.batch import Batch, Order
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
+from assembler.tasks.batch.one import Job, lost
 from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
 
@@ -153,6 +154,7 @@ def test_a_report_is_made_unless_there_are_errors(options, faulty, made, code, t
 def test_a_bug_costs_one_workbook(tmp_path, monkeypatch):
     for name in ("甲", "乙"):
         put(tmp_path / f"{name}.xlsx", workbook(f"某市{name}局"))
+
     def checked_or_not(path, *rest):
         if path.name == "甲.xlsx":
             raise RuntimeError("no idea")
@@ -179,6 +181,12 @@ def test_the_words_of_a_clerk_are_words_in_every_summary(tmp_path):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if cell.value == "=cmd()<b>某局"] == ["s"]
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize(("reason", "code"), [("died", "INPUT-FATAL"), ("slow", "INPUT-SLOW")])
+def test_what_costs_a_process_is_unusable_and_tried_again_next_time(reason, code, tmp_path):
+    entry = lost(Order(out=tmp_path), Job("in/甲.xlsx"), reason)
+    assert (entry.row["status"], entry.row["problem"]["code"], entry.key) == ("unusable", code, "")
 
 
 # --- names ---
@@ -410,6 +418,8 @@ def test_a_run_that_is_stopped_goes_on_and_ends_as_if_it_had_not_been(tmp_path):
         run.run(Stop())
     assert not (out / "summary.json").exists()
     (out / "reports" / ".assembler-0123").write_bytes(b"half")
+    (out / ".assembler" / "new-summary.json").write_bytes(b"half")
+    (out / ".assembler" / "tmp").mkdir()
     _, _, fresh = done(out, place)
     assert fresh == 10
     done(tmp_path / "undisturbed", place)

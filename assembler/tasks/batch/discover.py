@@ -33,22 +33,20 @@ def found_in(sources: tuple[Path, ...]) -> Iterator[Found]:
 
 
 def _below(folder: str) -> Iterator[Found]:
+    own = RESULTS if Path(folder, FOLDER).is_dir() else frozenset[str]()
     try:
-        with os.scandir(folder) as entries:
-            seen = [each for each in entries if not each.name.startswith(("~$", ".")) and not each.is_symlink()]
+        with os.scandir(folder) as entries:  # not a list: one folder may hold a hundred thousand
+            for each in entries:
+                if each.name in own or each.name.startswith(("~$", ".")) or each.is_symlink():
+                    continue
+                path = os.path.normpath(each.path)
+                if each.is_dir():
+                    yield from _below(path)
+                else:
+                    kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
+                    yield Found(path, "workbook" if kind else "other")
     except OSError:
         yield Found(folder, "folder")
-        return
-    own = RESULTS if Path(folder, FOLDER).is_dir() else frozenset[str]()
-    for each in seen:
-        path = os.path.join(folder, each.name) if folder != "." else each.name  # noqa: PTH118  # a Path a file is dear
-        if each.name in own:
-            continue
-        if each.is_dir(follow_symlinks=False):
-            yield from _below(path)
-        else:
-            kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
-            yield Found(path, "workbook" if kind else "other")
 
 
 def order_of(path: str) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assembler.engine import Engine, Here, Lost, Processes
 from assembler.files import sweep
@@ -17,20 +17,26 @@ from assembler.tasks.batch import shelf
 from assembler.tasks.batch.cluster import agree, cluster_at
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.ledger import Entry, Ledger
-from assembler.tasks.batch.names import PAGES, REPORTS, RETURNED
+from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.stamp import stamp
+from assembler.tasks.batch.store import sweep_own
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 from assembler.tasks.previous import past_workbooks
+from assembler.tasks.workbook import read
 
 SECONDS = 120.0
 """What one workbook may take. The slowest that the preflight lets pass takes a few; a drive far away takes its time."""
 MEMORY = 2 * 1024**3
 FEW = 20
 """Fewer than these are done here: starting processes would take longer."""
+MANY = 10**6
+"""More than any folder holds, where nobody has counted."""
 _FLUSH_SECONDS, _FLUSH_ENTRIES = 0.5, 200
+
+T = TypeVar("T")
 
 
 class Watch(Protocol):
@@ -52,7 +58,8 @@ class Batch:
         self, order: Order, sources: tuple[Path, ...], *, jobs: int = 0, scheduler: str = "", seconds: float = SECONDS
     ) -> None:
         self.order, self.sources = order, sources
-        self.jobs, self.seconds = jobs or cores(), seconds
+        self.jobs = jobs or cores()
+        self._processes = Processes(self.jobs, seconds, MEMORY)
         self._cluster = cluster_at(scheduler, seconds) if scheduler else None
         self.ledger = Ledger(order.out)
         self.total = self.fresh = 0
@@ -64,8 +71,9 @@ class Batch:
 
     def run(self, watch: Watch) -> None:
         """Do what is to be done. May be stopped anywhere: the next run goes on."""
-        for folder in ("", REPORTS, RETURNED, PAGES):
+        for folder in ("", *RESULT_FOLDERS):
             sweep(self.order.out / folder, older_than=0)  # nobody else is at work here
+        sweep_own(self.order.out)
         self.total = self.ledger.expect(self._found())
         self._look_up_last_year()
         self.order = replace(self.order, stamp=stamp(self.order))
@@ -96,22 +104,29 @@ class Batch:
         return ((found.kind, order_of(found.path), found.path) for found in found_in(self.sources))
 
     def _look_up_last_year(self) -> None:
-        folder = self.order.previous
-        if folder is None or not folder.is_dir():
+        """Once for the whole run; a file that can't be used stops it, in a folder such files are named."""
+        past = self.order.previous
+        if past is None:
             return
-        paths = list(past_workbooks(folder))
-        with closing(self._engine_for(len(paths)).run(shelf.look, paths, len(paths))) as answers:
-            pasts = (shelf.missed(path) if isinstance(past, Lost) else past for path, past in answers)
+        if not past.is_dir():
+            read(past)
+            return
+        paths = past_workbooks(past)
+        engine, items, total = self._shared_out(paths, MANY)
+        with closing(engine.run(shelf.look, items, total)) as answers:
+            pasts = (shelf.missed(path) if isinstance(found, Lost) else found for path, found in answers)
             self.order = replace(self.order, shelf=shelf.fill(self.order.out, pasts))
-        for past in shelf.Filed(self.order.out).unreadable:
-            self.ledger.pass_over("past", order_of(str(past)), str(past))
+        for path in shelf.Filed(self.order.out).unreadable:
+            self.ledger.pass_over("past", order_of(str(path)), str(path))
 
     # --- the work ---
 
-    def _engine_for(self, total: int) -> Engine:
-        if self._cluster:
-            return self._cluster
-        return Here() if total < FEW or self.jobs == 1 else Processes(self.jobs, self.seconds, MEMORY)
+    def _shared_out(self, items: Iterator[T], total: int) -> tuple[Engine, Iterator[T], int]:
+        """Who does the items, and the items; ``total``: how many they are at most, or about."""
+        first = list(islice(items, FEW))
+        few = len(first) < FEW or self.jobs == 1
+        total = len(first) if len(first) < FEW else total
+        return self._cluster or (Here() if few else self._processes), chain(first, items), total
 
     def _open_ones(self, watch: Watch) -> Iterator[Job]:
         """Those that aren't as they were left."""
@@ -129,12 +144,11 @@ class Batch:
 
     def _pass(self, jobs: Iterator[Job], total: int, watch: Watch | None) -> None:
         """Have the jobs done; results are noted twice a second, and whatever is there when the run is stopped."""
-        first = list(islice(jobs, FEW))
-        engine = self._engine_for(total if len(first) == FEW else len(first))
+        engine, jobs, total = self._shared_out(jobs, total)
         ready: list[Entry] = []
         since = time.monotonic()
         try:
-            with closing(engine.run(partial(work, self.order), chain(first, jobs), total)) as answers:
+            with closing(engine.run(partial(work, self.order), jobs, total)) as answers:
                 for job, answer in answers:
                     entry = lost(self.order, job, answer.reason) if isinstance(answer, Lost) else answer
                     ready.append(entry)

@@ -1,5 +1,6 @@
 """The folder in which a batch keeps its own files: who has it, how they are opened, how names are compared."""
 
+import shutil
 import sqlite3
 import unicodedata
 from contextlib import suppress
@@ -8,6 +9,7 @@ from pathlib import Path
 from assembler.errors import UnwritableOutput
 
 FOLDER = ".assembler"
+KEPT = frozenset({"ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
 
 
 def connected(file: Path) -> sqlite3.Connection:
@@ -37,6 +39,15 @@ def locked(out: Path) -> sqlite3.Connection:
             "OUTPUT-UNWRITABLE", path=out, reason=getattr(error, "strerror", None) or error
         ) from error
     return lock
+
+
+def sweep_own(out: Path) -> None:
+    """Take away what a killed run had begun to write into the folder of our own files."""
+    for path in (out / FOLDER).iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in KEPT:
+            path.unlink(missing_ok=True)
 
 
 def folded(name: str) -> str:
