@@ -1,10 +1,14 @@
 """What a start loads, counted: time depends on the machine, the number of modules doesn't (docs/decisions/0017)."""
 
+import io
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from assembler import cli
 from assembler.assets import examples
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,3 +52,42 @@ def test_a_report_loads_what_reads_checks_and_prints_and_nothing_else(tmp_path: 
     assert not {f"assembler.{each}" for each in needless} & modules
     assert len(ours(modules)) <= 140
     assert len(modules) <= 300
+
+
+class Full(io.StringIO):
+    """A stream that takes no more."""
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value", "ends"),
+    [
+        ("sys", "stdout", io.StringIO(), True),
+        ("sys", "stdout", Full(), False),
+        ("sys", "stderr", None, False),
+        ("sys", "gettrace", lambda: print, False),
+        ("sys", "getprofile", lambda: print, False),
+        ("threading", "active_count", lambda: 2, False),
+    ],
+)
+def test_a_run_ends_at_once_unless_there_is_something_to_wait_for(
+    monkeypatch: pytest.MonkeyPatch, module: str, name: str, value: object, ends: bool
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("os._exit", ended.append)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("sys.gettrace", lambda: None)
+    monkeypatch.setattr("sys.getprofile", lambda: None)
+    monkeypatch.delitem(sys.modules, "multiprocessing", raising=False)
+    monkeypatch.setattr(f"{module}.{name}", value)
+    cli._end(3)
+    assert ended == [3] * ends
+
+
+def test_a_run_that_has_started_processes_waits_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os._exit", pytest.fail)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setitem(sys.modules, "multiprocessing", sys)
+    cli._end(0)
