@@ -31,8 +31,9 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
         told_as = finding.severity.value if finding.code in LEFT_OUT or is_restored(finding) else "mended"
         fates[told_as].append(replace(finding, accepted=None, token=""))
     to_do = [each for grade in ("error", "warning") for each in fates[grade]]
-    asked = {each.token: _name(each, copy, catalog) for each in to_do if each.token}
-    asked = dict(list(asked.items())[: max(0, ASKED - len(copy.submission.accepted))])
+    given = copy.submission.accepted  # a reason that was too short has its row already
+    asked = {each.token: _name(each, copy, catalog) for each in to_do if each.token and each.token not in given}
+    asked = dict(list(asked.items())[: max(0, ASKED - len(given))])
     places = standard_places(copy.spec, copy.submission, asked)
     here = replace(copy, locations={ref: Location(each.sheet, each.address) for ref, each in places.items()})
     rows: list[tuple[Remark, Iterable[tuple[str, str]]]] = []
@@ -41,7 +42,8 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
         why = doubts(group, catalog)
         for cause in group:
             row = _remark(cause, grade, why.get(id(cause), ""), here, places, catalog)
-            number = next((each.token for each in cause.findings if each.token in asked), "")
+            numbers = (each.token for each in cause.findings if each in to_do)
+            number = next((each for each in numbers if each in asked or each in given), "")
             first, *more = _parts(row)
             rows.append((replace(first, reason=number), tuple(_marked(cause, grade, here))))
             goes_on = catalog.word("review_goes_on", number=len(rows))
@@ -111,9 +113,10 @@ def _problem(cause: Cause, here: Checked, catalog: Catalog) -> Iterator[str]:
         yield told(cause, here, catalog).message
     for finding in cause.findings:
         text = told_under(finding, here, catalog)
+        text = text.replace("\n", " ")
         yield text if len(cause.findings) == 1 else f"{finding.code}　{text}"
     if cause.head.excerpt:
-        yield catalog.word("excerpt", text=cause.head.excerpt)
+        yield catalog.word("excerpt", text=cause.head.excerpt.replace("\n", " "))
     if others := _others(cause, here, catalog):
         yield others
 

@@ -230,6 +230,18 @@ def test_a_reason_is_written_beside_a_number_that_stands_ready(tmp_path: Path) -
     assert not needs_copy(found)
 
 
+def test_a_reason_that_was_too_short_is_not_asked_for_twice(tmp_path: Path) -> None:
+    late = info(signed_on="2024-02-09")(submissions.in_order())
+    (finding,) = judged(late).findings
+    found = judged(replace(late, accepted={finding.token: "无"}))
+    review = reviewed(found, found.submission, "")
+    assert not review.reasons
+    (remark,) = [each for each in review.remarks if each.codes == "D-02"]
+    assert remark.reason == finding.token
+    sheet: Any = opened(sent_back(found, tmp_path))[CHECK_SHEET]
+    assert [cell.value for cell in sheet["B"] if str(cell.value).startswith("D-02")] == [finding.token]
+
+
 def test_no_reason_is_asked_for_what_must_be_corrected_or_is_mended(tmp_path: Path) -> None:
     found = checked(WORKBOOKS["W-02"](tmp_path))
     assert all(each.token for each in found.findings)
