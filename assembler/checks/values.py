@@ -23,11 +23,14 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
         for cell in table.cells():
             if submission.is_absent(cell):
                 continue
-            if submission.figures[cell] is None:
+            figure = submission.figures[cell]
+            if figure is None:
                 raw = submission.unread.get(str(cell)) or submission.words.get(cell) or None
                 if raw is None or says_nothing(spec, raw):
                     blanks.append(CellNote(str(cell), raw))
                     continue
+            elif figure >= 0 and figure == figure.to_integral_value():
+                continue  # right, whatever its kind
             yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
         if blanks:
             yield _blanks(spec, submission, table, tuple(blanks))
