@@ -92,6 +92,8 @@ class Catalog:
         """What people call the place with that ref: 表三“本年新收”行“自然人”列; parts, tables, rows, columns, too."""
         if ref in ("organisation", "year"):
             return self.words[ref]
+        if ref.startswith("form."):  # what is true of the workbook as a whole
+            return self.words["whole"]
         if ref.startswith("accepted."):
             return self.word("reason", name=ref.removeprefix("accepted."))
         if ref.startswith("info."):

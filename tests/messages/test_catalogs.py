@@ -135,6 +135,7 @@ def test_every_entry_for_a_finding_has_a_case_that_raises_it():
         ("s5", "“存在的主要问题及改进情况”", "“存在的主要问题及改进情况”"),
         ("organisation", "基本信息“单位名称”", "“单位名称” in 基本信息"),
         ("info.signed_on", "基本信息“成文日期”", "“成文日期” in 基本信息"),
+        ("form.names", "整份工作簿", "The workbook as a whole"),
         ("t9.what.ever", "t9.what.ever", "t9.what.ever"),
     ],
 )
