@@ -9,7 +9,7 @@ import pytest
 
 from assembler.checks.coverage.faults import FAULTS
 from assembler.cli import main
-from assembler.formats import load
+from assembler.formats import editions
 from assembler.model.rulebook import RuleBook
 from assembler.tasks import verify
 
@@ -37,13 +37,13 @@ def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
     """Puts an edition 2099 beside no other: a copy of 2021 with a change in its rules."""
 
     def make(old: str, new: str) -> None:
-        shutil.copytree(load.FOLDER / "2021", tmp_path / "2099")
+        shutil.copytree(editions.FOLDER / "2021", tmp_path / "2099", ignore=shutil.ignore_patterns("__pycache__"))
         rules = tmp_path / "2099" / "rules.toml"
         text = rules.read_text(encoding="utf-8")
         assert old in text
         rules.write_text(text.replace(old, new, 1), encoding="utf-8")
         # past the cache, which other tests rely on
-        monkeypatch.setattr(verify, "load_format", lambda format_id: load.load_folder(tmp_path / format_id))
+        monkeypatch.setattr(verify, "load_format", lambda format_id: editions.load_folder(tmp_path / format_id))
 
     return make
 
@@ -97,7 +97,7 @@ def test_rules_that_contradict_each_other_are_refused(run: Run, edition: Callabl
 def test_what_the_loader_lets_pass_and_the_examination_finds_ends_with_4(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spec = load.load_format("2021")
+    spec = editions.load_format("2021")
     book = RuleBook(spec, (), (("T3-01", "natural"),), (), ())
     monkeypatch.setattr(verify, "verify", lambda _: book)
     code, told, _ = run("--verify", "2021")
