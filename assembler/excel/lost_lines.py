@@ -18,14 +18,15 @@ BLANK_ROWS = 5  # below the header, at most, before the row of 表四
 def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     """Add to the rows and columns that labels tell."""
     rows, columns = found.form.rows, found.form.columns
-    stubs = _stub_columns(found)
-    _similar(found, columns, found.columns, _header_texts(found))
-    _similar(found, rows, found.rows, _stub_texts(found, stubs))
+    over_columns = _header_texts(found)
+    _similar(found, columns, found.columns, {line.id: over_columns for line in columns})
+    _similar(found, rows, found.rows, _row_texts(found))
     by_name(found, columns, found.columns, named)
     by_name(found, rows, found.rows, named)
     if found.heading:
-        _by_room(found, columns, found.columns, lambda column: over(found, column), None)
-    _by_room(found, rows, found.rows, lambda row: _stub_texts(found, stubs).get(row, ""), _room(found))
+        _by_room(found, columns, found.columns, lambda _, column: over(found, column), None)
+    texts = _row_texts(found)
+    _by_room(found, rows, found.rows, lambda line, row: texts[line.id].get(row), _room(found))
     _only_row(found)
 
 
@@ -72,16 +73,35 @@ def _stub_columns(found: Standing) -> dict[str, int]:
     return {line: known[level] for line, level in levels.items() if level in known}
 
 
-def _stub_texts(found: Standing, stubs: Mapping[str, int]) -> dict[int, str]:
-    """The label nearest to the figures in each row that isn't taken yet; one that covers several rows is a group's."""
-    left = min(stubs.values(), default=max(0, found.edge - 3))
-    texts = {}
-    for row in _room(found):
-        if row not in found.rows.values():
-            columns = range(found.edge - 1, left - 1, -1)
-            own = (column for column in columns if found.texts.area((row, column))[::2] == (row, row))
-            texts[row] = next((text for column in own if (text := found.texts.text(row, column))), "")
+def _row_texts(found: Standing) -> dict[str, dict[int, str | None]]:
+    """For each line what stands before the figures in the rows that are left: "" for nothing, None for what isn't its
+    label: one of another level, or one that was moved aside with its figures."""
+    stubs, labels = _stub_columns(found), _stub_labels(found)
+    texts: dict[str, dict[int, str | None]] = {}
+    for line in found.form.rows:
+        own = stubs.get(line.id)
+        texts[line.id] = {
+            row: text if not text or own in (None, column) else None for row, (column, text) in labels.items()
+        }
     return texts
+
+
+def _stub_labels(found: Standing) -> dict[int, tuple[int, str | None]]:
+    """The label nearest to the figures in each row that isn't taken yet, with its column; one that covers several rows
+    is a group's. None where something else stands there."""
+    labels: dict[int, tuple[int, str | None]] = {}
+    for row in _room(found):
+        column = found.edge - 1
+        while column >= 0 and found.texts.is_empty(row, column):
+            column -= 1
+        top, left, bottom, right = found.texts.area((row, max(column, 0)))
+        if row in found.rows.values():
+            continue
+        if column < 0 or top != bottom:
+            labels[row] = (left, "")
+        else:
+            labels[row] = (left, found.texts.at.get((top, left)) if right < found.edge else None)
+    return labels
 
 
 def _room(found: Standing) -> range:
@@ -90,14 +110,18 @@ def _room(found: Standing) -> range:
     return range(found.header + 1, min(found.end, max(used) + 3, ROWS))
 
 
-def _similar(found: Standing, lines: Sequence[Line], into: dict[str, int], texts: Mapping[int, str]) -> None:
-    """A label with a slip, if it is like one line's and no other's, and no other is like it."""
-    lost = [line for line in lines if line.id not in into and line.id not in found.twice and line.label]
+def _similar(
+    found: Standing, lines: Sequence[Line], into: dict[str, int], texts: Mapping[str, Mapping[int, str | None]]
+) -> None:
+    """A label with a slip, if it is like one line's and no other's, and no other is like it. ``texts``: for each line
+    the labels that may be its own, by row or column. The form's own labels were judged before."""
+    known = set(found.form.wanted.values())
     alike = [
         (line.id, place)
-        for line in lost
-        for place, text in texts.items()
-        if text and likeness(text, found.form.wanted[line.id]) >= ALIKE
+        for line in lines
+        if line.id not in into and line.id not in found.twice and line.label
+        for place, text in texts[line.id].items()
+        if text and text not in known and likeness(text, found.form.wanted[line.id]) >= ALIKE
     ]
     for line, place in alike:
         if sum(1 for each in alike if each[0] == line or each[1] == place) == 1:
@@ -105,7 +129,11 @@ def _similar(found: Standing, lines: Sequence[Line], into: dict[str, int], texts
 
 
 def _by_room(
-    found: Standing, lines: Sequence[Line], into: dict[str, int], text: Callable[[int], str], room: range | None
+    found: Standing,
+    lines: Sequence[Line],
+    into: dict[str, int],
+    text: Callable[[Line, int], str | None],
+    room: range | None,
 ) -> None:
     """Lines between neighbours with exactly the room for them, or before the first or behind the last of those found,
     with labels that resemble theirs. ``room``: the rows that there are."""
@@ -122,14 +150,16 @@ def _by_room(
             continue
         last = first + len(run) - 1
         enclosed = before is not None and (after is not None or (room is not None and last == room[-1]))
-        told = [(lines[n], first + m, text(first + m)) for m, n in enumerate(run)]
+        told = [(lines[n], first + m, text(lines[n], first + m)) for m, n in enumerate(run)]
         free = first >= 0 and not any(place in into.values() for _, place, _ in told)
         if free and all(_may_be(found, line, label, enclosed) for line, _, label in told):
             into.update((line.id, place) for line, place, _ in told)
 
 
-def _may_be(found: Standing, line: Line, label: str, enclosed: bool) -> bool:
+def _may_be(found: Standing, line: Line, label: str | None, enclosed: bool) -> bool:
     """The label resembles the line's; between neighbours it may be blank."""
+    if label is None:
+        return False
     return likeness(label, found.form.wanted[line.id]) >= RESEMBLING if label else enclosed
 
 

@@ -357,7 +357,12 @@ def _merge_figures(paper: Paper, chance: Random) -> object:
         return False
     spot = chance.choice(found)
     down, across = chance.choice(((0, 1), (1, 0), (1, 1)))
-    return _merge(spot.page, (spot.row, spot.column, spot.row + down, spot.column + across))
+    area = (spot.row, spot.column, spot.row + down, spot.column + across)
+    if not any(
+        each.page is spot.page and (each.row, each.column) == (spot.row + down, spot.column + across) for each in found
+    ):
+        return False  # merged with what is no figure
+    return _merge(spot.page, area)
 
 
 @alteration("a label merged with its figure")
