@@ -18,7 +18,7 @@ export PYTHONUTF8 := 1
 # Names with spaces are names; what is open in Excel leaves a ~$ file, which is none.
 FOUND     = find '$(WORKBOOKS)' -type f -name '*.xlsx' ! -name '~$$*' ! -name '.*'
 
-.PHONY: help reports check test lint pytest eval golden template prepared workbooks rulebook fuzz bench bench-checks prove-batch lock wheel clean
+.PHONY: help reports check test lint pytest eval golden template prepared workbooks rulebook fuzz fuzz-meaning bench bench-checks prove-batch lock wheel clean
 
 help: ## 列出这些操作 | list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,6 +64,9 @@ rulebook: $(READY) ## 重写 docs/rulebook.md：规则自检的结果 | what the
 
 fuzz: $(READY) ## 随机损坏的工作簿，如 make fuzz ARGS="--seconds 600" | spoilt workbooks: read, refused, never a traceback
 	@$(BIN)/python tools/fuzz_bytes.py $(ARGS)
+
+fuzz-meaning: $(READY) ## 随机改动的工作簿，如 make fuzz-meaning ARGS="--count 5000" | altered workbooks: read right or told, never misread
+	@$(BIN)/python tools/fuzz_meaning.py $(ARGS)
 
 bench: $(READY) ## 与别的做法比快慢（docs/performance.md）| how fast it is beside what people use otherwise
 	@if command -v npm >/dev/null; then cd bench && npm ci --silent --ignore-scripts || true; fi
