@@ -102,11 +102,19 @@ def killed(words: list[str], after: float) -> bool:
         return True
 
 
-def memory(place: Place, counts: list[int]) -> None:
+def scraps(place: Place, count: int) -> Path:
+    """So many files that are no workbooks, all of them different, in one folder: what only the parent has to bear."""
+    place.mkdir()
+    for number in range(count):
+        (place / f"{number}.xlsx").write_text(str(number))
+    return place
+
+
+def memory(place: Place, counts: list[int], make: Callable[[Path, int], Path] = folder) -> None:
     """The parent and the largest worker take no more for many workbooks than for few."""
     found = []
     for count in counts:
-        source = folder(place / f"in{count}", count)
+        source = make(place / f"in{count}", count)
         found.append(peaks(command(source, place / f"out{count}", "--jobs", "2")))
         print(f"  {count} workbooks: parent {found[-1][0]:.0f} MB, worker {found[-1][1]:.0f} MB", flush=True)
         shutil.rmtree(place / f"in{count}")
@@ -150,7 +158,7 @@ def resident(pid: int) -> int:
 def main() -> None:
     """Run the proofs that are named, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("proofs", nargs="*", help="mixed, kills, memory")
+    parser.add_argument("proofs", nargs="*", help="mixed, kills, memory, scraps")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--killed", type=int, default=500, help="workbooks of the batch that is killed")
     parser.add_argument("--kills", type=int, default=20)
@@ -161,6 +169,7 @@ def main() -> None:
         "mixed": lambda place: mixed(place, given.count),
         "kills": lambda place: kills(place, given.killed, given.kills, given.seed),
         "memory": lambda place: memory(place, given.memory),
+        "scraps": lambda place: memory(place, [1000, 100 * given.count], scraps),
     }
     for name in given.proofs or proofs:
         print(f"{name} (seed {given.seed})", flush=True)

@@ -9,9 +9,10 @@ from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
-from assembler.engine.parts import LARGEST_CHUNK, Answer, Item, Lost, Result, Task, answers, chunks, do_all
+from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
 
 _AHEAD = 4  # tasks that wait for each thread of a worker
+_CHUNK = 50  # a task costs the scheduler two milliseconds
 _ANSWER_SECONDS = 30
 
 
@@ -36,20 +37,20 @@ class Cluster:
         self,
         function: Callable[[Item], Result],
         items: Iterable[Item],
-        total: int,  # noqa: ARG002  # as all engines
+        total: int,
     ) -> Generator[Answer[Item, Result], None, None]:
         """See ``Engine``. A worker that is lost costs nothing: Dask gives its tasks to others."""
         from distributed import as_completed
 
-        source = (Task(chunk) for chunk in chunks(items, LARGEST_CHUNK))
         again: deque[Task] = deque()
         do = partial(_guarded, function, self.seconds, os.getcwd())  # noqa: PTH109  # a string travels further
         with _client(self.address) as client:
-            window = _AHEAD * sum(client.nthreads().values())
+            threads = sum(client.nthreads().values())
+            source = (Task(chunk) for chunk in chunks(items, chunk_size(total, threads, _CHUNK)))
             waiting: dict[Any, Task] = {}
             running = as_completed(loop=client.loop)
             while True:
-                while task := _due(len(waiting), window, source, again):
+                while task := _due(len(waiting), _AHEAD * threads, source, again):
                     future = client.submit(do, task.items, pure=False)
                     waiting[future] = task
                     running.add(future)

@@ -16,6 +16,7 @@ from pebble import ProcessExpired, ProcessPool
 from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
 
 _AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
+_CHUNK = 16
 _BREAKDOWNS = 5  # in a row, without any result between them: then something else is wrong
 _WINDOWS_MOST = 61  # handles that Windows waits for at once
 
@@ -48,7 +49,7 @@ class Processes:
     ) -> Generator[Answer[Item, Result], None, None]:
         """See ``Engine``. At most a few chunks are held at a time. ``function`` and the items must be picklable; what
         ``function`` raises is raised here."""
-        source = (Task(chunk) for chunk in chunks(items, chunk_size(total, self.workers)))
+        source = (Task(chunk) for chunk in chunks(items, chunk_size(total, self.workers, _CHUNK)))
         again: deque[Task] = deque()
         breakdowns = 0
         while True:

@@ -21,12 +21,10 @@ class Lost:
 Answer = tuple[Item, Result | Lost]
 """An item with its result."""
 
-LARGEST_CHUNK = 16
 
-
-def chunk_size(total: int, workers: int) -> int:
+def chunk_size(total: int, workers: int, most: int) -> int:
     """How many items a task holds: enough to make its transport cheap, few enough that no worker is left idle."""
-    return max(1, min(LARGEST_CHUNK, total // (workers * 4)))
+    return max(1, min(most, total // (workers * 4)))
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

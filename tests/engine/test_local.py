@@ -35,7 +35,7 @@ def test_in_turn_gives_each_item_with_its_result_when_it_is_asked_for():
 
 @pytest.mark.parametrize(("total", "workers", "size"), [(0, 2, 1), (7, 2, 1), (20, 2, 2), (1000, 2, 16), (1000, 61, 4)])
 def test_chunks_leave_no_worker_idle(total, workers, size):
-    assert chunk_size(total, workers) == size
+    assert chunk_size(total, workers, 16) == size
 
 
 def test_chunks_are_taken_from_their_source_one_by_one():

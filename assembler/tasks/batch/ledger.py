@@ -25,6 +25,8 @@ create table if not exists claim (name text, path blob, primary key (name, path)
 create table if not exists result (file text, path blob, digest text, primary key (file, path)) without rowid;
 create table if not exists outgrown (file text primary key, digest text) without rowid;
 create index if not exists result_of on result (path);
+create index if not exists content_of on workbook (content);
+create index if not exists about on workbook (who, year);
 create index if not exists claim_of on claim (path);
 create temp table here (sort blob, path blob, done integer, primary key (sort, path)) without rowid;
 create unique index temp.here_path on here (path);
@@ -240,13 +242,13 @@ class Ledger:
         for row, findings in self._db.execute(query):
             yield json.loads(row), findings
 
-    def groups(self, by: str) -> Iterator[list[str]]:
-        """Workbooks of this run that are alike in that, each group in order."""
-        twice = f"select {by} {_OF_THIS_RUN} where {_TELLING[by]} group by {by} having count(*) > 1"
+    def groups(self, by: str, most: int) -> Iterator[tuple[list[str], int]]:
+        """Workbooks of this run that are alike in that: the first ones of each group, and how many it has."""
+        twice = f"select count(*), {by} {_OF_THIS_RUN} where {_TELLING[by]} group by {by} having count(*) > 1"
         match = " and ".join(f"{name} = ?" for name in by.split(", "))
-        for values in self._db.execute(f"{twice} order by min(workbook.sort)"):
-            query = f"select path {_OF_THIS_RUN} where {match} order by workbook.sort, path"
-            yield [os.fsdecode(path) for (path,) in self._db.execute(query, values)]
+        for count, *values in self._db.execute(f"{twice} order by min(workbook.sort)"):
+            query = f"select path {_OF_THIS_RUN} where {match} order by workbook.sort, path limit ?"
+            yield [os.fsdecode(path) for (path,) in self._db.execute(query, (*values, most))], count
 
     def outgrown(self) -> list[tuple[str, str]]:
         """Results that their workbook has outgrown and none of this run has made: file and checksum."""

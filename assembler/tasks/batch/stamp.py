@@ -21,5 +21,5 @@ def stamp(order: Order) -> str:
 def program() -> list[Path]:
     """The files that the program consists of."""
     own = Path(assets.__file__).parent
-    kinds = {".py", ".toml", ".html", ".css", ".docx"}
+    kinds = {".py", ".toml", ".json", ".html", ".css", ".docx"}
     return sorted(path for root in {own, assets.ROOT / "templates"} for path in root.rglob("*") if path.suffix in kinds)

@@ -21,6 +21,8 @@ from assembler.tasks.batch.store import printable
 PROGRAM = f"assembler {__version__}"
 MOST = 200
 """Files that a note names; it counts the rest."""
+ALIKE_MOST = 20
+"""Workbooks of one kind that are named together."""
 _COUNTED = f"exit <> {OWN}"
 _COLUMNS = (
     "number",
@@ -148,15 +150,17 @@ class Story:
 
     def _twins(self) -> Iterator[Note]:
         """Workbooks that are one and the same, and different ones on the same organisation and year."""
+        same = list(self._groups("content"))
+        alike = set(same)
+        several = [each for each in self._groups("who, year") if each not in alike]
+        for code, groups in (("BATCH-TWINS", same), ("BATCH-SEVERAL", several)):
+            if groups:
+                yield self._note(code, groups[:MOST], len(groups))
+
+    def _groups(self, by: str) -> Iterator[str]:
         mark = self._catalog.word("batch_and")
-        same = [mark.join(group) for group in self._ledger.groups("content")]
-        contents = set(same)
-        several = [mark.join(group) for group in self._ledger.groups("who, year")]
-        several = [each for each in several if each not in contents]
-        if same:
-            yield self._note("BATCH-TWINS", same, len(same))
-        if several:
-            yield self._note("BATCH-SEVERAL", several, len(several))
+        for paths, count in self._ledger.groups(by, ALIKE_MOST):
+            yield mark.join([*paths, *([self._catalog.word("and_more")] if count > len(paths) else [])])
 
     def _passed(self, code: str, kind: str, grave: bool) -> Iterator[Note]:
         files, count = self._ledger.passed_over(kind, MOST)
