@@ -57,8 +57,8 @@ class Page:
         self.lines += [
             f"- Machine: {measure.machine()}",
             f"- Versions: {versions()}",
-            f"- Compared before any time counted: {compared} reports of each program, equal in every paragraph and "
-            "every cell of the tables",
+            f"- Compared after each round: up to {compared} reports of each program, equal in every paragraph and "
+            "every cell of the tables; with a difference there is no page",
             *(f"- {each}" for each in left_out),
         ]
 
