@@ -13,6 +13,7 @@ from typing import Any
 from assembler.errors import UnusableInput
 from assembler.excel.book import COLUMNS, ROWS, Book, Content, Sheet
 from assembler.excel.layout import FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY
+from assembler.excel.values_xml import LONGEST
 
 AREAS_LIMIT = 200_000  # cells in merged areas
 LIMIT = 20 * 1024 * 1024  # of the file; a filled .xls has 0.2 MB
@@ -47,15 +48,17 @@ def foreign_book(path: Path, kind: str, sheets: Mapping[str, Sheet]) -> Book:
     areas = sum((1 + area[2] - area[0]) * (1 + area[3] - area[1]) for each in sheets.values() for area in each.merged)
     if areas > AREAS_LIMIT:
         raise UnusableInput("INPUT-TOO-LARGE", path=path, found=areas, limit=AREAS_LIMIT, unit="个合并的单元格")
-    sheets = {name: replace(each, contents=_shown(each)) for name, each in sheets.items()}
+    sheets = {name: replace(each, contents=_shown(path, each)) for name, each in sheets.items()}
     meta = sheets.get(META_SHEET, Sheet(META_SHEET, {}, ()))
     marks = {str(meta.content(row, 0).value): str(meta.content(row, 1).value) for row in range(2)}
     schema = marks.get(SCHEMA_PROPERTY, "").removesuffix(".0")
     return Book(path, sheets, {}, marks.get(FORMAT_PROPERTY, ""), schema, kind=kind, formulas_known=False)
 
 
-def _shown(sheet: Sheet) -> dict[tuple[int, int], Content]:
-    """The contents without those that merged cells hide."""
+def _shown(path: Path, sheet: Sheet) -> dict[tuple[int, int], Content]:
+    """The contents without those that merged cells hide. UnusableInput if one is longer than any cell."""
+    if any(isinstance(each.value, str) and len(each.value) > LONGEST for each in sheet.contents.values()):
+        raise UnusableInput("INPUT-DAMAGED", path=path, reason="内容读不出")
     area = sheet.area
     return {key: content for key, content in sheet.contents.items() if area.get(key, key)[:2] == key}
 

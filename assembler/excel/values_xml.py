@@ -16,6 +16,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
 _SHORT = 500  # characters
+LONGEST = 32_767  # characters that a cell holds in any office program
 
 _cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
 
@@ -23,6 +24,8 @@ _cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes 
 def _content(value: object, formula: str | None = None, error: bool = False, percent: bool = False) -> Content:
     """Equal contents are one, in all workbooks of a process: labels, formulas, small numbers."""
     if (isinstance(value, str) and len(value) > _SHORT) or (formula and len(formula) > _SHORT):
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise Broken(f"{len(value)} > {LONGEST}")
         return Content(value, formula, error, percent)
     return _cached(value, formula, error, percent)
 

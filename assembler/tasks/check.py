@@ -14,7 +14,8 @@ from assembler.tasks.workbook import read
 
 def check_all(paths: Iterable[Path], previous: Path | None = None, password: str = "") -> list[Outcome]:
     """One outcome a file, in the order given; a file that can't be used doesn't stop the others. ``previous``: last
-    year's workbook, or a folder that holds it; what makes it unusable is raised. ``password``: for those that need one to open."""
+    year's workbook, or a folder that holds it; what makes it unusable is raised. ``password``: for those that need one
+    to open."""
     archive = Archive(previous) if previous else None
     return [check_file(path, archive, password) for path in paths]
 

@@ -96,7 +96,20 @@ def many_strings() -> bytes:
 
 
 def long_strings() -> bytes:
-    return replaced(STRINGS, b"</sst>", (b"<si><t>" + "长".encode() * 3_000_000 + b"</t></si>") * 4 + b"</sst>")
+    return replaced(STRINGS, b"</sst>", (b"<si><t>" + "长".encode() * 30_000 + b"</t></si>") * 400 + b"</sst>")
+
+
+def endless_prose() -> bytes:
+    """As many numbers in one sentence as a cell holds, in three texts."""
+
+    def change(parts: Parts) -> None:
+        for begin in ("本报告根据", "本年度通过", "本年度共收到"):
+            at = parts[STRINGS].index(begin.encode())
+            end = parts[STRINGS].index(b"</t>", at)
+            text = ("其中自然人3件，法人2件；" * 2600)[:32_000].encode()
+            parts[STRINGS] = parts[STRINGS][:at] + text + parts[STRINGS][end:]
+
+    return altered(change)
 
 
 def texts_in_cells() -> bytes:
@@ -116,6 +129,10 @@ def labels_everywhere() -> bytes:
         parts.update({f"xl/worksheets/sheet{n}.xml": body for n in (4, 5)})
 
     return altered(change)
+
+
+def long_text() -> bytes:
+    return replaced(STRINGS, "本报告根据".encode(), "长".encode() * 40_000)
 
 
 def wide_tag() -> bytes:
@@ -348,6 +365,7 @@ HEAVY = [
     Case("1,048,576 formatted rows", formatted_rows, LARGE, "整行整列"),
     Case("16,384 columns of 61 rows", formatted_columns, LARGE, "整行整列"),
     Case("strings of 36 MB", long_strings, READ),
+    Case("96,000 characters of numbers", endless_prose, READ),
     Case("9 MB of texts in their cells", texts_in_cells, READ),
     Case("labels in 116,000 cells", labels_everywhere, READ),
     Case("a tag of 570,000 attributes", wide_tag, READ),
@@ -360,6 +378,7 @@ HEAVY = [
 
 CASES = [
     Case("300,000 strings", many_strings, LARGE, "个标记"),
+    Case("a text that is longer than any cell", long_text, DAMAGED, "32767"),
     Case("a picture of 200 MB", picture_bomb, READ),
     Case("a bomb in an embedded workbook", nested_bomb, READ),
     Case("a cell at the far end", far_cell, READ),

@@ -13,12 +13,14 @@ from assembler.model.prose import BoundFigure
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 
+MOST = 12_000  # characters of the first section that are read; the form allows a thousand
+
 __all__ = ["check_prose", "figures_of"]
 
 
 def check_prose(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
-    """Findings on figures of the prose; none where the edition has no vocabulary."""
-    if not spec.prose.words:
+    """Findings on figures of the prose; none where the edition has no vocabulary, or there is too much to read."""
+    if not _is_readable(spec, submission):
         return
     form = form_of(spec)
     tokens = _tokens(form, submission)
@@ -34,11 +36,17 @@ def check_prose(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 
 def figures_of(spec: ReportSpec, submission: Submission) -> tuple[BoundFigure, ...]:
     """Every figure of the prose: bound, unbound or doubtful."""
-    if not spec.prose.words:
+    if not _is_readable(spec, submission):
         return ()
     form = form_of(spec)
     verdicts = _verdicts(_read(form, submission, _tokens(form, submission)), submission)
     return tuple(figure_of(verdict, submission) for verdict in verdicts if not verdict.mention.claim)
+
+
+def _is_readable(spec: ReportSpec, submission: Submission) -> bool:
+    """False for texts ten times as long as they may be, which another rule tells: reading them takes minutes."""
+    said = sum(len(submission.texts[text.id]) for text in spec.sections[0].texts)
+    return bool(spec.prose.words) and said <= MOST
 
 
 def _tokens(form: Form, submission: Submission) -> dict[str, list[Token]]:
