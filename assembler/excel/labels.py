@@ -59,9 +59,10 @@ def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[str, str
 def _of_row(standing: Standing, row: int) -> At:
     """The cell of a row's own label: the nearest to its figures; where all are blank, the nearest of these."""
     texts, left = standing.texts, min((at[1] for at in standing.labels.values()), default=0)
-    columns = range(standing.edge - 1, min(left, standing.edge - 1) - 1, -1)
+    nearest = max(standing.edge - 1, 0)  # a table may begin in the first column, without room for labels
+    columns = range(standing.edge - 1, min(left, nearest) - 1, -1)
     cells = [texts.area((row, column))[:2] for column in columns if texts.area((row, column))[::2] == (row, row)]
-    return next((at for at in cells if at in texts.at), cells[0] if cells else (row, standing.edge - 1))
+    return next((at for at in cells if at in texts.at), cells[0] if cells else (row, nearest))
 
 
 def _of_column(standing: Standing, column: int) -> At:
