@@ -1,6 +1,7 @@
 """Submissions to judge: a real report that is in order, and changes to it, one for each finding that there is."""
 
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
@@ -310,10 +312,15 @@ def nothing_yet() -> Submission:
 # --- workbooks, for what only reading can notice ---
 
 
+@cache
+def workbook_in_order() -> bytes:
+    return make_workbook(SPEC, in_order())
+
+
 def in_workbook(folder: Path, ref: str, value: str | float) -> Path:
     """The workbook of the report in order, with one cell changed by hand."""
     file = folder / "某局.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     book = load_workbook(file)
     place = layout(SPEC).place(ref)
     book[place.sheet][place.address] = value
@@ -326,7 +333,7 @@ def with_stored_total(folder: Path, ref: str, shown: str, file: Path | None = No
     changed = folder / ("改.xlsx" if file is None else "再改.xlsx")
     if file is None:
         file = folder / "某局.xlsx"
-        file.write_bytes(make_workbook(SPEC, in_order()))
+        file.write_bytes(workbook_in_order())
     place = layout(SPEC).place(ref)
     index = load_workbook(file).sheetnames.index(place.sheet) + 1
     pattern = rf'(<c r="{place.address}"[^>]*><f>[^<]*</f><v>)[^<]*(</v>)'
@@ -344,7 +351,7 @@ def with_stored_total(folder: Path, ref: str, shown: str, file: Path | None = No
 def with_copied_sheet(folder: Path, sheet: str) -> Path:
     """The same with a second sheet that bears all labels of a table."""
     file = folder / "某局.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     book = load_workbook(file)
     book.copy_worksheet(book[sheet]).title = "副本"
     book.save(file)
@@ -354,7 +361,7 @@ def with_copied_sheet(folder: Path, sheet: str) -> Path:
 def with_cell(folder: Path, ref: str, cell: str, kind: str = "") -> Path:
     """The same with what a cell holds written anew: ``<f>3+4</f><v>7</v>``, of that kind."""
     file, changed = folder / "某局.xlsx", folder / "改.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     place = layout(SPEC).place(ref)
     index = load_workbook(file).sheetnames.index(place.sheet) + 1
 
@@ -386,7 +393,7 @@ def repacked(
 def with_book(folder: Path, alter: Callable[[Workbook], object]) -> Path:
     """The same after somebody worked in it."""
     file = folder / "某局.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     book = load_workbook(file)
     alter(book)
     book.save(file)
@@ -532,7 +539,7 @@ FIRST_ROW, SECOND_ROW = (SPEC.blocks["t3"].rows[n].label for n in (0, 1))
 def in_cells(folder: Path, changes: Mapping[str, Mapping[str, str | None]]) -> Path:
     """The same with cells of the form changed, by sheet and address."""
     file = folder / "某局.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     book = load_workbook(file)
     for sheet, cells in changes.items():
         for address, value in cells.items():
@@ -556,7 +563,7 @@ LATE_TOKEN = next(each.token for each in accept(SPEC, in_order(), LATE))
 def with_label(folder: Path, label: str, typed: str | None) -> Path:
     """The same with a label of a table typed anew, wherever it stands."""
     file = folder / "某局.xlsx"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     book = load_workbook(file)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == label]
     assert cells
@@ -569,7 +576,7 @@ def with_label(folder: Path, label: str, typed: str | None) -> Path:
 def with_last_years(folder: Path, *others: Submission) -> Path:
     """The same, and beside it a folder 上年 of workbooks; of one other the file 上年.xlsx."""
     file, past = folder / "某局.xlsx", folder / "上年"
-    file.write_bytes(make_workbook(SPEC, in_order()))
+    file.write_bytes(workbook_in_order())
     if len(others) == 1:
         past.with_suffix(".xlsx").write_bytes(make_workbook(SPEC, others[0]))
     else:
@@ -599,6 +606,22 @@ def outcome_of(file: Path) -> Outcome:
 
 
 NO_MORE = "1.申请人无正当理由逾期不补正、行政机关不再{}其政府信息公开申请".format
+
+def once(make: Callable[[Path], Path]) -> Callable[[Path], Path]:
+    """Makes a workbook, and what lies beside it, once for all tests; from then on it is copied."""
+
+    @cache
+    def kept() -> tuple[TemporaryDirectory[str], Path]:
+        folder = TemporaryDirectory()
+        return folder, make(Path(folder.name)).relative_to(folder.name)
+
+    def again(folder: Path) -> Path:
+        source, file = kept()
+        shutil.copytree(source.name, folder, dirs_exist_ok=True)
+        return folder / file
+
+    return again
+
 
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "S-09/row": lambda folder: with_label(folder, NO_MORE("处理"), NO_MORE("受理")),
@@ -659,3 +682,4 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-05/short": lambda folder: with_reasons(folder, {LATE_TOKEN: "无"}, signed_on="2024-02-01"),
 }
 """For each finding of reading a workbook that raises it."""
+WORKBOOKS = {name: once(make) for name, make in WORKBOOKS.items()}
