@@ -91,13 +91,20 @@ def _table(voice: Voice, story: "Story") -> Iterator[str]:
     lines, rest = _shown(story.lines(), everything=story.totals.files <= SHOWN and not voice.quiet)
     if lines:
         yield ""
-        yield from aligned([tuple(overview.headings), *(tuple(map(str, line.cells)) for line in lines)], TABLE)
+        yield from aligned([tuple(overview.headings), *map(_with_names, lines)], TABLE)
     if rest:
         passed = story.totals.statuses["ok"] >= rest
         yield word("batch_rest_passed" if passed else "batch_rest", count=rest)
     for line in lines:
         if problem := line.cells[-1]:
             yield f"\n{line.cells[1]}\n  {problem}"
+
+
+def _with_names(line: "Line") -> tuple[str, ...]:
+    """Its cells, with names of files in the place of links."""
+    return tuple(
+        line.links[n].rpartition("/")[2] if n in line.links else str(cell) for n, cell in enumerate(line.cells)
+    )
 
 
 def _shown(lines: "Iterable[Line]", *, everything: bool) -> "tuple[list[Line], int]":

@@ -89,14 +89,14 @@ def _write_lines(sheet: Worksheet, overview: Overview, lines: Iterable[Line], lo
     for row, line in enumerate(lines, 1):
         linked = line.links if links + len(line.links) <= LINKS_MOST else {}
         links += len(linked)
-        texts = [overview.headings[n] if n in linked else cell for n, cell in enumerate(line.cells)]
+        texts = [line.links[n] if n in line.links and not linked else cell for n, cell in enumerate(line.cells)]
         sheet.set_row(row, _LINE * max(map(_lines_of, texts, _WIDTHS)))
         for column, text in enumerate(texts):
             if isinstance(text, int):
                 sheet.write_number(row, column, text, looks[line.grade])
             elif column in linked:
-                link: Any = _link(linked[column])  # XlsxWriter's annotation knows strings only
-                sheet.write_url(row, column, link, looks["link"], text)
+                link: Any = _link(linked[column], text)  # XlsxWriter's annotation knows strings only
+                sheet.write_url(row, column, link, looks["link"])
             else:
                 sheet.write_string(row, column, _held(text), looks[line.grade])
     sheet.autofilter(0, 0, max(row, 1), len(overview.headings) - 1)
@@ -117,11 +117,11 @@ def _for_paper(sheet: Worksheet, overview: Overview, *, landscape: bool) -> None
     sheet.set_footer(f"&L{overview.program}&R&P / &N")
 
 
-def _link(path: str) -> Url:
+def _link(path: str, text: str) -> Url:
     """A link to a file below the summary's folder. XlsxWriter turns its slashes, which only Windows understands."""
     address = quote(path)
     link = Url(f"external:{address}")
-    link._relationship_link = address
+    link.text, link._relationship_link = text, address
     return link
 
 

@@ -108,7 +108,7 @@ class Story:
             "errors": row.errors,
             "warnings": row.warnings,
             "problem": problem,
-            **{kind: path.rpartition("/")[2] for kind, path in paths.items()},
+            **{kind: word(f"batch_{kind}") if path else "" for kind, path in paths.items()},
         }
         links = {_COLUMNS.index(kind): path for kind, path in paths.items() if path}
         grade = "unusable" if row.problem else row.status
