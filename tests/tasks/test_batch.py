@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import sys
 import unicodedata
 from contextlib import closing
@@ -350,6 +351,18 @@ def test_results_that_a_workbook_has_outgrown_go_unless_somebody_has_worked_on_t
     assert list((out / "returned").iterdir()) == []
 
 
+def test_what_only_stands_in_the_way_costs_no_earlier_report(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    for name in ("甲", "乙"):
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局"))
+    done(out, place)
+    before = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
+    put(place / "甲.xlsx", b"broken on its way")
+    done(out, place, template=tmp_path / "nothing.docx")
+    done(out, place / "甲.xlsx", place / "乙.xlsx", place / "nowhere.xlsx")
+    assert {path.name: path.read_bytes() for path in (out / "reports").iterdir()} == before
+
+
 def test_workbooks_that_exchange_their_names_keep_their_reports(tmp_path):
     place, out = tmp_path / "in", tmp_path / "out"
     put(place / "甲.xlsx", workbook("某市甲局"))
@@ -384,6 +397,18 @@ def test_two_batches_do_not_work_in_one_folder(tmp_path):
         Ledger(tmp_path / "out")
     assert refused.value.code == "BATCH-BUSY"
     Ledger(tmp_path / "out").close()
+
+
+def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Ledger, "put", full)
+    with pytest.raises(UnwritableOutput) as refused:
+        done(tmp_path / "out", tmp_path)
+    assert refused.value.facts["reason"] == "database or disk is full"
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed to root")

@@ -179,13 +179,15 @@ class Ledger:
         return Entry(path, key, content, who, year, bool(apart), claims, json.loads(row), findings, results)
 
     def put(self, sort: bytes, entry: Entry) -> None:
-        """Note what was done to a workbook; earlier results of it that have another name now are kept in mind."""
+        """Note what was done to a workbook. Earlier results that it makes no more are kept in mind, unless it is only
+        that something stood in the way of making them."""
         known = self.entry(entry.path)
         self.done(entry.path)
         if known == entry:
             return
         self._touch()
-        outgrown = [each for each in known.results.items() if each[0] not in entry.results] if known else []
+        settled = entry.key and entry.row["status"] != "unusable"
+        outgrown = [each for each in known.results.items() if each[0] not in entry.results] if known and settled else []
         self._db.executemany("insert or replace into outgrown values (?, ?)", outgrown)
         raw = os.fsencode(entry.path)
         self.forget(entry.path)

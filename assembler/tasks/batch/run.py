@@ -21,7 +21,7 @@ from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.stamp import stamp
-from assembler.tasks.batch.store import sweep_own
+from assembler.tasks.batch.store import sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 from assembler.tasks.previous import past_workbooks
@@ -71,6 +71,10 @@ class Batch:
 
     def run(self, watch: Watch) -> None:
         """Do what is to be done. May be stopped anywhere: the next run goes on."""
+        with writing_into(self.order.out):
+            self._run(watch)
+
+    def _run(self, watch: Watch) -> None:
         for folder in ("", *RESULT_FOLDERS):
             sweep(self.order.out / folder, older_than=0)  # nobody else is at work here
         sweep_own(self.order.out)
@@ -89,6 +93,10 @@ class Batch:
 
     def tell(self, catalog: Catalog) -> Story:
         """What there is to say at the end, after writing it into the batch's folder."""
+        with writing_into(self.order.out):
+            return self._tell(catalog)
+
+    def _tell(self, catalog: Catalog) -> Story:
         program = office() if self.order.pdf else None
         if program:
             add_pdfs(program, self.ledger, self.order.out, force=self.order.force)

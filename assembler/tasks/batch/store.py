@@ -3,7 +3,8 @@
 import shutil
 import sqlite3
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assembler.errors import UnwritableOutput
@@ -24,7 +25,7 @@ def connected(file: Path) -> sqlite3.Connection:
 def locked(out: Path) -> sqlite3.Connection:
     """Held until it is closed; the system lets go of it when a process dies."""
     folder = out / FOLDER
-    try:
+    with writing_into(out):
         folder.mkdir(parents=True, exist_ok=True)
         lock = sqlite3.connect(folder / "lock.sqlite", isolation_level=None, timeout=0)
         try:
@@ -34,11 +35,17 @@ def locked(out: Path) -> sqlite3.Connection:
             if "locked" in str(error):
                 raise UnwritableOutput("BATCH-BUSY", path=out) from error
             raise
-    except (OSError, sqlite3.Error) as error:
-        raise UnwritableOutput(
-            "OUTPUT-UNWRITABLE", path=out, reason=getattr(error, "strerror", None) or error
-        ) from error
     return lock
+
+
+@contextmanager
+def writing_into(out: Path) -> Iterator[None]:
+    """A full disk, or one that has gone, is told as such."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=out, reason=reason) from error
 
 
 def sweep_own(out: Path) -> None:
