@@ -42,21 +42,29 @@ def _missing(spec: ReportSpec, submission: Submission, section: Section) -> Iter
     if not section.texts:
         return
     ids = [text.id for text in section.texts]
-    if submission.absent.issuperset(ids):
+    if submission.absent.issuperset(ids) and submission.twice.keys().isdisjoint(ids):
         yield _finding(spec, "S-01", section.id, "absent", section=section.heading, sheet=section.sheet)
         return
     for text in section.texts:
-        if text.id in submission.absent:
+        if text.id in submission.twice:
+            places = submission.twice[text.id]
+            yield _finding(spec, "S-01", text.id, "twice", text=text.label, places=places)
+        elif text.id in submission.absent:
             yield _finding(spec, "S-01", text.id, "place", section=section.heading, text=text.label)
-    if len(ids) > 1 and not any(submission.texts[each].strip() for each in ids):
+    lost = submission.absent.issuperset(ids)
+    if len(ids) > 1 and not lost and not any(submission.texts[each].strip() for each in ids):
         blank = _finding(spec, "S-01", section.id, "blank", section=section.heading, sheet=section.sheet)
         yield replace(blank, cells=(CellNote(ids[0], None),))
 
 
 def _lost_entries(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-01 for entries of 基本信息."""
-    for at in ("organisation", "year", *(f"info.{entry.id}" for entry in spec.info)):
-        if at in submission.absent:
+    labels = {"organisation": "单位名称", "year": "报告年度"} | {f"info.{each.id}": each.label for each in spec.info}
+    for at, label in labels.items():
+        if at in submission.twice:
+            found = _finding(spec, "S-01", at, "twice", text=label, places=submission.twice[at])
+            yield replace(found, cells=(CellNote(at, None),))
+        elif at in submission.absent:
             yield replace(_finding(spec, "S-01", at, "entry"), cells=(CellNote(at, None),))
 
 

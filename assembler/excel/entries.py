@@ -44,9 +44,11 @@ def find_entries(
     wanted = list(_wanted(spec))
     form = _Form(frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted))
     for each in wanted:
-        place = _by_label(each, texts, named.get(each.ref), form)
-        if place:
-            found.places[each.ref] = place
+        places = _by_label(each, texts, named.get(each.ref), form)
+        if len(places) == 1:
+            found.places[each.ref] = places[0]
+        elif places:
+            found.twice[each.ref] = tuple(places)
     _note_copies(wanted, texts, found)
     taken = set(found.places.values())
     for each in wanted:
@@ -100,6 +102,7 @@ def _note_conflicts(
             own = isinstance(there, str) and (normal(there) in form.labels or _is_own(there, form.hints))
             if there not in (None, here) and not own:
                 del found.places[each.ref]
+                found.twice[each.ref] = (place, name)
                 found.absent.add(each.ref)
 
 
@@ -122,21 +125,21 @@ def _stands(each: _Wanted, sheets: Mapping[str, SheetTexts]) -> bool:
     return any(normal(each.label) in sheet.places for sheet in sheets.values())
 
 
-def _by_label(each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: _Form) -> Place | None:
-    """Beside the label that stands once; of several the one that its name speaks for, or the only one on its own
-    sheet. None where they differ and nothing speaks for one."""
+def _by_label(each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: _Form) -> list[Place]:
+    """Beside its label. Where that stands several times: the one that its name speaks for, or the only one on its own
+    sheet; all of them where they differ and nothing speaks for one."""
     found = [(sheet, at) for sheet, texts in sheets.items() for at in texts.places.get(normal(each.label), ())]
-    entries = {_entry(each, sheets[sheet], at, name, form): None for sheet, at in found}
+    entries = list(dict.fromkeys(_entry(each, sheets[sheet], at, name, form) for sheet, at in found))
     if len(entries) < 2:
-        return next(iter(entries), None)
-    contents = {sheets[place.sheet].sheet.content(place.row, place.column).value for place in entries}
+        return entries
     speaks = [place for place in entries if place == name]
     own = [place for place in entries if place.sheet == each.sheet]
-    if len(contents) == 1:
-        return next(iter(speaks or own or entries))
-    if speaks and (speaks == own or not own):
-        return name
-    return own[0] if len(own) == 1 and name is None else None
+    written = [place for place in entries if _said(sheets, place) is not None]
+    if len({_said(sheets, place) for place in entries}) == 1:
+        return (speaks or own or entries)[:1]
+    if speaks and (not own or speaks in (own, written)):
+        return speaks
+    return own if len(own) == 1 and name is None else entries
 
 
 def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place:

@@ -114,6 +114,11 @@ def absent(*ids: str) -> Change:
     return change
 
 
+def twice(**places: str) -> Change:
+    """What stands in several places, with these."""
+    return lambda filled: replace(filled, twice=places)
+
+
 def identity(organisation: str | None = "晋城市行政审批服务管理局", year: int | None = 2023) -> Change:
     return lambda filled: replace(filled, organisation=organisation or "", year=year)
 
@@ -132,6 +137,7 @@ S1 = tuple(ref for ref in SPEC.texts if ref not in ("s5", "s6"))
 RAISING: dict[str, Change] = {
     "S-01/absent": absent(*S1),
     "S-01/place": absent("s1.proactive"),
+    "S-01/twice": both(absent("s1.proactive"), twice(**{"s1.proactive": "“一、总体情况”B8、“甲”B8"})),
     "S-01/entry": both(absent("organisation"), identity(organisation="")),
     "S-01/blank": both(*(text(ref, " \n") for ref in S1)),
     "S-05/empty": text("s5", "无"),
@@ -144,7 +150,7 @@ RAISING: dict[str, Change] = {
     "S-08/block": absent("t2_5"),
     "S-08/row": absent("t3.open"),
     "S-08/column": absent("t3.natural"),
-    "S-08/twice": both(absent("t3"), lambda filled: replace(filled, twice={"t3": "“三、申请情况”B5、“2022年”B5"})),
+    "S-08/twice": both(absent("t3"), twice(t3="“三、申请情况”B5、“2022年”B5")),
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
     "V-01/error": unread(t2_5__license__decisions="#REF!"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.semantic.alterations import alteration
 from tests.semantic.paper import Cell, Paper, dragged
-from tests.semantic.places import Spot, any_block, spots
+from tests.semantic.places import Spot, any_block, any_merged, spots
 from tests.semantic.truth import UNSAYABLE, Labels
 
 
@@ -256,6 +256,8 @@ def _sort_figures(paper: Paper, chance: Random) -> object:
     rows = sorted(chance.sample(list(block.rows.values()), min(len(block.rows), 6)))
     order = rows[:]
     chance.shuffle(order)
+    if block.block.id == "t3" and any_merged(block.page, rows, block.columns.values()):
+        return False
     for column in block.columns.values():
         cells = [block.page.at(row, column) for row in order]
         if any(cell.label for cell in cells):
@@ -272,6 +274,8 @@ def _swap_columns(paper: Paper, chance: Random) -> object:
         return False
     one, other = chance.sample(list(block.columns.values()), 2)
     cells = block.page.cells
+    if block.block.id == "t3" and any_merged(block.page, block.rows.values(), (one, other)):
+        return False
     for row in block.rows.values():
         here, there = block.page.at(row, one), block.page.at(row, other)
         here.label, there.label = there.label, here.label  # the row is named by where it stands
@@ -292,7 +296,8 @@ def _delete_up(paper: Paper, chance: Random) -> object:
 def _pull(spot: Spot, bottom: int) -> bool:
     cells = spot.page.cells
     column = [cells.get((row, spot.column)) or Cell() for row in range(spot.row, bottom + 2)]
-    if any(cell.label for cell in column) or bottom <= spot.row:
+    merged = any_merged(spot.page, range(spot.row, bottom + 2), (spot.column,))
+    if merged or any(cell.label for cell in column) or bottom <= spot.row:
         return False
     for row in range(spot.row, bottom + 1):
         cells[row, spot.column] = column[row - spot.row + 1]

@@ -5,7 +5,7 @@ from random import Random
 
 from tests.semantic.alterations import alteration
 from tests.semantic.paper import Page, Paper
-from tests.semantic.places import any_block, any_table, area_of, blocks, spec_of, spots
+from tests.semantic.places import any_block, any_merged, any_table, area_of, blocks, spec_of, spots
 from tests.semantic.truth import UNSAYABLE, Labels
 
 
@@ -196,6 +196,8 @@ def _exchange_rows(paper: Paper, chance: Random) -> object:
     if len(deepest) < 2:
         return False
     one, other = (block.rows[line] for line in chance.sample(deepest, 2))
+    if any_merged(block.page, (one, other), block.columns.values()):
+        return False
     _reorder(block.page, {one: other, other: one}, max(block.stubs.values()))
     return True
 
@@ -209,6 +211,8 @@ def _sort_rows(paper: Paper, chance: Random) -> object:
     rows = sorted(row for line, row in block.rows.items() if block.stubs[line] == max(block.stubs.values()))[:8]
     order = rows[:]
     chance.shuffle(order)
+    if any_merged(block.page, rows, block.columns.values()):
+        return False
     _reorder(block.page, dict(zip(rows, order, strict=True)), max(block.stubs.values()))
     return True
 
@@ -232,6 +236,8 @@ def _exchange_columns(paper: Paper, chance: Random) -> object:
     if len(inner) < 2:
         return False
     one, other = (block.columns[line] for line in chance.sample(inner, 2))
+    if any_merged(block.page, block.rows.values(), (one, other)):
+        return False
     for row in range(block.heads[inner[0]], block.page.bounds()[0]):
         here, there = block.page.at(row, one), block.page.at(row, other)
         block.page.cells[row, one], block.page.cells[row, other] = there, here

@@ -1,5 +1,6 @@
 """Where things stand on a sheet that somebody has been working on, found by what the labels are known to name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -85,6 +86,11 @@ def any_block(paper: Paper, chance: Random, least_rows: int = 1) -> Standing | N
     found = [each for each in blocks(paper) if len(each.rows) >= least_rows]
     third = [each for each in found if each.block.id == "t3"]
     return chance.choice(third if third and chance.random() < 0.5 else found) if found else None
+
+
+def any_merged(page: Page, rows: Iterable[int], columns: Iterable[int]) -> bool:
+    """A cell of these belongs to a merged area: Excel sorts and moves no part of one."""
+    return any(page.area(row, column) != (row, column, row, column) for row in rows for column in list(columns))
 
 
 def area_of(paper: Paper, table: Table) -> tuple[Page, Area] | None:

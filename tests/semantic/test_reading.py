@@ -138,7 +138,7 @@ ALONE = [
     ("the label of an entry or text edited", 0, ""),
     ("the label of an entry or text cleared", 0, ""),
     ("labels of two entries or texts exchanged", 3, ""),
-    ("the label of a text twice", 0, "S-01"),
+    ("the label of a text twice", 0, ""),
     ("sheet renamed", 0, ""),
     ("all sheets renamed", 0, ""),
     ("names of two sheets exchanged", 0, ""),
