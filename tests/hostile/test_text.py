@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from docx import Document
 from lxml import etree
 from lxml import html as lxml_html
 
+from assembler.cli import main
 from assembler.excel import make_workbook
 from assembler.formats import load_format
 from assembler.html import page
@@ -156,3 +158,22 @@ def test_a_text_in_the_place_of_a_figure_is_no_figure(texts: tuple[str, ...], us
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def test_summaries_hold_texts_as_texts(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for n, texts in enumerate(GROUPS):
+        (source / f"{n}.xlsx").write_bytes(make_workbook(load_format("2021"), filled(texts)))
+    shutil.copy(COUNTY, source / "<img src=x onerror=alert(1)>'\"\x1b[2J.xlsx")
+    (source / "=1+1.xlsx").write_bytes(b"{{ 7*7 }}")
+    with pytest.raises(SystemExit) as ended:
+        main(["batch", str(source), "-o", str(out), "--jobs", "1"])
+    assert ended.value.code == 3
+    assert "\x1b" not in capfd.readouterr().out
+    summary = (out / "summary.xlsx").read_bytes()
+    assert formulas(summary) == set()
+    assert not any(re.match(r"[a-z]+:|[/\\.]", link) for link in external(summary))
+    tree: Any = lxml_html.document_fromstring((out / "summary.html").read_bytes())
+    assert not {"img", "b", "w:p", "iframe"} & {element.tag for element in tree.iter()}
+    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))
