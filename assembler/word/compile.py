@@ -9,6 +9,7 @@ from jinja2 import Environment, nodes
 from assembler.word.program import COMPARE, Expression, Statement
 
 _SYNTAX = Environment()
+_MARKUP = re.compile("<[^<>]*>")
 _ELEMENT = re.compile(r"<(/?)([^\s<>/!?]+)[^<>]*?(/?)>")
 
 
@@ -20,7 +21,7 @@ class Crossing(Exception):
 def compiled(source: str) -> list[Statement]:
     """The program of a part. ``source`` has passed the linter, so every statement in it has its like here."""
     program = list(_statements(_SYNTAX.parse(source).body))
-    _prove_nesting(program, "")
+    _prove_nesting(program)
     return program
 
 
@@ -72,19 +73,20 @@ def _expression(node: nodes.Node) -> Expression:
     raise AssertionError(f"the linter lets {type(node).__name__} pass")
 
 
-def _prove_nesting(program: Sequence[Statement], before: str) -> str:
+def _prove_nesting(program: Sequence[Statement]) -> str:
     """Every printing of the program is well-formed if all of it together is: each block leaves the elements around it
     as they were. Returns the markup of the program with each block in it once; Crossing if a block doesn't hold."""
+    markup = ""
     for statement in program:
         if isinstance(statement, str):
-            before += statement
+            markup += statement
         elif statement[0] in ("for", "if"):
-            inside_a_tag = before.rfind("<") > before.rfind(">")
-            for body in statement[-2:]:
-                if not _is_neutral(_prove_nesting(body, "")) or (inside_a_tag and body):
-                    raise Crossing(re.sub("<[^<>]*>", "", before), _named(statement))
-            before += _prove_nesting(statement[-2], "")
-    return before
+            bodies = [_prove_nesting(body) for body in statement[-2:]]
+            inside_a_tag = markup.rfind("<") > markup.rfind(">")
+            if not all(map(_is_neutral, bodies)) or (inside_a_tag and any(bodies)):
+                raise Crossing(_MARKUP.sub("", markup), _named(statement))
+            markup += bodies[0]
+    return markup
 
 
 def _is_neutral(markup: str) -> bool:

@@ -1,11 +1,11 @@
 """Preparing a template: judged, mended by docxtpl, turned into programs, tried. Done once for all reports."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lxml import etree
 
@@ -15,14 +15,16 @@ from assembler.package import PROPERTIES, Part, part, unpacked
 from assembler.word.parts import parse
 from assembler.word.plan import Properties, names_of, plan, specimen
 from assembler.word.prepared import OWN, Prepared, Program, from_json, shipped
-from assembler.word.program import Statement, run
+from assembler.word.program import Statement
 from assembler.word.readback import read_back
-from assembler.word.render import render
+from assembler.word.render import printed, render
 from assembler.word.template import DefectiveTemplate, load_template, template_bytes
 
 if TYPE_CHECKING:
     from assembler.word.plain import Source
 
+_Result = TypeVar("_Result")
+_ROOM = 8  # templates; a run needs one or two
 _kept: dict[bytes, tuple[ReportSpec, Prepared]] = {}
 _OWN = Properties(title="\ue000title\ue000", author="\ue000author\ue000", day=date(1999, 9, 9))
 
@@ -39,6 +41,8 @@ def prepare(template: Path, spec: ReportSpec) -> Prepared:
     if known is spec and prepared:
         return replace(prepared, file=template.name)
     prepared = _shipped(data, template.name, spec) or prepared_anew(template, spec)
+    if len(_kept) >= _ROOM:
+        _kept.clear()
     _kept[data] = spec, prepared
     return prepared
 
@@ -67,16 +71,11 @@ def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
 
     parts = unpacked(data)
     _refuse(lint(parts, names) or loose_ends(parts), template.name)
-    try:
-        found = sources(data)
-    except Exception as error:  # docxtpl, python-docx and lxml each have a family of their own for broken files
-        raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
+    found = _docxtpl(template.name, lambda: sources(data))
     _refuse([fault for name, each in found.items() for fault in lint_source(name, each.xml, names)], template.name)
     programs = _programs(found, template.name)
-    try:
-        package = unpacked(render_plain(data, trial))
-    except Exception as error:
-        raise DefectiveForm("TEMPLATE-RENDER", file=template.name, reason=error) from error
+    prints = {name: printed(each, trial.values, template.name) for name, each in programs.items()}  # within bounds
+    package = unpacked(_docxtpl(template.name, lambda: render_plain(data, trial)))
     return Prepared(
         file=template.name,
         template=data,
@@ -84,8 +83,16 @@ def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
         properties=package[PROPERTIES].decode(),
         quick=all(each.steady for each in found.values())
         and not any(_numbered_inside(each) for each in programs.values())
-        and all(_equal(package[name], run(each, trial.values)) for name, each in programs.items()),
+        and all(_equal(package[name], each) for name, each in prints.items()),
     )
+
+
+def _docxtpl(file: str, work: Callable[[], _Result]) -> _Result:
+    """What docxtpl makes of a template; DefectiveForm if it can't make anything."""
+    try:
+        return work()
+    except Exception as error:  # docxtpl, python-docx, Jinja and lxml each have a family of their own for broken files
+        raise DefectiveForm("TEMPLATE-RENDER", file=file, reason=error) from error
 
 
 def _refuse(faults: Sequence[DefectiveForm], file: str) -> None:

@@ -8,7 +8,7 @@ from assembler.errors import DefectiveForm
 from assembler.package import Part, part, sealed
 from assembler.word.plan import RenderPlan
 from assembler.word.prepared import OWN, Prepared
-from assembler.word.program import TooMuch, run
+from assembler.word.program import Statement, TooMuch, run
 
 _PARAGRAPH, _RUN, _TEXT = (re.compile(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
 _LOOKS = re.compile(r"<w:rPr>.*?</w:rPr>")
@@ -20,20 +20,25 @@ def render(prepared: Prepared, plan: RenderPlan) -> bytes:
     DefectiveForm if a tag asks for what there is not, or the report grows beyond all bounds.
     """
     values = {**plan.values, OWN: _own(plan)}
-    try:
-        parts = [
-            each if isinstance(each, Part) else part(each.name, _tabbed(run(each.statements, values)).encode())
-            for each in prepared.parts
-        ]
-    except TooMuch as error:
-        raise DefectiveForm("TEMPLATE-ENDLESS", file=prepared.file) from error
-    except (LookupError, TypeError) as error:
-        raise DefectiveForm("TEMPLATE-RENDER", file=prepared.file, reason=error) from error
+    parts = [
+        each if isinstance(each, Part) else part(each.name, printed(each.statements, values, prepared.file).encode())
+        for each in prepared.parts
+    ]
     if prepared.quick:
         return sealed(parts, prepared.properties, len(parts))
     from assembler.word.plain import render_plain  # docxtpl takes 100 ms to load
 
     return render_plain(prepared.template, plan)
+
+
+def printed(program: list[Statement], values: Mapping[str, Any], file: str) -> str:
+    """The print of a program of the template ``file``; DefectiveForm as above."""
+    try:
+        return _tabbed(run(program, values))
+    except TooMuch as error:
+        raise DefectiveForm("TEMPLATE-ENDLESS", file=file) from error
+    except (LookupError, TypeError) as error:
+        raise DefectiveForm("TEMPLATE-RENDER", file=file, reason=error) from error
 
 
 def _own(plan: RenderPlan) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from assembler.package import unpacked_part
 from assembler.word.parts import xml_parts
 
 MAX_BYTES = 50 * 1024 * 1024  # unpacked
-MAX_XML = 4 * 1024 * 1024  # of one part; our own document has 0.1 MB
+MAX_XML = 4 * 1024 * 1024  # of all XML parts; ours have 0.1 MB
 MAX_PARTS = 500
 
 
@@ -76,6 +76,6 @@ def _preflight(data: bytes, name: str) -> dict[str, bytes]:
         # Office writes no DTD, and what reads one can be made to grow without end; NULs hide it in UTF-16.
         if b"<!DOCTYPE" in (plain := content.replace(b"\0", b"")) or b"<!ENTITY" in plain:
             raise DefectiveForm("TEMPLATE-DTD", file=name, part=part)
-    if any(len(parts[each]) > MAX_XML for each in xml_parts(parts)):
+    if sum(len(parts[each]) for each in xml_parts(parts)) > MAX_XML:
         raise DefectiveForm("TEMPLATE-TOO-LARGE", file=name, limit=f"XML {MAX_XML // 1024 // 1024} MB")
     return parts

@@ -208,6 +208,14 @@ def test_pairs_of_tags_stand_in_one_place(spec, edited, edit):
 # --- nothing takes for ever
 
 
+@pytest.mark.parametrize("depth", [15, 30])
+def test_loops_inside_loops_inside_loops_are_no_template(spec, edited, depth):
+    loops = "{% for 段 in 总体情况.前言 %}" * depth + "{{ 段 }}" * 40 + "{% endfor %}" * depth
+    start = time.monotonic()
+    assert refused(spec, edited(lambda xml: xml.replace(TITLE, loops)))[0][0] == "TEMPLATE-ENDLESS"
+    assert time.monotonic() - start < 8
+
+
 def test_loops_inside_loops_are_stopped(spec, filled, edited):
     loops = "{% for 段 in 总体情况.前言 %}" * 7
     prepared = compiled_template(edited(lambda xml: xml.replace(TITLE, loops + "x" + "{% endfor %}" * 7)), spec)
