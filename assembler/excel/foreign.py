@@ -4,7 +4,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -40,15 +40,18 @@ def read_xls(path: Path, data: bytes) -> Book:
     answer = _asked(path, data)
     if "refused" in answer:
         raise UnusableInput("INPUT-ENCRYPTED", path=path)
-    return foreign_book(path, "xls", {each["name"]: _sheet(each) for each in answer["sheets"]})
+    return foreign_book(path, "xls", [_sheet(each) for each in answer["sheets"]])
 
 
-def foreign_book(path: Path, kind: str, sheets: Mapping[str, Sheet]) -> Book:
-    """A book without formulas and names; its marks stand on the hidden sheet only."""
-    areas = sum((1 + area[2] - area[0]) * (1 + area[3] - area[1]) for each in sheets.values() for area in each.merged)
+def foreign_book(path: Path, kind: str, found: Sequence[Sheet]) -> Book:
+    """A book without formulas and names; its marks stand on the hidden sheet only. UnusableInput for what no program
+    writes: two sheets of one name, merged areas on top of each other."""
+    areas = sum((1 + area[2] - area[0]) * (1 + area[3] - area[1]) for each in found for area in each.merged)
     if areas > AREAS_LIMIT:
         raise UnusableInput("INPUT-TOO-LARGE", path=path, found=areas, limit=AREAS_LIMIT, unit="个合并的单元格")
-    sheets = {name: replace(each, contents=_shown(path, each)) for name, each in sheets.items()}
+    sheets = {each.name: replace(each, contents=_shown(path, each)) for each in found}
+    if not sheets or len(sheets) < len(found):
+        raise UnusableInput("INPUT-DAMAGED", path=path, reason="内容读不出")
     meta = sheets.get(META_SHEET, Sheet(META_SHEET, {}, ()))
     marks = {str(meta.content(row, 0).value): str(meta.content(row, 1).value) for row in range(2)}
     schema = marks.get(SCHEMA_PROPERTY, "").removesuffix(".0")

@@ -42,7 +42,7 @@ class _Cell(NamedTuple):
 def read_ods(path: Path, content: bytes) -> Book:
     """The workbook whose content.xml that is. UnusableInput for what is no such thing."""
     try:
-        sheets = {sheet.name: sheet for sheet in _sheets(etree.fromstring(content, _parser()))}
+        sheets = list(_sheets(etree.fromstring(content, _parser())))
     except (etree.XMLSyntaxError, ValueError, OverflowError) as error:
         raise UnusableInput("INPUT-DAMAGED", path=path, reason="内容读不出") from error
     return foreign_book(path, "ods", sheets)

@@ -196,6 +196,7 @@ def test_what_merged_cells_hide_is_not_read(tmp_path: Path, county: Checked) -> 
         (b'office:date-value="', b'office:date-value="0'),
         (b"<text:s/>", b'<text:s text:c="999999999"/>'),
         (b"<office:spreadsheet>", b"<office:text>"),
+        (b'table:name="', b'table:name="x" table:other="'),
     ],
 )
 def test_an_ods_that_was_tampered_with_is_read_or_refused(old: bytes, new: bytes, tmp_path: Path) -> None:
