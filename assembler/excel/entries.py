@@ -1,6 +1,6 @@
 """Texts and the entries of 基本信息 in a workbook that came back: below or beside their labels."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from assembler.excel.found import Found
@@ -37,14 +37,17 @@ def find_entries(
     spec: ReportSpec,
     texts: Mapping[str, SheetTexts],
     named: Mapping[str, Place],
+    lost: Set[str],
     found: Found,
 ) -> None:
     """By their labels: a cell that was cut and pasted takes its name along, so a name is believed only in the row of
-    its label, or where the label is lost, and never for a place that another entry has. Adds to ``found``."""
+    its label, or where the label is lost, and never for a place that another entry has. ``lost``: refs whose names
+    point to nothing, because their sheet was deleted or something pasted over them. Adds to ``found``."""
     wanted = list(_wanted(spec))
     form = _Form(frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted))
     for each in wanted:
-        places = _by_label(each, texts, named.get(each.ref), form)
+        sheets = _own_sheets(each, wanted, texts, named) if each.ref in lost else texts
+        places = _by_label(each, sheets, named.get(each.ref), form)
         if len(places) == 1:
             found.places[each.ref] = places[0]
         elif places:
@@ -60,6 +63,21 @@ def find_entries(
             else:
                 found.absent.add(each.ref)
     _note_conflicts(wanted, texts, named, form, found)
+    _note_continued(wanted, texts, form, found)
+
+
+def _own_sheets(
+    each: _Wanted, wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place]
+) -> dict[str, SheetTexts]:
+    """The sheets that an entry may stand on when its name points nowhere: where the form has it, and where names of its
+    section point. Others may hold what is left of another year's."""
+    pointed = {place.sheet for other in wanted if other.section == each.section and (place := named.get(other.ref))}
+    return {name: sheet for name, sheet in texts.items() if name == each.sheet or name in pointed}
+
+
+def _note_continued(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], form: _Form, found: Found) -> None:
+    """More that is written below a text, down to the next label or text."""
+    taken = set(found.places.values())
     for each in wanted:
         if each.is_text and each.ref in found.places:
             place = found.places[each.ref]

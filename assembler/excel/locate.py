@@ -5,7 +5,7 @@ the standard layout are believed only with every label of the form at its place;
 whose form nobody touched. What can't be found, or stands in two places that differ, is said, not guessed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from itertools import pairwise
 
@@ -33,11 +33,12 @@ def locate(spec: ReportSpec, book: Book) -> Found:
     found = Found()
     texts = {name: SheetTexts(sheet) for name, sheet in book.sheets.items() if name not in _OURS}
     named = {ref: book.names[name] for ref, name in entry_names(spec).items() if name in book.names}
-    finder = _Finder(spec, texts, named, found)
+    lost = {ref for ref, name in entry_names(spec).items() if name in book.lost_names}
+    finder = _Finder(spec, texts, named, lost, found)
     for section in spec.sections:
         if section.table:
             finder.table(section, section.table)
-    find_entries(spec, texts, named, found)
+    find_entries(spec, texts, named, lost, found)
     return found
 
 
@@ -49,9 +50,14 @@ def entry_names(spec: ReportSpec) -> Mapping[str, str]:
 
 class _Finder:
     def __init__(
-        self, spec: ReportSpec, texts: Mapping[str, SheetTexts], named: Mapping[str, Place], found: Found
+        self,
+        spec: ReportSpec,
+        texts: Mapping[str, SheetTexts],
+        named: Mapping[str, Place],
+        lost: Set[str],
+        found: Found,
     ) -> None:
-        self.spec, self.texts, self.named, self.found = spec, texts, named, found
+        self.spec, self.texts, self.named, self.lost, self.found = spec, texts, named, lost, found
         self.headers = {
             (name, block): headers(form_of(spec, block), sheet)
             for name, sheet in texts.items()
@@ -71,7 +77,7 @@ class _Finder:
         """Find the blocks of a table, and which of its copies counts."""
         copies: dict[str, None] = {}
         for block in table.blocks:
-            standings = list(self._standings(block))
+            standings = [each for each in self._standings(block) if self._is_ours(section, table, each.sheet)]
             best = self._decide(block, section.sheet, standings)
             if best is None:
                 self.found.absent.add(block.id)
@@ -81,6 +87,12 @@ class _Finder:
         used = [each.sheet for block in table.blocks if (each := self.found.standings.get(block.id))]
         if used and copies:
             self.found.copies[table.id] = (used[0], list(copies))
+
+    def _is_ours(self, section: Section, table: Table, sheet: str) -> bool:
+        """Not what is left of another year's or edition's table after the sheet that names pointed to was deleted."""
+        refs = [str(cell) for cell in table.cells()]
+        pointed = {place.sheet for ref in refs if (place := self.named.get(ref))}
+        return sheet == section.sheet or sheet in pointed or self.lost.isdisjoint(refs)
 
     def _standings(self, block: Block) -> Iterator[Standing]:
         """Wherever at least half of a block's labels are."""

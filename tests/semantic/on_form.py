@@ -6,7 +6,7 @@ from random import Random
 from tests.semantic.alterations import alteration
 from tests.semantic.paper import Page, Paper
 from tests.semantic.places import any_block, any_merged, any_table, area_of, blocks, spec_of, spots
-from tests.semantic.truth import UNSAYABLE, Labels
+from tests.semantic.truth import Labels
 
 
 def _table_pages(paper: Paper) -> list[Page]:
@@ -400,7 +400,7 @@ def _merge(page: Page, area: tuple[int, int, int, int]) -> bool:
     for cell in inside:
         cell.type(None)
         cell.label = None
-    inside[0].type(kept.value, kept.means if kept.label else UNSAYABLE)
+    inside[0].type(kept.value, kept.means)
     inside[0].label = kept.label
     page.merged.append(area)
     return True

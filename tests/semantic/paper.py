@@ -224,7 +224,8 @@ class Paper:
             }
             sheets[page.name] = Sheet(page.name, contents, tuple(page.merged))
         names = {name: place for name, place in self.names.items() if place and place.sheet in sheets}
-        return Book(path, sheets, names, self.format if self.marked else "", "1" if self.marked else "")
+        mark = (self.format, "1") if self.marked else ("", "")
+        return Book(path, sheets, names, *mark, lost_names=frozenset(self.names.keys() - names.keys()))
 
     def saved(self) -> bytes:
         """The .xlsx."""

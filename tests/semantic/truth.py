@@ -6,6 +6,7 @@ program must say so.
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -140,8 +141,15 @@ def truth_of(spec: ReportSpec, paper: Paper) -> dict[str, Truth]:
     """What each entry of the form says, by ref."""
     labels = Labels(paper)
     truth: dict[str, Truth] = {}
-    for ref in (*spec.cells, *spec.controls):
-        said = {_said(page, row, column) for page, row, column in labels.cells(ref)}
+    places = {ref: labels.cells(ref) for ref in (*spec.cells, *spec.controls)}
+    cells = {(id(page), row, column): page.area(row, column) for each in places.values() for page, row, column in each}
+    areas = Counter((page, area) for (page, _, _), area in cells.items())
+    for ref, found in places.items():
+        said = {
+            UNSAYABLE if areas[id(page), page.area(row, column)] > 1 else _said(page, row, column)
+            for page, row, column in found
+        }
+        said = said - {None} or said  # a label over blank cells says nothing
         truth[str(ref)] = said.pop() if len(said) == 1 else UNSAYABLE
     for entry in entries(spec):
         said = {_said(*place) for place in labels.places.get(f"value/{entry}", ())}
