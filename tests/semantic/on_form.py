@@ -6,7 +6,7 @@ from random import Random
 from tests.semantic.alterations import alteration
 from tests.semantic.paper import Page, Paper
 from tests.semantic.places import any_block, any_merged, any_table, area_of, blocks, spec_of, spots
-from tests.semantic.truth import Labels
+from tests.semantic.truth import UNSAYABLE, Labels
 
 
 def _table_pages(paper: Paper) -> list[Page]:
