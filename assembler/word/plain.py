@@ -3,10 +3,10 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from docx.document import Document as WordDocument
 from docxtpl.template import DocxTemplate
@@ -14,12 +14,14 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from assembler.errors import DefectiveForm
 from assembler.package import seal
 from assembler.word.lint import FILTERS
 from assembler.word.parts import w
 from assembler.word.plan import Properties, RenderPlan
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_Result = TypeVar("_Result")
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
@@ -51,6 +53,14 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 ENVIRONMENT = _environment()
 """Jinja as docxtpl gets it: sandboxed, escaping, strict; no functions, the filters of the linter alone."""
+
+
+def attempted(file: str, work: Callable[[], _Result]) -> _Result:
+    """What docxtpl makes of a template; DefectiveForm if it can't make anything."""
+    try:
+        return work()
+    except Exception as error:  # docxtpl, python-docx, Jinja and lxml each have a family of their own for broken files
+        raise DefectiveForm("TEMPLATE-RENDER", file=file, reason=error) from error
 
 
 def render_plain(template: bytes, plan: RenderPlan) -> bytes:

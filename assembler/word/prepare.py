@@ -1,11 +1,11 @@
 """Preparing a template: judged, mended by docxtpl, turned into programs, tried. Done once for all reports."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -23,7 +23,6 @@ from assembler.word.template import DefectiveTemplate, load_template, template_b
 if TYPE_CHECKING:
     from assembler.word.plain import Source
 
-_Result = TypeVar("_Result")
 _ROOM = 8  # templates; a run needs one or two
 _kept: dict[bytes, tuple[ReportSpec, Prepared]] = {}
 _OWN = Properties(title="\ue000title\ue000", author="\ue000author\ue000", day=date(1999, 9, 9))
@@ -67,15 +66,15 @@ def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
     names = names_of(spec)
     trial = replace(plan(spec, specimen(spec), draft=True), properties=_OWN)
     from assembler.word.lint import lint, lint_source, loose_ends  # Jinja, docxtpl: a third of a second
-    from assembler.word.plain import render_plain, sources
+    from assembler.word.plain import attempted, render_plain, sources
 
     parts = unpacked(data)
     _refuse(lint(parts, names) or loose_ends(parts), template.name)
-    found = _docxtpl(template.name, lambda: sources(data))
+    found = attempted(template.name, lambda: sources(data))
     _refuse([fault for name, each in found.items() for fault in lint_source(name, each.xml, names)], template.name)
     programs = _programs(found, template.name)
     prints = {name: printed(each, trial.values, template.name) for name, each in programs.items()}  # within bounds
-    package = unpacked(_docxtpl(template.name, lambda: render_plain(data, trial)))
+    package = unpacked(attempted(template.name, lambda: render_plain(data, trial)))
     return Prepared(
         file=template.name,
         template=data,
@@ -85,14 +84,6 @@ def compiled_template(template: Path, spec: ReportSpec) -> Prepared:
         and not any(_numbered_inside(each) for each in programs.values())
         and all(_equal(package[name], each) for name, each in prints.items()),
     )
-
-
-def _docxtpl(file: str, work: Callable[[], _Result]) -> _Result:
-    """What docxtpl makes of a template; DefectiveForm if it can't make anything."""
-    try:
-        return work()
-    except Exception as error:  # docxtpl, python-docx, Jinja and lxml each have a family of their own for broken files
-        raise DefectiveForm("TEMPLATE-RENDER", file=file, reason=error) from error
 
 
 def _refuse(faults: Sequence[DefectiveForm], file: str) -> None:

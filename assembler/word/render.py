@@ -26,9 +26,9 @@ def render(prepared: Prepared, plan: RenderPlan) -> bytes:
     ]
     if prepared.quick:
         return sealed(parts, prepared.properties, len(parts))
-    from assembler.word.plain import render_plain  # docxtpl takes 100 ms to load
+    from assembler.word.plain import attempted, render_plain  # docxtpl takes 100 ms to load
 
-    return render_plain(prepared.template, plan)
+    return attempted(prepared.file, lambda: render_plain(prepared.template, plan))
 
 
 def printed(program: list[Statement], values: Mapping[str, Any], file: str) -> str:
