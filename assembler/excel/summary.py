@@ -90,7 +90,10 @@ def _write_lines(sheet: Worksheet, overview: Overview, lines: Iterable[Line], lo
         linked = line.links if links + len(line.links) <= LINKS_MOST else {}
         links += len(linked)
         texts = [line.links[n] if n in line.links and not linked else cell for n, cell in enumerate(line.cells)]
-        sheet.set_row(row, _LINE * max(map(_lines_of, texts, _WIDTHS)))
+        if (height := max(map(_lines_of, texts, _WIDTHS))) > 1:
+            sheet.set_row(row, _LINE * height)
+        for kept in (sheet.row_info, sheet.row_sizes):
+            kept.pop(row - 2, None)  # what is on disk already; XlsxWriter would keep it until the end
         for column, text in enumerate(texts):
             if isinstance(text, int):
                 sheet.write_number(row, column, text, looks[line.grade])
