@@ -20,6 +20,7 @@ _FORMULA_LIMIT = 8192  # characters, as in Excel
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE_LENGTH = 10
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
+_AREA_LENGTH = 25
 _NUMBER = re.compile(r"([1-9][0-9]{0,6})(?:\.0+)?")
 
 
@@ -108,12 +109,10 @@ class Cells:
 
     def _area(self, reference: str) -> Area:
         """The area behind A1:B5 or A1."""
-        match = _AREA.fullmatch(reference)
-        if not match:
+        area = _area(reference) if len(reference) <= _AREA_LENGTH else None
+        if area is None:
             raise Broken(f"{self.name}: {reference[:20]!r}")
-        rows = sorted(int(row) - 1 for row in (match[2], match[4] or match[2]))
-        columns = sorted(column_number(column) for column in (match[1], match[3] or match[1]))
-        return rows[0], columns[0], rows[1], columns[1]
+        return area
 
     def hide_row(self, row: int, attributes: Mapping[str, str]) -> None:
         """Note a row that is hidden or has no height."""
@@ -179,6 +178,16 @@ def _nothing(length: str | None) -> bool:
 def place(reference: str) -> Place | None:
     """Row and column from 0 of B5; None for what is no reference."""
     return _place(reference) if len(reference) <= _REFERENCE_LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _area(reference: str) -> Area | None:
+    match = _AREA.fullmatch(reference)
+    if not match:
+        return None
+    rows = sorted(int(row) - 1 for row in (match[2], match[4] or match[2]))
+    columns = sorted(column_number(column) for column in (match[1], match[3] or match[1]))
+    return rows[0], columns[0], rows[1], columns[1]
 
 
 @lru_cache(maxsize=16384)

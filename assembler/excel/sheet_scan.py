@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<other>[\s\S]+)"  # all the rest at once: each character by itself would take gigabytes
 )
 _ATTRIBUTE = re.compile(r'([A-Za-z0-9:]+)="([^"]*)"')
+_UNSEEN = re.compile(rb"<!(?:--|\[CDATA\[)")
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")
 
 
@@ -47,7 +48,7 @@ def scan(part: bytes, cells: Cells) -> bytes | None:
 
 def _hidden(part: bytes) -> bool:
     """True if there may be tags in it that are none: in a comment, a CDATA section, a processing instruction."""
-    return b"<!--" in part or b"<![CDATA[" in part or (b"?" in part and b"<?" in part)
+    return (b"!" in part and _UNSEEN.search(part) is not None) or (b"?" in part and b"<?" in part)
 
 
 def _scanned(text: str, cells: Cells) -> bool:

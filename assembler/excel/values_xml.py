@@ -38,13 +38,14 @@ class Values:
         self.styles, self.from_1904 = styles, from_1904
         self.odd_styles = False
         self._strings = [_content(each) for each in strings]
+        self._indexed = {str(n): content for n, content in enumerate(self._strings)}
         self._numbers: dict[tuple[str, str], Content] = {}
 
     def constant(self, kind: str, style: str, text: str) -> Content:
         """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
         there; a text that is not what its type says stays a text."""
         if kind == "s":
-            return self._shared(text.strip())
+            return self._indexed.get(text) or self._shared(text.strip())
         if kind == "n":
             known = self._numbers.get((style, text))
             if known is None:
