@@ -41,16 +41,16 @@ class Bench:
         template = self.templates[program.template]
         return write_job(file, template, self.workbooks[:size], self.folder / program.name, self.folder / FAST)
 
-    def seconds(self, program: Program, size: int) -> float:
-        """On the clock, from the start of the process; of the floor only the work itself. Of ours a single report is
-        that of ``assembler build``."""
+    def cost(self, program: Program, size: int) -> measure.Cost:
+        """From the start of the process; of the floor only the work itself. Of ours a single report is that of
+        ``assembler build``."""
         job = self.job(program, size)
         command = [*program.command, str(job)]
         if program.name == FAST and size == 1:
             report = self.folder / FAST / f"{self.workbooks[0].stem}.docx"
             command = [sys.executable, "-m", "assembler", "build", str(self.workbooks[0]), "-o", str(report), "--force"]
         cost = measure.run(command, self.environment)
-        return float(json.loads(cost.printed)["seconds"]) if program.name == FLOOR else cost.wall
+        return measure.Cost(**json.loads(cost.printed)) if program.name == FLOOR else cost
 
     def compare(self, size: int) -> None:
         """The reports of everybody on so many workbooks; ends the run where two programs don't say the same."""
@@ -64,17 +64,17 @@ class Bench:
     def warm_up(self) -> None:
         """Everybody once: modules are compiled, files are in memory, and the floor has reports to work on."""
         for program in self.programs:
-            self.seconds(program, self.sizes[-1] if program.name == FAST else 1)
+            self.cost(program, self.sizes[-1] if program.name == FAST else 1)
 
-    def times(self, size: int) -> dict[str, list[float]]:
-        """Seconds of each program in each round; in every round another one begins. No time counts unless the reports
+    def times(self, size: int) -> dict[str, list[measure.Cost]]:
+        """What each program cost in each round; in every round another one begins. No time counts unless the reports
         made by then are the same."""
         rounds = max(1, self.rounds // 5) if size == self.sizes[-1] else self.rounds
-        taken: dict[str, list[float]] = {program.name: [] for program in self.programs}
+        taken: dict[str, list[measure.Cost]] = {program.name: [] for program in self.programs}
         for number in range(rounds):
             turn = number % len(self.programs)
             for program in (*self.programs[turn:], *self.programs[:turn]):
-                taken[program.name].append(self.seconds(program, size))
+                taken[program.name].append(self.cost(program, size))
             self.compare(size)
         return taken
 

@@ -18,7 +18,7 @@ class Cost:
 
     wall: float
     cpu: float
-    printed: str
+    printed: str = ""
 
 
 def run(command: Sequence[str], environment: dict[str, str], allowed: tuple[int, ...] = (0,)) -> Cost:

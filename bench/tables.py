@@ -14,7 +14,7 @@ from bench.programs import FAST, FLOOR, HERE, LABELS, OBVIOUS, Program
 
 LIBRARIES = ("openpyxl", "docxtpl", "lxml", "Jinja2", "XlsxWriter")
 HELP, EMPTY, EAGER = "`assembler --help`", "an empty Python process", "the same with all libraries loaded at once"
-Times = Mapping[str, Sequence[float]]
+Times = Mapping[str, Sequence[measure.Cost]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,18 @@ class Page:
         ]
 
     def times(self, size: int, taken: Times) -> None:
-        """Milliseconds a report; ratios are medians of those within each round."""
+        """Milliseconds a report, on the clock and of processor; ratios are medians of those within each round."""
         rounds = len(taken[OBVIOUS])
-        rows = [
-            (LABELS[each.name], _ms(median(taken[each.name]) / size), f"{_ratio(taken, OBVIOUS, each.name):.1f} ×")
-            for each in self.programs
-        ]
+        rows = []
+        for each in self.programs:
+            row = [LABELS[each.name]]
+            for of in ("wall", "cpu"):
+                row.append(_ms(median(getattr(cost, of) for cost in taken[each.name]) / size))
+                row.append(f"{_ratio(taken, OBVIOUS, each.name, of):.1f} ×")
+            rows.append(row)
         what = "One workbook" if size == 1 else f"{size} workbooks in one process"
         self.section(f"{what}, from process start ({rounds} round{'s' * (rounds > 1)})")
-        self.lines += table(("", "ms a report", "speed"), rows)
+        self.lines += table(("", "ms a report", "speed", "ms of processor", "speed"), rows)
 
     def judge_one(self, taken: Times) -> None:
         """The goal for a single report."""
@@ -130,8 +133,9 @@ class Page:
         self.lines += ["", f"### {title}", ""]
 
 
-def _ratio(taken: Times, one: str, other: str) -> float:
-    return median([a / b for a, b in zip(taken[one], taken[other], strict=True)])
+def _ratio(taken: Times, one: str, other: str, of: str = "wall") -> float:
+    pairs = zip(taken[one], taken[other], strict=True)
+    return float(median([getattr(a, of) / getattr(b, of) for a, b in pairs]))
 
 
 def _ms(seconds: float) -> str:

@@ -16,6 +16,7 @@ from assembler.model.findings import Severity
 from bench import books, templates
 from bench.__main__ import Bench
 from bench.form import SPEC, form
+from bench.measure import Cost
 from bench.programs import HERE, ROOT, Program
 from bench.same import difference, said
 from bench.tables import Goal, Page
@@ -69,16 +70,16 @@ def test_one_figure_or_word_that_differs_ends_the_run(tmp_path, monkeypatch, oth
     said_by_all = {"paragraphs": ("甲", " ", "乙"), "cells": ("6", "7")}
     contents = {"one": said_by_all, "two": {**said_by_all, **other}}
 
-    def written(_: Bench, program: Program, size: int) -> float:  # in the time of a round
+    def written(_: Bench, program: Program, size: int) -> Cost:
         words = contents[program.name]
         report(tmp_path / program.name / "a.docx", *words["paragraphs"], cells=words["cells"])
-        return size
+        return Cost(size, size)
 
-    monkeypatch.setattr(Bench, "seconds", written)
+    monkeypatch.setattr(Bench, "cost", written)
     bench = object.__new__(Bench)
     bench.folder, bench.sizes, bench.rounds, bench.workbooks = tmp_path, [1, 2], 1, [Path("a.xlsx")]
     bench.programs = [Program("one", ()), Program("one", ())]
-    assert bench.times(1) == {"one": [1, 1]}
+    assert bench.times(1) == {"one": [Cost(1, 1), Cost(1, 1)]}
     bench.programs = [Program("one", ()), Program("two", ())]
     with pytest.raises(SystemExit, match="the reports differ, so no time counts") as ended:
         bench.times(1)
@@ -158,7 +159,8 @@ def test_what_is_not_met_is_said(goal, met):
 
 def test_ratios_are_those_within_a_round():
     page = Page([])
-    page.judge_many({"obvious script": [10.0, 100.0, 90.0], "fast path": [1.0, 2.0, 3.0], "floor": [1.0, 1.0, 1.0]})
+    seconds = {"obvious script": [10.0, 100.0, 90.0], "fast path": [1.0, 2.0, 3.0], "floor": [1.0, 1.0, 1.0]}
+    page.judge_many({name: [Cost(each, 1.0) for each in taken] for name, taken in seconds.items()})
     assert [(goal.name, goal.found) for goal in page.goals] == [
         ("speed against the obvious script", 30.0),
         ("time against the floor", 2.0),
