@@ -10,6 +10,9 @@ from assembler.model.grid import ancestors
 from assembler.model.spec import Block, Line, ReportSpec
 
 
+MOST = 12  # headers of a block on one sheet: whoever has three has too many, and thousands would take minutes
+
+
 @dataclass(frozen=True)
 class Header:
     """A row that ends a block's column labels. ``cells``: the label cells, ``top`` the row of the highest one."""
@@ -73,16 +76,22 @@ def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
     """The rows of a sheet that can be the block's header, from top to bottom; no label cell serves two of them."""
     known = {form.wanted[line.id] for line in form.columns}
     cells = [at for text in known for at in texts.places.get(text, ())]
+    rows: dict[int, list[At]] = {}
+    for at in cells:
+        rows.setdefault(at[0], []).append(at)
     reach = {at: texts.foot(at, at[0] + form.depth - 1) for at in cells}
     candidates = []
     for row in {texts.area(at)[2] for at in cells}:
-        near = tuple(at for at in cells if row - form.depth < at[0] <= row <= reach[at])
+        above = range(row - form.depth + 1, row + 1)
+        near = tuple(at for n in above for at in rows.get(n, ()) if reach[at] >= row)
         if len({at[1] for at in near}) * 2 >= len(form.columns):
             candidates.append(Header(row, min(at[0] for at in near), near))
     found: list[Header] = []
+    used: set[At] = set()
     for each in sorted(candidates, key=lambda header: (-len(header.cells), -header.row)):
-        if not any(set(each.cells) & set(other.cells) for other in found):
+        if used.isdisjoint(each.cells) and len(found) < MOST:
             found.append(each)
+            used.update(each.cells)
     return sorted(found, key=lambda header: header.row)
 
 
