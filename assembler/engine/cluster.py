@@ -76,15 +76,18 @@ def _due(waiting: int, window: int, source: Iterator[Task], again: deque[Task]) 
 
 
 def _client(address: str) -> Any:
+    """A connection, once there is a worker: they may all be starting, or starting again."""
     from distributed import Client
 
     try:
         client = Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise Unreachable(str(error) or type(error).__name__) from error
-    if not client.nthreads():
+    try:
+        client.wait_for_workers(1, timeout=_ANSWER_SECONDS)
+    except TimeoutError as error:
         client.close()
-        raise Unreachable("no workers")
+        raise Unreachable("no workers") from error
     return client
 
 
