@@ -53,11 +53,10 @@ def batch(
     order = Order(out=out, language=voice.language, **options)
     with closing(Batch(order, sources, jobs=jobs or 0, scheduler=scheduler)) as run:
         try:
-            run.run(progress)
-            progress.end()
+            with closing(progress):
+                run.run(progress)
             story = run.tell(voice.catalog)
         except KeyboardInterrupt:
-            progress.end()
             voice.complain(voice.catalog.word("batch_stopped", total=progress.total, done=progress.done))
             sys.exit(INTERRUPTED)
         if as_json:

@@ -10,6 +10,8 @@ from assembler.cli.voice import Voice
 
 SECONDS = 10.0
 """Between two lines where there is no terminal."""
+STEPS = 1000
+"""In which a bar grows at most."""
 
 
 class Progress:
@@ -26,7 +28,13 @@ class Progress:
         self.total = total
         self._began = self._told = time.monotonic()
         if total and not self._voice.quiet and sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, file=sys.stderr, show_pos=True, item_show_func=self._words)
+            self._bar = click.progressbar(
+                length=total,
+                file=sys.stderr,
+                show_pos=True,
+                item_show_func=self._words,
+                update_min_steps=max(1, total // STEPS),
+            )
             self._bar.render_progress()
 
     def advance(self, done: int, faulty: int) -> None:
@@ -39,11 +47,10 @@ class Progress:
             self._told = time.monotonic()
             self._voice.complain(self._line())
 
-    def end(self) -> None:
-        """The bar gives way to what comes next."""
+    def close(self) -> None:
+        """The bar gives way to what comes next, and the cursor comes back."""
         if self._bar:
             self._bar.render_finish()
-            click.echo(err=True)
             self._bar = None
 
     @property

@@ -103,7 +103,7 @@ def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(capfd, monke
         progress.begin(100)
         for _ in range(100):
             progress.advance(1, 0)
-        progress.end()
+        progress.close()
         told = capfd.readouterr().err.splitlines()
         assert len(told) in lines
     assert not told
