@@ -89,10 +89,18 @@ class _Finder:
             self.found.copies[table.id] = (used[0], list(copies))
 
     def _is_ours(self, section: Section, table: Table, sheet: str) -> bool:
-        """Not what is left of another year's or edition's table after the sheet that names pointed to was deleted."""
+        """Not another year's or edition's table, while the own one was deleted or lost its labels: its own sheet, one
+        that names point to, or any other if neither names nor labels tell of the own one."""
         refs = [str(cell) for cell in table.cells()]
         pointed = {place.sheet for ref in refs if (place := self.named.get(ref))}
-        return sheet == section.sheet or sheet in pointed or self.lost.isdisjoint(refs)
+        if sheet == section.sheet or sheet in pointed:
+            return True
+        return not pointed and self.lost.isdisjoint(refs) and not self._has_traces(section.sheet, table)
+
+    def _has_traces(self, sheet: str, table: Table) -> bool:
+        """A quarter of the table's labels stand on that sheet."""
+        labels = {text for block in table.blocks for text in form_of(self.spec, block.id).wanted.values()}
+        return sheet in self.texts and len(labels & self.texts[sheet].places.keys()) * 4 >= len(labels)
 
     def _standings(self, block: Block) -> Iterator[Standing]:
         """Wherever at least half of a block's labels are."""
