@@ -1,0 +1,50 @@
+"""``batch --pdf``: where LibreOffice is, where it isn't, and no clock in what it makes."""
+
+import pytest
+
+from assembler.tasks.batch import pdf, run
+from tests.tasks.batches import done, workbook
+
+STAMPED = b"x /CreationDate(D:20261123052757Z') y\n/ID [ <%s>\n<%s> ]\n/DocChecksum /%s\nz" % ((b"0A" * 16,) * 3)
+
+
+def test_two_files_that_differ_in_times_and_ids_only_become_one():
+    other = STAMPED.replace(b"20261123052757", b"20270101000000").replace(b"0A", b"F3")
+    made = pdf._timeless(STAMPED, b"report")
+    assert made == pdf._timeless(other, b"report") != pdf._timeless(STAMPED, b"another report")
+    assert len(made) == len(STAMPED)
+    assert b"D:20000101000000Z" in made
+
+
+def test_without_libreoffice_the_reports_are_made_and_the_rest_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "office", lambda: None)
+    (tmp_path / "甲.xlsx").write_bytes(workbook("某市甲局"))
+    story, [row], _ = done(tmp_path / "out", tmp_path, pdf=True)
+    assert (bool(row.report), row.pdf) == (True, "")
+    assert [note.code for note in story.notes] == ["BATCH-NO-OFFICE"]
+
+
+def test_what_libreoffice_does_not_make_is_told_and_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "office", lambda: "false")
+    (tmp_path / "甲.xlsx").write_bytes(workbook("某市甲局"))
+    for _ in range(2):
+        story, [row], _ = done(tmp_path / "out", tmp_path, pdf=True)
+        assert row.pdf == ""
+        assert [note.code for note in story.notes] == ["BATCH-PDF"]
+
+
+@pytest.mark.office
+def test_each_report_gets_its_pdf_once(tmp_path):
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook(f"某市{name}局", faulty=name == "乙"))
+    out = tmp_path / "out"
+    _, rows, _ = done(out, tmp_path, pdf=True)
+    [made] = [row.pdf for row in rows if row.pdf]
+    assert made == "reports/某市甲局2023年政府信息公开工作年度报告.pdf"
+    assert (out / made).read_bytes().startswith(b"%PDF")
+    written = (out / made).stat().st_mtime_ns
+    assert done(out, tmp_path, pdf=True)[2] == 0
+    assert (out / made).stat().st_mtime_ns == written
+    (tmp_path / "甲.xlsx").write_bytes(workbook("某市甲局", faulty=True))
+    done(out, tmp_path, pdf=True)
+    assert list((out / "reports").iterdir()) == []
