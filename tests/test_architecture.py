@@ -46,7 +46,6 @@ ALLOWED_SIDEWAYS: frozenset[tuple[str, str]] = frozenset()
 ROOMS_OF_LIBRARIES = {
     "click": {"cli"},
     "cn2an": {"checks"},
-    "defusedxml": {"excel", "word"},
     "distributed": {"engine"},
     "docx": {"word"},
     "docxtpl": {"word"},
