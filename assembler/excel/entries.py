@@ -46,7 +46,11 @@ def find_entries(
     wanted = list(_wanted(spec))
     form = _Form(frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted))
     for each in wanted:
-        sheets = _own_sheets(each, wanted, texts, named) if each.ref in lost else texts
+        sheets = _own_sheets(each, wanted, texts, named) if named and each.ref in lost else texts
+        hint = normal(each.hint)
+        if each.ref not in named and each.sheet in texts and hint in texts[each.sheet].places:
+            # a copy of its sheet, which can be recognised by the form's own words
+            sheets = {name: it for name, it in sheets.items() if name == each.sheet or hint not in it.places}
         places = _by_label(each, sheets, named.get(each.ref), form)
         if len(places) == 1:
             found.places[each.ref] = places[0]

@@ -77,8 +77,9 @@ class _Finder:
         """Find the blocks of a table, and which of its copies counts."""
         copies: dict[str, None] = {}
         for block in table.blocks:
-            standings = [each for each in self._standings(block) if self._is_ours(section, table, each.sheet)]
-            best = self._decide(block, section.sheet, standings)
+            standings = list(self._standings(block))
+            own = [each for each in standings if self._is_ours(section, table, each.sheet)]
+            best = self._decide(block, section.sheet, own)
             if best is None:
                 self.found.absent.add(block.id)
                 continue
@@ -95,7 +96,8 @@ class _Finder:
         pointed = {place.sheet for ref in refs if (place := self.named.get(ref))}
         if sheet == section.sheet or sheet in pointed:
             return True
-        return not pointed and self.lost.isdisjoint(refs) and not self._has_traces(section.sheet, table)
+        deleted = bool(self.named) and not self.lost.isdisjoint(refs)  # a tool that renames sheets loses all names
+        return not (pointed or deleted or self._has_traces(section.sheet, table))
 
     def _has_traces(self, sheet: str, table: Table) -> bool:
         """A quarter of the table's labels stand on that sheet."""
