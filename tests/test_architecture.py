@@ -57,7 +57,9 @@ ROOMS_OF_LIBRARIES = {
     "tomllib": {"formats", "messages"},
     "xlsxwriter": {"excel"},
 }
-LOADED_WHEN_NEEDED = {"cn2an", "distributed", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "python_calamine", "xlsxwriter"}
+LOADED_WHEN_NEEDED = {
+    "cn2an", "distributed", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "python_calamine", "xlsxwriter",
+}  # fmt: skip
 MODULE_LINES = 300
 FUNCTION_LINES = 40
 

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from assembler.excel.book import Book
 from assembler.excel.layout import Place
+from assembler.excel.meaning.read import Reading, looks_like, read_submission
 from assembler.excel.opening import open_book
-from assembler.excel.read import Reading, looks_like, read_submission
 from assembler.excel.review import Mark, Remark, Review
 
 if TYPE_CHECKING:
-    from assembler.excel.write import make_workbook, standard_places
+    from assembler.excel.writing.workbook import make_workbook, standard_places
 
 __all__ = [
     "Book",
@@ -29,7 +29,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """What writes loads XlsxWriter (25 ms), which a check or a report doesn't need."""
     if name in ("make_workbook", "standard_places"):
-        from assembler.excel import write
+        from assembler.excel.writing import workbook
 
-        return getattr(write, name)
+        return getattr(workbook, name)
     raise AttributeError(name)

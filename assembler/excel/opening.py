@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assembler.excel.book import Book
-from assembler.excel.kinds import XLS, is_ole
-from assembler.excel.preflight import FILE_LIMIT, ODS, read_package
-from assembler.excel.reader import read_xlsx
 from assembler.excel.review import is_review
+from assembler.excel.sources.kinds import XLS, is_ole
+from assembler.excel.sources.preflight import FILE_LIMIT, ODS, read_package
+from assembler.excel.xml.reader import read_xlsx
 from assembler.files import read_input
 
 
@@ -23,16 +23,16 @@ def open_book(path: Path, data: bytes | None = None, password: str = "") -> Book
 def _opened(path: Path, data: bytes | None, password: str) -> Book:
     data = read_input(path, FILE_LIMIT) if data is None else data
     if password and is_ole(data):
-        from assembler.excel.encrypted import decrypted
+        from assembler.excel.sources.encrypted import decrypted
 
         data = decrypted(path, data, password)
     package = read_package(path, data)
     if package.kind == XLS:
-        from assembler.excel.foreign import read_xls
+        from assembler.excel.sources.foreign import read_xls
 
         return read_xls(path, data)
     if package.kind == ODS:
-        from assembler.excel.ods import read_ods
+        from assembler.excel.sources.ods import read_ods
 
         return read_ods(path, package.parts["content.xml"])
     return read_xlsx(package)

@@ -613,6 +613,7 @@ def outcome_of(file: Path) -> Outcome:
 
 NO_MORE = "1.申请人无正当理由逾期不补正、行政机关不再{}其政府信息公开申请".format
 
+
 def once(make: Callable[[Path], Path]) -> Callable[[Path], Path]:
     """Makes a workbook, and what lies beside it, once for all tests; from then on it is copied."""
 
@@ -650,7 +651,8 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-08": lambda folder: in_workbook(folder, "s1.platform", "我局在网站\u200b公开信息，设有政务公开专区。"),
     "W-08/breaks": lambda folder: in_workbook(folder, "s1.platform", "我局在网站公开信息。\u2028设有政务公开专区。"),
     "W-01/several": lambda folder: with_stored_total(
-        folder, "t3.new_received.total", "7", file=with_stored_total(folder, "t3.open.total", "9")),
+        folder, "t3.new_received.total", "7", file=with_stored_total(folder, "t3.open.total", "9")
+    ),
     "W-02/several": lambda folder: in_cells(folder, {"三、申请情况": {"E6": "６件", "F6": "０"}}),
     "W-07/typed": lambda folder: with_book(folder, with_typed_formula),
     "W-09/rounded": lambda folder: in_workbook(folder, "t3.new_received.natural", 6.0000000001),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assembler.excel.layout import Place
-from assembler.excel.linear import linear
+from assembler.excel.meaning.linear import linear
 
 NAMES = {"表三.本年新收.自然人": Place("表", 5, 4)}
 

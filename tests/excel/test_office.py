@@ -9,7 +9,7 @@ import pytest
 
 from assembler.excel import make_workbook, open_book, read_submission
 from assembler.excel.layout import CHECK_SHEET, LEFT, STATUS_ROW, layout
-from assembler.excel.verdicts import Verdicts
+from assembler.excel.writing.verdicts import Verdicts
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, derived
 

@@ -18,16 +18,16 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from assembler.assets import workbook
 from assembler.errors import UnusableInput
-from assembler.excel.number_formats import Shown, shown_as
-from assembler.excel.parts import Broken
-from assembler.excel.preflight import read_package
-from assembler.excel.reader import read_xlsx
-from assembler.excel.shared_formulas import moved
-from assembler.excel.sheet_cells import Cells
-from assembler.excel.sheet_scan import scan
-from assembler.excel.sheet_xml import parse_sheet, read_sheet
-from assembler.excel.values_xml import Values
-from assembler.excel.workbook_xml import read_workbook
+from assembler.excel.sources.preflight import read_package
+from assembler.excel.xml.cells import Cells
+from assembler.excel.xml.number_formats import Shown, shown_as
+from assembler.excel.xml.parts import Broken
+from assembler.excel.xml.reader import read_xlsx
+from assembler.excel.xml.scan import scan
+from assembler.excel.xml.shared_formulas import moved
+from assembler.excel.xml.sheet import parse_sheet, read_sheet
+from assembler.excel.xml.values import Values
+from assembler.excel.xml.workbook import read_workbook
 from tests.excel.openpyxl_oracle import comparable, read
 from tests.excel.packages import packed, standard, strings, styles, worksheet
 

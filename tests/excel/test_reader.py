@@ -10,12 +10,12 @@ import pytest
 from assembler.errors import UnusableInput
 from assembler.excel.book import Book, Content, Sheet
 from assembler.excel.layout import Place
-from assembler.excel.parts import Broken
-from assembler.excel.preflight import read_package
-from assembler.excel.reader import read_xlsx
-from assembler.excel.sheet_cells import Budget
-from assembler.excel.sheet_xml import read_sheet
-from assembler.excel.values_xml import Values
+from assembler.excel.sources.preflight import read_package
+from assembler.excel.xml.cells import Budget
+from assembler.excel.xml.parts import Broken
+from assembler.excel.xml.reader import read_xlsx
+from assembler.excel.xml.sheet import read_sheet
+from assembler.excel.xml.values import Values
 from tests.excel.packages import (
     MAIN,
     RELATIONS,

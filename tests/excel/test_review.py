@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 from assembler.excel import Mark, Place, Remark, Review, make_workbook, open_book, read_submission, standard_places
 from assembler.excel.book import Content, Sheet
 from assembler.excel.layout import REVIEW_AUTHOR, REVIEW_COLUMNS, REVIEW_SHEET, REVIEW_TOP, layout, names
-from assembler.excel.pen import lines_needed
 from assembler.excel.review import is_review
-from assembler.excel.write_review import COMMENT_COLUMNS, COMMENT_LINES, fitted
+from assembler.excel.writing.pen import lines_needed
+from assembler.excel.writing.review import COMMENT_COLUMNS, COMMENT_LINES, fitted
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
 

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
-from assembler.excel import summary
-from assembler.excel.summary import write_summary
+from assembler.excel.writing import summary
+from assembler.excel.writing.summary import write_summary
 from assembler.model.batch import Line, Note, Overview
 
 HEADINGS = ("序号", "文件", "单位", "年度", "结论", "错误", "提醒", "年报", "退回件", "检查结果", "问题")

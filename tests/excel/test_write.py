@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from assembler.assets import examples, workbook
 from assembler.excel import make_workbook, open_book, read_submission
 from assembler.excel.layout import META_SHEET, REASON_ROWS, Place, layout, names
-from assembler.excel.reasons import first_row
+from assembler.excel.meaning.reasons import first_row
 from assembler.formats import load_format
 from assembler.model.grid import grid_of
 from assembler.model.refs import CellRef

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 
 from assembler.cli import main
 from assembler.errors import UnusableInput
-from assembler.excel import foreign
-from assembler.excel.encrypted import decrypted
 from assembler.excel.opening import open_book
+from assembler.excel.sources import foreign
+from assembler.excel.sources.encrypted import decrypted
 from assembler.model.outcome import Checked
 from assembler.tasks.check import check_file, checked
 from tests.hostile.mutants import PROGRAMS
@@ -282,7 +282,7 @@ def test_a_password_for_what_needs_none_does_no_harm(county: Checked) -> None:
 
 def test_what_was_locked_is_looked_at_like_everything_else(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = altered(lambda parts: parts.update({"xl/sharedStrings.xml": b"<!DOCTYPE x>"}))
-    monkeypatch.setattr("assembler.excel.encrypted.decrypted", lambda *_: bomb)
+    monkeypatch.setattr("assembler.excel.sources.encrypted.decrypted", lambda *_: bomb)
     with pytest.raises(UnusableInput) as caught:
         open_book(secret, password="x")
     assert caught.value.facts["reason"] == "含有文档类型声明"

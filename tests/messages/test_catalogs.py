@@ -218,7 +218,8 @@ def test_an_error_brings_every_fact_that_its_entry_asks_for(each):
 
 
 FACTS_COME_FROM = [
-    "excel/encrypted.py", "excel/foreign.py", "excel/kinds.py", "excel/ods.py", "excel/preflight.py", "files.py",
+    "excel/sources/encrypted.py", "excel/sources/foreign.py", "excel/sources/kinds.py", "excel/sources/ods.py",
+    "excel/sources/preflight.py", "files.py",
     "formats/load.py", "formats/node.py", "formats/rules.py", "formats/tables.py", "package.py",
     "tasks/submission_json.py", "word/readback.py",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assembler.excel.found import Found
-from assembler.excel.standard import standard_places
+from assembler.excel.places.found import Found
+from assembler.excel.places.standard import standard_places
 from tests.semantic.alterations import ALTERATIONS
 from tests.semantic.trial import BASES, Result, Trial, run
 from tests.semantic.truth import TELLING
@@ -198,7 +198,7 @@ def test_no_figure_is_misread_in_silence(form, base, steps):
 @pytest.mark.parametrize("base", range(3))
 def test_a_reader_that_believes_addresses_is_found_out(monkeypatch, base):
     """The law can fail: what reads the standard layout whatever was done misreads in silence."""
-    monkeypatch.setattr("assembler.excel.read.locate", lambda spec, _: Found(places=standard_places(spec)))
+    monkeypatch.setattr("assembler.excel.meaning.read.locate", lambda spec, _: Found(places=standard_places(spec)))
     moved = ["rows inserted on top", "a blank row inserted inside a table", "table moved on its sheet",
              "two rows exchanged with their labels", "labels of two columns exchanged", "a column deleted"]  # fmt: skip
     found = [name for name in moved if run(Trial("2021", base, ((name, 1),)), file=False).silent]

@@ -12,7 +12,7 @@ from typing import Any
 
 from assembler import html
 from assembler.errors import AssemblerError, DefectiveForm, UnusableInput
-from assembler.excel.preflight import FILE_LIMIT
+from assembler.excel.sources.preflight import FILE_LIMIT
 from assembler.files import read_input, write_output
 from assembler.messages import Catalog, file_document
 from assembler.model.batch import Row

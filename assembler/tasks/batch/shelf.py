@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assembler.errors import AssemblerError
-from assembler.excel.preflight import FILE_LIMIT
+from assembler.excel.sources.preflight import FILE_LIMIT
 from assembler.files import read_input
 from assembler.tasks.batch.store import FOLDER
 from assembler.tasks.previous import who

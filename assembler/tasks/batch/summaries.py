@@ -62,7 +62,7 @@ def _write_html(story: Story, target: Path) -> None:
 
 
 def _write_xlsx(story: Story, target: Path) -> None:
-    from assembler.excel.summary import write_summary  # an unchanged run needs no XlsxWriter
+    from assembler.excel.writing.summary import write_summary  # an unchanged run needs no XlsxWriter
 
     write_summary(target, story.overview(), story.lines())
 

@@ -1,0 +1,1 @@
+"""What a workbook says: figures, texts, and what was done to the form."""

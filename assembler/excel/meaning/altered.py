@@ -1,0 +1,195 @@
+"""What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
+
+from collections.abc import Collection, Iterator
+
+from assembler.excel.book import Book
+from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
+from assembler.excel.meaning.notes import FORM, LISTED, Notes
+from assembler.excel.meaning.outside import extra_sheets, notes_beside, unread_inside
+from assembler.excel.places.labels import relabelled
+from assembler.excel.places.locate import Found
+from assembler.model.findings import CellNote, Severity
+from assembler.model.spec import ReportSpec
+
+_OWN_KINDS = ("xlsx", "xlsm")
+Entries = dict[str, dict[str, Place]]
+"""Places of entries by ref, by the sheet that the form has them on."""
+
+
+def note_form(notes: Notes, book: Book, found: Found) -> None:
+    """Tell what was done to sheets, rows, columns and labels, and what stands beside the form."""
+    _note_labels(notes, book, found)
+    entries = _entries(notes, found)
+    _note_hidden(notes, book, entries)
+    told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
+    if book.kind in _OWN_KINDS:
+        _note_alterations(notes, book, entries, told)
+    _note_outside(notes, book, found)
+
+
+def note_file(notes: Notes, book: Book) -> None:
+    """W-16, W-17, W-18, W-20: what became of the file."""
+    if not book.formulas_known or book.kind not in _OWN_KINDS:
+        notes.tell("W-17", f"{FORM}.kind", kind=book.kind)
+    elif not book.format:
+        notes.tell("W-16", f"{FORM}.marks", edition=notes.spec.id)
+    if "macros" in book.features:
+        notes.tell("W-18", f"{FORM}.macros")
+    if not book.styles_known:
+        notes.tell("W-20", f"{FORM}.styles")
+
+
+def _note_labels(notes: Notes, book: Book, found: Found) -> None:
+    spec = notes.spec
+    for each in relabelled(spec, book, found):
+        found.places[each.ref] = each.place
+        note = CellNote(each.ref, each.found or None)
+        notes.tell("S-09", each.ref, (note,), case=each.case, table=each.table, found=each.found, label=each.label)
+    for table, (used, copies) in found.copies.items():
+        name = _called(spec, table)
+        notes.tell("W-03", table, sheet="”“".join(copies), table=name, used=used)
+    for block, label in found.disordered.items():
+        notes.tell("W-06", block, case="order", table=spec.table_of[block].name, label=label)
+    for block in found.uncontrolled:
+        notes.tell("W-06", block, case="control", table=spec.table_of[block].name)
+    for block, ref in found.strayed.items():
+        if block not in found.disordered:
+            notes.tell("W-06", block, (CellNote(ref, None),), case="names", table=spec.table_of[block].name)
+    for ref, places in found.continued.items():
+        notes.tell("W-06", ref, (CellNote(ref, None),), case="more", places="、".join(map(in_words, places)))
+    for refs in found.merged:
+        notes.tell("W-06", refs[0], (CellNote(ref, None) for ref in refs), case="merged")
+
+
+def _called(spec: ReportSpec, part: str) -> str:
+    """表三; “五、存在的主要问题及改进情况”; 基本信息."""
+    if part == "organisation":
+        return INFO_SHEET
+    names = {table.id: table.name for table in spec.tables}
+    return names.get(part) or f"“{next(each.heading for each in spec.sections if each.id == part)}”"
+
+
+def _entries(notes: Notes, found: Found) -> Entries:
+    standard = layout(notes.spec).places
+    entries: Entries = {}
+    for ref, place in found.places.items():
+        if ref in standard:
+            entries.setdefault(standard[ref].sheet, {})[ref] = place
+    return entries
+
+
+def _note_hidden(notes: Notes, book: Book, entries: Entries) -> None:
+    """W-14: entries that nobody sees are read all the same."""
+    for name, places in entries.items():
+        hidden = {ref: place for ref, place in places.items() if _is_hidden(book, place)}
+        if not hidden:
+            continue
+        contents = {ref: book.content(place) for ref, place in hidden.items()}
+        filled = [ref for ref, content in contents.items() if content.value not in (None, "") and not content.formula]
+        sheet = book.sheets[next(iter(hidden.values())).sheet]
+        case = "sheet" if sheet.state != "visible" else "lines"
+        rows = _runs({place.row for place in hidden.values()} & sheet.hidden_rows)
+        columns = _runs({place.column for place in hidden.values()} & sheet.hidden_columns)
+        lines = [f"{first + 1}:{last + 1}" for first, last in rows]
+        lines += [f"{letters(first)}:{letters(last)}" for first, last in columns]
+        notes.tell(
+            "W-14", _section(notes, name), (CellNote(ref, None) for ref in filled or hidden), case=case,
+            severity=None if filled else Severity.INFO, sheet=sheet.name, lines="、".join(lines[:LISTED]),
+            count=str(len(hidden)), filled=str(len(filled)),
+        )  # fmt: skip
+
+
+def _runs(lines: Collection[int]) -> list[tuple[int, int]]:
+    """First and last of rows or columns that lie side by side."""
+    starts = sorted(line for line in lines if line - 1 not in lines)
+    ends = sorted(line for line in lines if line + 1 not in lines)
+    return list(zip(starts, ends, strict=True))
+
+
+def _is_hidden(book: Book, place: Place) -> bool:
+    sheet = book.sheets[place.sheet]
+    return sheet.state != "visible" or place.row in sheet.hidden_rows or place.column in sheet.hidden_columns
+
+
+def _section(notes: Notes, sheet: str) -> str:
+    """The id of the part whose sheet that is; of 基本信息 its first entry."""
+    if sheet == INFO_SHEET:
+        return "organisation"
+    section = next(each for each in notes.spec.sections if each.sheet == sheet)
+    return section.table.id if section.table else section.id
+
+
+def _note_alterations(notes: Notes, book: Book, entries: Entries, told: Collection[str]) -> None:
+    """W-15: each kind once, with the sheets concerned. ``told``: sheets whose rows and columns are told of anyway."""
+    renamed, moved, unprotected = [], [], []
+    for name, places in entries.items():
+        sheet = book.sheets[next(iter(places.values())).sheet]
+        if sheet.name != name:
+            renamed.append(f"“{name}”→“{sheet.name}”")
+        if _offsets(notes, places) != {(0, 0)} and name not in told:
+            moved.append(f"“{sheet.name}”")
+        if not sheet.protected:
+            unprotected.append(f"“{sheet.name}”")
+    unmerged = [f"“{sheet}”" for sheet in _unmerged(notes, book, entries)]
+    for case, sheets in (
+        ("renamed", renamed), ("moved", moved), ("unmerged", unmerged), ("unprotected", unprotected)
+    ):  # fmt: skip
+        if sheets:
+            notes.tell("W-15", f"{FORM}.{case}", case=case, listed="、".join(sheets))
+    known = names(notes.spec).values()
+    lost = sum(1 for name in known if name not in book.names)
+    if lost:
+        notes.tell("W-15", f"{FORM}.names", case="names", count=str(lost), all=str(len(known)))
+
+
+def _offsets(notes: Notes, places: dict[str, Place]) -> set[tuple[int, int]]:
+    """How far entries stand from where the standard workbook has them."""
+    standard = layout(notes.spec).places
+    return {(place.row - standard[ref].row, place.column - standard[ref].column) for ref, place in places.items()}
+
+
+def _unmerged(notes: Notes, book: Book, entries: Entries) -> Iterator[str]:
+    """Sheets of tables that stand as a whole, with merged cells of the form split."""
+    plan = layout(notes.spec)
+    for table in plan.tables:
+        places = entries.get(table.sheet, {})
+        offsets = _offsets(notes, places)
+        if len(offsets) != 1:
+            continue  # rows or columns came or went: told as that
+        down, across = offsets.pop()
+        top, left = TOP_ROW + down, LEFT + across
+        sheet = book.sheets[next(iter(places.values())).sheet]
+        wanted = {
+            (top + cell.row, left + cell.column, top + cell.row + cell.rows - 1, left + cell.column + cell.columns - 1)
+            for cell in table.grid.cells
+            if cell.rows > 1 or cell.columns > 1
+        }
+        if not wanted.issubset(sheet.merged):
+            yield sheet.name
+
+
+def _note_inside(notes: Notes, book: Book, found: Found) -> set[str]:
+    """W-19: figures between the lines of a table, which aren't read; the sheets that the form has those tables on."""
+    sheets = set()
+    for table, cells in unread_inside(notes.spec, book, found):
+        sheets.add(notes.spec.section_of(table.id).sheet)
+        listed = "、".join(f"{place.address}：{text}" for place, text in cells[:LISTED])
+        notes.tell(
+            "W-19", table.id, case="inside", severity=Severity.WARNING, table=table.name,
+            count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet,
+        )  # fmt: skip
+    return sheets
+
+
+def _note_outside(notes: Notes, book: Book, found: Found) -> None:
+    """W-19: what has no place in the form, by name."""
+    sheets = extra_sheets(notes.spec, book, found)
+    if sheets:
+        notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))
+    beside = notes_beside(notes.spec, book, found)
+    if beside:
+        told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in beside[:LISTED])
+        notes.tell("W-19", f"{FORM}.cells", case="cells", listed=told, count=str(len(beside)))
+    drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
+    if drawn:
+        notes.tell("W-19", f"{FORM}.extras", case="extras", listed="、".join(f"“{name}”" for name in drawn))

@@ -1,0 +1,239 @@
+"""What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+
+from assembler.excel.book import EMPTY, Book, Content
+from assembler.excel.layout import Place, in_words
+from assembler.excel.meaning.altered import note_file, note_form
+from assembler.excel.meaning.integrity import note_formulas
+from assembler.excel.meaning.linear import linear
+from assembler.excel.meaning.notes import Notes, Told
+from assembler.excel.meaning.reasons import read_reasons
+from assembler.excel.places.locate import Found, locate, normal
+from assembler.excel.values import as_stored, day_of, is_number, number, raw_of, text_of, typed_number, typed_year
+from assembler.model.equations import Figure
+from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.plain import clean, code_point, plain, unseen, visible
+from assembler.model.refs import CellRef
+from assembler.model.spec import InfoField, ReportSpec
+from assembler.model.submission import Submission, completed
+
+YEARS = range(1901, 2200)
+_FORMULA = re.compile(r"=[A-Za-z$'(\u4e00-\u9fff\[]")
+_ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)")  # as text, too: a returned copy holds it so
+_AROUND = 12  # characters shown on either side of one that nobody sees
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``places``: where each entry of the form was found, by ref. ``findings``: S-09 and the W of reading."""
+
+    submission: Submission
+    places: Mapping[str, Place]
+    findings: tuple[Finding, ...]
+
+
+def looks_like(spec: ReportSpec, book: Book) -> bool:
+    """True if all tables of that format are there by their labels, whatever marks were lost."""
+    found = locate(spec, book)
+    return not found.absent.intersection(spec.blocks)
+
+
+def read_submission(spec: ReportSpec, book: Book) -> Reading:
+    """Read a workbook as one of that format. Nothing is judged here; what can't be understood is kept as it stands
+    in ``unread``, what has no place is listed in ``absent``. What was understood in another notation, and whatever was
+    done to the form and its formulas, is told (docs/decisions/0013)."""
+    return _Reader(spec, book, locate(spec, book)).read()
+
+
+@cache
+def _figure_cells(spec: ReportSpec) -> tuple[tuple[CellRef, str, bool], ...]:
+    """Each cell that holds a figure, its ref, and whether it is a total."""
+    return tuple((cell, str(cell), spec.is_computed(cell)) for cell in spec.cells if cell not in spec.worded)
+
+
+class _Reader:
+    def __init__(self, spec: ReportSpec, book: Book, found: Found) -> None:
+        self.spec, self.book, self.found = spec, book, found
+        self.unread: dict[str, str] = {}
+        self.notes = Notes(spec)
+        self.as_text: list[Told] = []
+        self.rounded: list[Told] = []
+
+    def read(self) -> Reading:
+        figures = completed(self.spec, self._figures())
+        control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
+        self._note_figures()
+        note_formulas(self.notes, self.book, self.found.places, figures | control, {each.ref for each in self.as_text})
+        note_form(self.notes, self.book, self.found)
+        note_file(self.notes, self.book)
+        reasons = read_reasons(self.book)
+        submission = Submission(
+            format=self.spec.id,
+            organisation=self._text("organisation").strip(),
+            year=self._year(),
+            info={entry.id: self._info(entry) for entry in self.spec.info},
+            figures=figures,
+            texts={text: self._text(text) for text in self.spec.texts},
+            control=control,
+            words={cell: self._words(cell) for cell in self.spec.worded},
+            unread=self.unread,
+            accepted={token: reason for token, (reason, _) in reasons.items()},
+            absent=frozenset(self.found.absent),
+            twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
+        )
+        places = self.found.places | {f"accepted.{token}": place for token, (_, place) in reasons.items()}
+        return Reading(submission, places, tuple(self.notes.findings))
+
+    def _content(self, ref: str) -> Content:
+        place = self.found.places.get(ref)
+        return self.book.content(place) if place else EMPTY
+
+    def _figures(self) -> dict[CellRef, Figure]:
+        """Figures that were typed, totals typed over their formulas, too."""
+        named: dict[CellRef, Figure] = {}
+        for cell, ref, computed in _figure_cells(self.spec):
+            content = self._content(ref)
+            if not computed or (not content.formula and ref in self.found.places):
+                named[cell] = self._figure(cell, content)
+        return named
+
+    def _figure(self, cell: CellRef, content: Content) -> Figure:
+        """The figure of an input; what isn't one is kept in ``unread``."""
+        value = content.value
+        if value is None:
+            return self._computed(cell, content.formula) if content.formula else None
+        if is_number(value) and not content.error and not content.percent:
+            return self._stored(cell, value)
+        if isinstance(value, str) and not content.error:
+            return self._typed(cell, value)
+        self.unread[str(cell)] = raw_of(value, content.percent)
+        return None
+
+    def _computed(self, cell: CellRef, formula: str) -> Figure:
+        """Of a formula without a result: what it comes to if it names figures only (=3+4)."""
+        meant = linear(formula, "", {})
+        if meant and not meant.terms:
+            return meant.constant
+        self.unread[str(cell)] = formula
+        return None
+
+    def _stored(self, cell: CellRef, value: float) -> Decimal:
+        figure = number(value)
+        shown = Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
+        if shown != figure:
+            self.rounded.append(Told(str(cell), plain(shown), plain(figure) or ""))
+        return figure
+
+    def _typed(self, cell: CellRef, value: str) -> Figure:
+        figure = typed_number(as_stored(value), self.spec.blocks[cell.block].unit)
+        if figure is not None:
+            self.as_text.append(Told(str(cell), visible(as_stored(value)), plain(figure) or ""))
+        elif raw := raw_of(value):
+            self.unread[str(cell)] = raw
+        return figure
+
+    def _note_figures(self) -> None:
+        """W-02, W-09: figures that were stored otherwise than they are read."""
+        if len(self.as_text) == 1:
+            ref, before, after = self.as_text[0]
+            self.notes.tell("W-02", ref, (CellNote(ref, before),), raw=before or "", value=after)
+        else:
+            self.notes.tell_cells("W-02", self.as_text, case="several")
+        self.notes.tell_cells("W-09", self.rounded, case="rounded")
+
+    def _entry(self, ref: str) -> Content:
+        """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: what it should say
+        is lost, and the formula is kept in ``unread``."""
+        content = self._content(ref)
+        failed = content.error or (isinstance(content.value, str) and _ERROR.fullmatch(content.value.strip()))
+        if not failed and (content.formula is None or content.value is not None):
+            return content
+        raw = self.unread[ref] = content.formula or text_of(content.value)
+        if failed:
+            value = text_of(content.value)
+            self.notes.tell("W-12", ref, (CellNote(ref, raw),), case="entry", severity=Severity.ERROR, value=value)
+        else:
+            self.notes.tell("W-07", ref, (CellNote(ref, raw),), value=raw)
+        return EMPTY
+
+    def _text(self, ref: str) -> str:
+        content = self._entry(ref)
+        if isinstance(content.value, (date, datetime, time, timedelta)):
+            self._interpreted(ref, text_of(content.value), "date")
+        if content.formula is None and isinstance(content.value, str) and _FORMULA.match(content.value):
+            note = CellNote(ref, content.value)
+            self.notes.tell("W-07", ref, (note,), case="typed", severity=Severity.WARNING, value=content.value[:40])
+        return self._said(ref, content)
+
+    def _said(self, ref: str, content: Content) -> str:
+        """What a cell says; W-08 where characters that nobody sees had to go."""
+        if content.percent:
+            return raw_of(content.value, content.percent)
+        written = as_stored(content.value)
+        text = clean(written)
+        if text != written and (lost := unseen(written)):
+            kinds = {code_point(each): lost.count(each) for each in lost}
+            listed = "、".join(f"{name}×{count}" for name, count in kinds.items())
+            at = written.index(lost[0])
+            case = "breaks" if "".join(lost).splitlines() != ["".join(lost)] else ""
+            self.notes.tell("W-08", ref, (CellNote(ref, text),), case=case, count=str(len(lost)), listed=listed)
+            excerpt = " ".join(visible(written[max(0, at - _AROUND) : at + _AROUND]).split())
+            self.notes.quote(excerpt)
+        return text
+
+    def _interpreted(self, ref: str, before: str, case: str, after: str = "") -> None:
+        """W-09: an entry that was stored otherwise than it is read."""
+        self.notes.tell("W-09", ref, (CellNote(ref, before),), case=case, before=before, after=after)
+
+    def _words(self, cell: CellRef) -> str:
+        """What stands in a cell that holds words; a formula without a result, or one that failed, says nothing."""
+        content = self._content(str(cell))
+        if content.error or (content.formula and content.value is None):
+            self.unread[str(cell)] = text_of(content.value) or content.formula or ""
+            return ""
+        return self._said(str(cell), content).strip()
+
+    def _year(self) -> int | None:
+        """W-09 where it is no plain number: 2023年, the first of January 2023."""
+        value = self._entry("year").value
+        raw = text_of(value).strip()
+        if isinstance(value, (date, datetime)):
+            year = value.year if (value.month, value.day) == (1, 1) else None
+        else:
+            year = typed_year(raw)
+        if year in YEARS:
+            if raw != str(year):
+                self._interpreted("year", raw, "entry", str(year))
+            return year
+        if raw:
+            self.unread["year"] = raw
+        return None
+
+    def _info(self, entry: InfoField) -> str:
+        ref = f"info.{entry.id}"
+        if entry.kind == "date":
+            return self._date(ref)
+        text = self._text(ref).strip()
+        if entry.kind != "level" or not text:
+            return text
+        levels = {normal(level.label): level.id for level in self.spec.levels}
+        if normal(text) not in levels:
+            self.unread[ref] = text
+        return levels.get(normal(text), "")
+
+    def _date(self, ref: str) -> str:
+        """YYYY-MM-DD of a date or of a number of days (W-09); a text as it was typed: its notation is judged later."""
+        content = self._entry(ref)
+        day = day_of(content.value, self.book.from_1904)
+        if day is None:
+            return self._said(ref, content).strip()
+        stored = text_of(content.value)
+        if stored != day.isoformat():
+            self._interpreted(ref, stored, "entry", day.isoformat())
+        return day.isoformat()

@@ -1,0 +1,199 @@
+"""Texts and the entries of 基本信息 in a workbook that came back: below or beside their labels."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from assembler.excel.layout import INFO_SHEET, Place
+from assembler.excel.places.found import Found
+from assembler.excel.places.standard import info_labels
+from assembler.excel.places.texts import At, SheetTexts, normal
+from assembler.model.spec import ReportSpec
+
+BESIDE = 4  # columns right of its label in which an entry is looked for
+BELOW = 8  # rows below its label in which a text is looked for
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """``section``: what its sheet is told by. ``hint`` stands below the label of a text, or behind an entry."""
+
+    ref: str
+    section: str
+    label: str
+    hint: str
+    sheet: str
+    is_text: bool
+
+
+@dataclass(frozen=True)
+class _Form:
+    """The form's own words on these sheets, as they are compared."""
+
+    labels: frozenset[str]
+    hints: frozenset[str]
+
+
+def find_entries(
+    spec: ReportSpec,
+    texts: Mapping[str, SheetTexts],
+    named: Mapping[str, Place],
+    lost: Set[str],
+    found: Found,
+) -> None:
+    """By their labels: a cell that was cut and pasted takes its name along, so a name is believed only in the row of
+    its label, or where the label is lost, and never for a place that another entry has. ``lost``: refs whose names
+    point to nothing, because their sheet was deleted or something pasted over them. Adds to ``found``."""
+    wanted = list(_wanted(spec))
+    form = _Form(frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted))
+    for each in wanted:
+        sheets = _own_sheets(each, wanted, texts, named) if named and each.ref in lost else texts
+        hint = normal(each.hint)
+        if each.ref not in named and each.sheet in texts and hint in texts[each.sheet].places:
+            # a copy of its sheet, which can be recognised by the form's own words
+            sheets = {name: it for name, it in sheets.items() if name == each.sheet or hint not in it.places}
+        places = _by_label(each, sheets, named.get(each.ref), form)
+        if len(places) == 1:
+            found.places[each.ref] = places[0]
+        elif places:
+            found.twice[each.ref] = tuple(places)
+    _note_copies(wanted, texts, found)
+    taken = set(found.places.values())
+    for each in wanted:
+        if each.ref not in found.places:
+            place = named.get(each.ref)
+            if place and place not in taken and not _stands(each, texts):
+                found.places[each.ref] = place
+                taken.add(place)
+            else:
+                found.absent.add(each.ref)
+    _note_conflicts(wanted, texts, named, form, found)
+    _note_continued(wanted, texts, form, found)
+
+
+def _own_sheets(
+    each: _Wanted, wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place]
+) -> dict[str, SheetTexts]:
+    """The sheets that an entry may stand on when its name points nowhere: where the form has it, and where names of its
+    section point. Others may hold what is left of another year's."""
+    pointed = {place.sheet for other in wanted if other.section == each.section and (place := named.get(other.ref))}
+    return {name: sheet for name, sheet in texts.items() if name == each.sheet or name in pointed}
+
+
+def _note_continued(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], form: _Form, found: Found) -> None:
+    """More that is written below a text, down to the next label or text."""
+    taken = set(found.places.values())
+    for each in wanted:
+        if each.is_text and each.ref in found.places:
+            place = found.places[each.ref]
+            sheet = texts[place.sheet]
+            cells = [
+                (row, column)
+                for row, column in _below(sheet, (place.row, place.column), form.labels)
+                if not any(
+                    Place(place.sheet, row + n, column) in taken for n in range(3)
+                )  # of a text known by its name
+            ]
+            if more := _written(cells, sheet, form):
+                found.continued[each.ref] = tuple(Place(place.sheet, *cell) for cell in more)
+
+
+def _note_copies(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], found: Found) -> None:
+    """Other sheets with most labels of a section, and with the form's own words below them."""
+    for section in dict.fromkeys(each.section for each in wanted):
+        own = [each for each in wanted if each.section == section]
+        used = {normal(each.label): found.places[each.ref].sheet for each in own if each.ref in found.places}
+        hints = {normal(each.hint) for each in own if each.hint}
+        others = []
+        for name, sheet in texts.items():
+            again = [label for label, place in used.items() if place != name and label in sheet.places]
+            if len(again) * 2 > len(own) and hints & sheet.places.keys():
+                others.append(name)
+        if others:
+            found.copies[section] = (next(iter(used.values())), others)
+
+
+def _note_conflicts(
+    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: _Form, found: Found
+) -> None:
+    """Where the label and the name of an entry tell of two cells that say different things, none is believed."""
+    taken = set(found.places.values())
+    for each in wanted:
+        place, name = found.places.get(each.ref), named.get(each.ref)
+        if place and name and name not in taken and name.sheet in texts:
+            here, there = _said(texts, place), _said(texts, name)
+            own = isinstance(there, str) and (normal(there) in form.labels or _is_own(there, form.hints))
+            if there not in (None, here) and not own:
+                del found.places[each.ref]
+                found.twice[each.ref] = (place, name)
+                found.absent.add(each.ref)
+
+
+def _said(texts: Mapping[str, SheetTexts], place: Place) -> object:
+    """What stands there; None for nothing."""
+    sheet = texts[place.sheet]
+    return None if sheet.is_empty(place.row, place.column) else sheet.sheet.content(place.row, place.column).value
+
+
+def _wanted(spec: ReportSpec) -> Iterator[_Wanted]:
+    for section in spec.sections:
+        for text in section.texts:
+            yield _Wanted(text.id, section.id, text.label, text.hint, section.sheet, True)
+    hints = {f"info.{entry.id}": entry.hint for entry in spec.info}
+    for ref, label in info_labels(spec).items():
+        yield _Wanted(ref, "organisation", label, hints.get(ref, ""), INFO_SHEET, False)
+
+
+def _stands(each: _Wanted, sheets: Mapping[str, SheetTexts]) -> bool:
+    return any(normal(each.label) in sheet.places for sheet in sheets.values())
+
+
+def _by_label(each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: _Form) -> list[Place]:
+    """Beside its label. Where that stands several times: the one that its name speaks for, or the only one on its own
+    sheet; all of them where they differ and nothing speaks for one."""
+    found = [(sheet, at) for sheet, texts in sheets.items() for at in texts.places.get(normal(each.label), ())]
+    entries = list(dict.fromkeys(_entry(each, sheets[sheet], at, name, form) for sheet, at in found))
+    if len(entries) < 2:
+        return entries
+    speaks = [place for place in entries if place == name]
+    own = [place for place in entries if place.sheet == each.sheet]
+    written = [place for place in entries if _said(sheets, place) is not None]
+    if len({_said(sheets, place) for place in entries}) == 1:
+        return (speaks or own or entries)[:1]
+    if speaks and (not own or speaks in (own, written)):
+        return speaks
+    return own if len(own) == 1 and name is None else entries
+
+
+def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place:
+    """The cell that belongs to a label: the first that holds anything but the form's own words; the named one before
+    others."""
+    cells = list(_below(texts, at, form.labels) if each.is_text else _beside(texts, at))
+    used = _written(cells, texts, form)
+    usual = (at[0] + 2, at[1]) if each.is_text else (at[0], texts.area(at)[3] + 1)
+    own = (name.row, name.column) if name and name.sheet == texts.sheet.name else None
+    cell = own if own in (used or cells) and own else (used or [usual])[0]
+    return Place(texts.sheet.name, *cell)
+
+
+def _written(cells: Iterable[At], texts: SheetTexts, form: _Form) -> list[At]:
+    """Those in which something was written that isn't the form's own."""
+    values = {cell: texts.sheet.content(*cell).value for cell in cells if not texts.is_empty(*cell)}
+    return [cell for cell, value in values.items() if not (isinstance(value, str) and _is_own(value, form.hints))]
+
+
+def _is_own(value: str, hints: frozenset[str]) -> bool:
+    """The form's own words; beside entries they begin with a wide blank."""
+    return value.startswith("\u3000") or normal(value) in hints
+
+
+def _beside(texts: SheetTexts, at: At) -> Iterator[At]:
+    for column in range(texts.area(at)[3] + 1, texts.area(at)[3] + 1 + BESIDE):
+        yield at[0], column
+
+
+def _below(texts: SheetTexts, at: At, labels: frozenset[str]) -> Iterator[At]:
+    """The cells below a label, down to the next label."""
+    for row in range(texts.area(at)[2] + 1, texts.area(at)[2] + 1 + BELOW):
+        if texts.text(row, at[1]) in labels:
+            return
+        yield row, at[1]

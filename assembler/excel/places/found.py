@@ -1,0 +1,35 @@
+"""Where the entries of the form were found in a workbook, and what was odd about it."""
+
+from dataclasses import dataclass, field
+
+from assembler.excel.layout import Place
+from assembler.excel.places.standing import Standing
+
+
+@dataclass
+class Found:
+    """What ``locate`` gives.
+
+    places        where each entry stands, by ref
+    absent        ids of tables, blocks, rows, columns and refs of entries that have no place
+    twice         of these, those that stand in several places with different contents, with these places
+    copies        for each table or section id (``organisation``: 基本信息) of which there are several sheets, the one
+                  that was read and the others
+    standings     blocks as they were found, by id; empty where the form is as it was made
+    disordered    block ids with the label of a line that stands before its predecessor
+    strayed       block ids with a ref whose name points to another cell
+    merged        refs whose cells were merged with one another, or with a label
+    continued     refs of texts below which more is written, with these cells
+    uncontrolled  ids of blocks whose control counts have no place
+    """
+
+    places: dict[str, Place] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    twice: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    copies: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    disordered: dict[str, str] = field(default_factory=dict)
+    strayed: dict[str, str] = field(default_factory=dict)
+    merged: list[tuple[str, ...]] = field(default_factory=list)
+    continued: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    uncontrolled: list[str] = field(default_factory=list)

@@ -1,0 +1,99 @@
+"""Rows of a sheet that can be the header of a block."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from assembler.excel.places.texts import At, SheetTexts, normal
+from assembler.model.grid import ancestors
+from assembler.model.spec import Block, Line, ReportSpec
+
+MOST = 12  # headers of a block on one sheet: whoever has three has too many, and thousands would take minutes
+
+
+@dataclass(frozen=True)
+class Header:
+    """A row that ends a block's column labels. ``cells``: the label cells, ``top`` the row of the highest one."""
+
+    row: int
+    top: int
+    cells: tuple[At, ...]
+
+    @property
+    def left(self) -> int:
+        """The first column with a label."""
+        return min(column for _, column in self.cells)
+
+    @property
+    def right(self) -> int:
+        """The last one."""
+        return max(column for _, column in self.cells)
+
+
+@dataclass(frozen=True, eq=False)
+class BlockForm:
+    """What a block's labels look like, worked out once.
+
+    wanted  the label of each line with cells, as it is compared; "" for the only row of 表四
+    over    for columns whose own label doesn't tell them from others, the labels of groups that must stand over them
+    levels  how many groups each row stands in
+    depth   how many rows the column labels take
+    """
+
+    block: Block
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    wanted: Mapping[str, str]
+    over: Mapping[str, frozenset[str]]
+    levels: Mapping[str, int]
+    depth: int
+
+
+@cache
+def form_of(spec: ReportSpec, block_id: str) -> BlockForm:
+    """The labels of a block of that edition."""
+    block = spec.blocks[block_id]
+    rows, columns = block.leaf_rows, block.leaf_columns
+    labels = [line.label for line in columns]
+    groups = {line.id: ancestors(block.columns, line) for line in columns}
+    return BlockForm(
+        block,
+        rows,
+        columns,
+        wanted={line.id: normal(line.label) for line in (*rows, *columns)},
+        over={
+            line.id: frozenset(normal(group.label) for group in groups[line.id] if labels.count(line.label) > 1)
+            for line in columns
+        },
+        levels={line.id: len(ancestors(block.rows, line)) for line in rows},
+        depth=1 + max(map(len, groups.values())),
+    )
+
+
+def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
+    """The rows of a sheet that can be the block's header, from top to bottom; no label cell serves two of them."""
+    known = {form.wanted[line.id] for line in form.columns}
+    cells = [at for text in known for at in texts.places.get(text, ())]
+    rows: dict[int, list[At]] = {}
+    for at in cells:
+        rows.setdefault(at[0], []).append(at)
+    reach = {at: texts.foot(at, at[0] + form.depth - 1) for at in cells}
+    candidates = []
+    for row in {texts.area(at)[2] for at in cells}:
+        above = range(row - form.depth + 1, row + 1)
+        near = tuple(at for n in above for at in rows.get(n, ()) if reach[at] >= row)
+        if len({at[1] for at in near}) * 2 >= len(form.columns):
+            candidates.append(Header(row, min(at[0] for at in near), near))
+    found: list[Header] = []
+    used: set[At] = set()
+    for each in sorted(candidates, key=lambda header: (-len(header.cells), -header.row)):
+        if used.isdisjoint(each.cells) and len(found) < MOST:
+            found.append(each)
+            used.update(each.cells)
+    return sorted(found, key=lambda header: header.row)
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two labels are, from 0 to 1."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

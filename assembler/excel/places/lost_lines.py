@@ -1,0 +1,184 @@
+"""Rows and columns whose labels were edited or lost: known by a label that is nearly theirs, by their names, or by the
+room that their neighbours leave. All of these are told (S-09)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from assembler.excel.book import ROWS
+from assembler.excel.layout import Place
+from assembler.excel.places.headers import likeness
+from assembler.excel.places.standing import Standing
+from assembler.model.refs import CellRef
+from assembler.model.spec import Line
+
+ALIKE = 0.85  # a slip in a label
+RESEMBLING = 0.5  # enough where the place is the only one left
+BLANK_ROWS = 5  # below the header, at most, before the row of 表四
+
+
+def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
+    """Add to the rows and columns that labels tell."""
+    rows, columns = found.form.rows, found.form.columns
+    over_columns = _header_texts(found)
+    _similar(found, columns, found.columns, {line.id: over_columns for line in columns})
+    _similar(found, rows, found.rows, _row_texts(found))
+    by_name(found, columns, found.columns, named)
+    by_name(found, rows, found.rows, named)
+    if found.heading:
+        _by_room(found, columns, found.columns, lambda _, column: over(found, column), None)
+    texts = _row_texts(found)
+    _by_room(found, rows, found.rows, lambda line, row: texts[line.id].get(row), _room(found))
+    _only_row(found)
+
+
+def by_name(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]) -> None:
+    """The row or column in which all named cells of a line stand, under the columns (in the rows) that were found."""
+    by_row = into is found.rows
+    across, others = (found.columns, found.form.columns) if by_row else (found.rows, found.form.rows)
+    for line in lines:
+        if line.id in into or line.id in found.twice:
+            continue
+        places = set()
+        for other in others:
+            row, column = (line.id, other.id) if by_row else (other.id, line.id)
+            place = named.get(CellRef(found.block.id, row, column))
+            if place:
+                here, there = (place.row, place.column) if by_row else (place.column, place.row)
+                fits = place.sheet == found.sheet and across.get(other.id, there) == there
+                places.add(here if fits else -1)
+        at = places.pop() if len(places) == 1 else -1
+        if at >= 0 and at not in into.values() and (not by_row or found.header < at < found.end):
+            into[line.id] = at
+
+
+def over(found: Standing, column: int) -> str:
+    """The lowest label over a column."""
+    for row in range(found.header, max(found.header - found.form.depth, -1), -1):
+        if not found.texts.is_empty(row, column):
+            return found.texts.text(row, column)
+    return ""
+
+
+def _header_texts(found: Standing) -> dict[int, str]:
+    """What stands over each column that no label was found for, as far as the header goes."""
+    if found.heading is None:
+        return {}
+    columns = range(max(0, found.heading.left - 2), found.heading.right + 3)
+    return {column: over(found, column) for column in columns if column not in found.columns.values()}
+
+
+def _stub_columns(found: Standing) -> dict[str, int]:
+    """The column in which the label of each row stands; where its level's labels do."""
+    levels = found.form.levels
+    known = {levels[line]: at[1] for line, at in found.labels.items() if line in levels}
+    return {line: known[level] for line, level in levels.items() if level in known}
+
+
+def _row_texts(found: Standing) -> dict[str, dict[int, str | None]]:
+    """For each line what stands before the figures in the rows that are left: "" for nothing, None for what isn't its
+    label: one of another level, or one that was moved aside with its figures."""
+    stubs, labels = _stub_columns(found), _stub_labels(found)
+    texts: dict[str, dict[int, str | None]] = {}
+    for line in found.form.rows:
+        own = stubs.get(line.id)
+        texts[line.id] = {
+            row: text if not text or own in (None, column) else None for row, (column, text) in labels.items()
+        }
+    return texts
+
+
+def _stub_labels(found: Standing) -> dict[int, tuple[int, str | None]]:
+    """The label nearest to the figures in each row that isn't taken yet, with its column; one that covers several rows
+    is a group's. None where something else stands there."""
+    labels: dict[int, tuple[int, str | None]] = {}
+    for row in _room(found):
+        column = found.edge - 1
+        while column >= 0 and found.texts.is_empty(row, column):
+            column -= 1
+        top, left, bottom, right = found.texts.area((row, max(column, 0)))
+        if row in found.rows.values():
+            continue
+        if column < 0 or top != bottom:
+            labels[row] = (left, "")
+        else:
+            labels[row] = (left, found.texts.at.get((top, left)) if right < found.edge else None)
+    return labels
+
+
+def _room(found: Standing) -> range:
+    """The rows in which lines of the block can stand."""
+    used = [*found.rows.values(), found.header + len(found.form.rows)]
+    return range(found.header + 1, min(found.end, max(used) + 3, ROWS))
+
+
+def _similar(
+    found: Standing, lines: Sequence[Line], into: dict[str, int], texts: Mapping[str, Mapping[int, str | None]]
+) -> None:
+    """A label with a slip, if it is like one line's and no other's, and no other is like it. ``texts``: for each line
+    the labels that may be its own, by row or column. The form's own labels were judged before."""
+    known = set(found.form.wanted.values())
+    alike = [
+        (line.id, place)
+        for line in lines
+        if line.id not in into and line.id not in found.twice and line.label
+        for place, text in texts[line.id].items()
+        if text and text not in known and likeness(text, found.form.wanted[line.id]) >= ALIKE
+    ]
+    for line, place in alike:
+        if sum(1 for each in alike if each[0] == line or each[1] == place) == 1:
+            into[line] = place
+
+
+def _by_room(
+    found: Standing,
+    lines: Sequence[Line],
+    into: dict[str, int],
+    text: Callable[[Line, int], str | None],
+    room: range | None,
+) -> None:
+    """Lines between neighbours with exactly the room for them, or before the first or behind the last of those found,
+    with labels that resemble theirs. ``room``: the rows that there are."""
+    for run in _runs(n for n, line in enumerate(lines) if line.id not in into and line.id not in found.twice):
+        before = into.get(lines[run[0] - 1].id) if run[0] else None
+        after = into.get(lines[run[-1] + 1].id) if run[-1] + 1 < len(lines) else None
+        if room is not None and len(run) == len(lines) == len(room):
+            before = room[0] - 1  # all of them, and no row more
+        if before is not None and (after is None or after - before == len(run) + 1):
+            first = before + 1
+        elif before is None and after is not None and run[0] == 0:
+            first = after - len(run)
+        else:
+            continue
+        last = first + len(run) - 1
+        enclosed = before is not None and (after is not None or (room is not None and last == room[-1]))
+        told = [(lines[n], first + m, text(lines[n], first + m)) for m, n in enumerate(run)]
+        free = first >= 0 and not any(place in into.values() for _, place, _ in told)
+        if free and all(_may_be(found, line, label, enclosed) for line, _, label in told):
+            into.update((line.id, place) for line, place, _ in told)
+
+
+def _may_be(found: Standing, line: Line, label: str | None, enclosed: bool) -> bool:
+    """The label resembles the line's; between neighbours it may be blank."""
+    if label is None:
+        return False
+    return likeness(label, found.form.wanted[line.id]) >= RESEMBLING if label else enclosed
+
+
+def _only_row(found: Standing) -> None:
+    """The row of 表四 has no label: it stands below the header, blank rows left out."""
+    line, *others = found.form.rows
+    if others or line.label or line.id in found.rows or not found.columns or found.heading is None:
+        return
+    rows = range(found.header + 1, min(found.header + BLANK_ROWS, found.end))
+    used = next((row for row in rows if found.across(row) is not None), rows.start)
+    if used == rows.start or not any(found.texts.text(used, column) for column in range(found.edge)):
+        found.rows[line.id] = used
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs

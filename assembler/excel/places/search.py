@@ -1,0 +1,149 @@
+"""Blocks of the form on a sheet that was worked on, as far as their labels tell.
+
+A header is a row with at least half of a block's column labels; its rows are those below it, down to the next header or
+caption. Where a label stands twice over different contents, nothing is chosen.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from assembler.excel.layout import Place
+from assembler.excel.places.headers import BlockForm, Header
+from assembler.excel.places.lost_lines import by_name, find_lost
+from assembler.excel.places.standing import Standing
+from assembler.excel.places.texts import At, SheetTexts, normal
+from assembler.model.refs import CellRef
+from assembler.model.spec import Line
+
+
+def search(
+    form: BlockForm, texts: SheetTexts, header: Header | None, end: int, named: Mapping[CellRef, Place]
+) -> Standing:
+    """A block below one header (None: its labels are lost, and names tell the columns): by labels, and what they
+    don't tell by names and neighbours. Nothing is placed by guess."""
+    found = Standing(form, texts, header, end)
+    if header:
+        _columns_by_label(found, header)
+    else:
+        by_name(found, form.columns, found.columns, named)
+    _rows_by_label(found)
+    if header:
+        _again_elsewhere(found)
+    find_lost(found, named)
+    found.control = _control(found)
+    return found
+
+
+def _columns_by_label(found: Standing, header: Header) -> None:
+    cells: dict[str, list[At]] = {}
+    first = header.row - found.form.depth + 1
+    for line in found.form.columns:
+        over = found.form.over[line.id]
+        cells[line.id] = [
+            at
+            for at in header.cells
+            if found.texts.at[at] == found.form.wanted[line.id]
+            and (not over or over.issubset(found.texts.above(at, first)))
+        ]
+    rows = range(header.row + 1, min(found.end, header.row + 2 * len(found.form.rows) + 2))
+    _choose(found, found.form.columns, cells, 1, lambda column: found.contents((row, column) for row in rows))
+
+
+def _rows_by_label(found: Standing) -> None:
+    cells: dict[str, list[At]] = {}
+    first = found.heading.row if found.heading else -1
+    for line in found.form.rows:
+        text = found.form.wanted[line.id]
+        cells[line.id] = [
+            at
+            for at in (found.texts.places.get(text, ()) if text else ())
+            if first < at[0] < found.end and _beside_figures(found, at)
+        ]
+    _align(found.form, cells)
+    _choose(found, found.form.rows, cells, 0, found.across)
+
+
+def _beside_figures(found: Standing, at: At) -> bool:
+    """Nothing stands between a row's label and its first figure, but the label once more where merged cells were split
+    and filled."""
+    texts, edge = found.texts, found.edge
+    right, text = texts.area(at)[3], texts.at[at]
+    if at[1] and texts.text(at[0], at[1] - 1) == text:
+        return False  # counted where it begins
+    between = range(right + 1, edge)
+    return right < edge and all(texts.is_empty(at[0], n) or texts.text(at[0], n) == text for n in between)
+
+
+def _align(form: BlockForm, cells: dict[str, list[At]]) -> None:
+    """Labels of one level stand in one column, that of the highest of them: where part of a table was moved aside, its
+    figures stand under other columns."""
+    first: dict[int, int] = {}
+    for line, at in sorted(((line, at) for line, each in cells.items() for at in each), key=lambda each: each[1]):
+        first.setdefault(form.levels[line], at[1])
+    for line, each in cells.items():
+        if not any(at[1] == first[form.levels[line]] for at in each):
+            cells[line] = []
+
+
+def _choose(
+    found: Standing,
+    lines: Sequence[Line],
+    cells: Mapping[str, list[At]],
+    axis: int,
+    content: Callable[[int], object],
+) -> None:
+    """Where a label stands once, that is it. Of several the one beside its neighbours, if the others stand over nothing
+    else."""
+    into = found.rows if axis == 0 else found.columns
+    for line in lines:
+        if len({at[axis] for at in cells[line.id]}) == 1:
+            into[line.id], found.labels[line.id] = cells[line.id][0][axis], cells[line.id][0]
+    taken = set(into.values())
+    for n, line in enumerate(lines):
+        places = sorted({at[axis] for at in cells[line.id]} - taken)
+        if line.id in into or not places:
+            continue
+        expected = _expected(lines, n, into)
+        best = places[0] if expected is None else min(places, key=lambda place: abs(place - expected))
+        if any(content(each) not in (content(best), None) for each in places):
+            found.twice[line.id] = cells[line.id]
+        else:
+            into[line.id], found.labels[line.id] = best, next(at for at in cells[line.id] if at[axis] == best)
+
+
+def _again_elsewhere(found: Standing) -> None:
+    """A row that stands once more on the sheet, below no header, with other figures beside the same label."""
+    for line in found.form.rows:
+        if line.id not in found.labels:
+            continue
+        at = found.labels[line.id]
+        here = found.across(at[0])
+        cells = [
+            (row, column)
+            for row, column in found.texts.places[found.texts.at[at]]
+            if column == at[1] and not found.header < row < found.end and found.across(row) not in (None, here)
+        ]
+        if cells:
+            found.twice[line.id] = [at, *cells]
+            del found.rows[line.id], found.labels[line.id]
+
+
+def _control(found: Standing) -> int | None:
+    """The column of the control counts; its label stands once, beside the header."""
+    header = found.heading
+    if found.block.control is None or header is None:
+        return None
+    columns = {
+        at[1]
+        for at in found.texts.places.get(normal(found.block.control.label), ())
+        if header.top - found.form.depth < at[0] <= header.row <= found.texts.foot(at, header.row)
+    }
+    return columns.pop() if len(columns) == 1 else None
+
+
+def _expected(lines: Sequence[Line], n: int, known: Mapping[str, int]) -> int | None:
+    """Where a line should stand beside its nearest neighbour."""
+    for distance in range(1, len(lines)):
+        for other in (n - distance, n + distance):
+            if 0 <= other < len(lines) and lines[other].id in known:
+                return known[lines[other].id] + n - other
+    return None

@@ -1,0 +1,89 @@
+"""A block of a statutory table as it stands on a sheet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assembler.excel.book import ROWS
+from assembler.excel.layout import Place
+from assembler.excel.places.headers import BlockForm, Header
+from assembler.excel.places.texts import At, SheetTexts
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block
+
+
+@dataclass
+class Standing:
+    """What is known of a block below one header of a sheet.
+
+    header   the row that its column labels end in; None while only names or rows tell of it
+    end      the row of the next header or caption below it
+    columns  by line id, as far as they were found
+    rows     the same
+    labels   of lines that their own labels tell, the cells of these
+    twice    of lines whose labels stand more than once over different contents, these cells; they aren't among those
+             found
+    control  the column of the control counts
+    """
+
+    form: BlockForm
+    texts: SheetTexts
+    heading: Header | None
+    end: int = ROWS
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, At] = field(default_factory=dict)
+    twice: dict[str, list[At]] = field(default_factory=dict)
+    control: int | None = None
+
+    @property
+    def block(self) -> Block:
+        """The block of the form."""
+        return self.form.block
+
+    @property
+    def sheet(self) -> str:
+        """Its name."""
+        return self.texts.sheet.name
+
+    @property
+    def header(self) -> int:
+        """The last row of the header; where there is none, the row above the first that was found."""
+        return self.heading.row if self.heading else min(self.rows.values(), default=0) - 1
+
+    @property
+    def edge(self) -> int:
+        """The first column of figures, those included whose labels are lost."""
+        lost = next((n for n, line in enumerate(self.form.columns) if line.id in self.columns), 0)
+        return min(self.columns.values(), default=0) - lost
+
+    @property
+    def told(self) -> int:
+        """How many of its lines their labels tell."""
+        return len(self.labels) + len(self.twice)
+
+    @property
+    def rows_told(self) -> bool:
+        """A row's label tells that this is the block, not one with the same columns."""
+        return any(line.id in self.labels or line.id in self.twice for line in self.form.rows)
+
+    @property
+    def is_double(self) -> bool:
+        """Most of its rows or columns stand twice."""
+        sides = (self.form.rows, self.form.columns)
+        return any(sum(line.id in self.twice for line in lines) * 2 > len(lines) for lines in sides)
+
+    def place(self, cell: CellRef) -> Place | None:
+        """Where a figure or control count stands; None if its row or column wasn't found."""
+        row = self.rows.get(cell.row)
+        is_control = self.block.control is not None and cell.column == self.block.control.id
+        column = self.control if is_control else self.columns.get(cell.column)
+        return None if row is None or column is None else Place(self.sheet, row, column)
+
+    def across(self, row: int) -> tuple[object, ...] | None:
+        """What stands in a row, under the columns that were found; None for nothing."""
+        return self.contents((row, column) for column in self.columns.values())
+
+    def contents(self, cells: Iterable[At]) -> tuple[object, ...] | None:
+        """What stands in these cells; None for nothing."""
+        values = tuple(self.texts.sheet.content(*at).value for at in cells)
+        return values if any(value is not None for value in values) else None

@@ -1,0 +1,1 @@
+"""What a file is, before any parser sees it; files of other programs and locked ones."""

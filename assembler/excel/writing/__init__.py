@@ -1,0 +1,1 @@
+"""Workbooks of ours: the standard one, blank, filled or returned, and the summary of a batch."""

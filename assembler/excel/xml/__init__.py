@@ -1,0 +1,1 @@
+"""An .xlsx in one pass over its XML, behind the preflight."""

@@ -1,0 +1,103 @@
+"""The parts of an .xlsx: their XML, parsed without DTD, network or entities, and the relationships between them."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from assembler.excel.sources.preflight import Package
+
+MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",  # as Excel's “Strict Open XML”
+)
+_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+# huge_tree stays off: libxml2 then stops at 256 levels and at texts of 10 million characters
+_SAFELY: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+_TREES = etree.XMLParser(**_SAFELY)
+_TRUE = frozenset({"1", "true", "on"})
+
+
+class Broken(Exception):
+    """A part without which the workbook can't be read as it was meant; the message names it and says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relationship. ``kind``: the last word of its type. ``target``: a part's name, "" if it lies outside."""
+
+    id: str
+    kind: str
+    target: str
+
+
+def tree(name: str, part: bytes) -> Any:
+    """The root element of a part. Broken if it isn't well-formed."""
+    return _parsed(name, part, _TREES)
+
+
+def walk(name: str, part: bytes, target: Any) -> None:
+    """Send a part's elements to ``target`` (start, end, data, close) without building a tree: what is large takes no
+    more memory than what is kept of it. Broken if it isn't well-formed."""
+    parser = etree.XMLParser(target=target, **_SAFELY)
+    _parsed(name, part, parser)
+    errors = parser.error_log.filter_from_errors()  # with a target lxml doesn't raise on prefixes that mean nothing
+    if errors:
+        raise Broken(f"{name}: {errors[0].message}")
+
+
+def _parsed(name: str, part: bytes, parser: Any) -> Any:
+    try:
+        return etree.fromstring(part, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Broken(f"{name}: {error}") from error
+
+
+def relations(package: Package, name: str) -> list[Relation]:
+    """The relationships of a part, or with "" those of the package; none if it has none. Broken if they can't be
+    read."""
+    folder, file = posixpath.split(name)
+    source = find(package, posixpath.join(folder, "_rels", f"{file}.rels"))
+    return list(_relations(folder, tree(*source))) if source else []
+
+
+def _relations(folder: str, root: Any) -> Iterator[Relation]:
+    for each in root.iterchildren("{*}Relationship"):
+        target = each.get("Target", "")
+        outside = each.get("TargetMode") == "External"
+        kind = each.get("Type", "").rpartition("/")[2]
+        yield Relation(each.get("Id", ""), kind, "" if outside else _resolved(folder, target))
+
+
+def _resolved(folder: str, target: str) -> str:
+    """A part's name from a target like worksheets/sheet1.xml, ../drawings/drawing1.xml or /xl/styles.xml."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+def find(package: Package, name: str) -> tuple[str, bytes] | None:
+    """A part with its name as it stands in the package (upper or lower case makes no difference); None if it isn't
+    there."""
+    if name in package.parts:
+        return name, package.parts[name]
+    return next(((each, part) for each, part in package.parts.items() if each.lower() == name.lower()), None)
+
+
+def relation_id(attributes: Any) -> str:
+    """r:id in either namespace; "" if there is none."""
+    return next((attributes[each] for each in _IDS if each in attributes), "")
+
+
+def true(value: str | None) -> bool:
+    """An XML boolean; False if it isn't there."""
+    return value in _TRUE

@@ -1,0 +1,131 @@
+"""What a cell's XML says as a value: its type, style and text become a number, a text, a date."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from assembler.excel.book import Content
+from assembler.excel.xml.number_formats import Shown
+from assembler.excel.xml.parts import Broken, true
+from assembler.excel.xml.strings import decoded
+
+_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
+_DAY = 86_400_000  # milliseconds
+_SHORT = 500  # characters
+LONGEST = 32_767  # characters that a cell holds in any office program
+
+_cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
+
+
+def _content(value: object, formula: str | None = None, error: bool = False, percent: bool = False) -> Content:
+    """Equal contents are one, in all workbooks of a process: labels, formulas, small numbers."""
+    if (isinstance(value, str) and len(value) > _SHORT) or (formula and len(formula) > _SHORT):
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise Broken(f"{len(value)} > {LONGEST}")
+        return Content(value, formula, error, percent)
+    return _cached(value, formula, error, percent)
+
+
+class Values:
+    """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
+    doesn't know."""
+
+    def __init__(self, strings: Sequence[str], styles: Mapping[str, Shown], from_1904: bool) -> None:
+        self.styles, self.from_1904 = styles, from_1904
+        self.odd_styles = False
+        self._strings = [_content(each) for each in strings]
+        self._indexed = {str(n): content for n, content in enumerate(self._strings)}
+        self._numbers: dict[tuple[str, str], Content] = {}
+
+    def constant(self, kind: str, style: str, text: str) -> Content:
+        """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
+        there; a text that is not what its type says stays a text."""
+        if kind == "s":
+            return self._indexed.get(text) or self._shared(text.strip())
+        if kind == "n":
+            known = self._numbers.get((style, text))
+            if known is None:
+                known = self._numbers[style, text] = self._number(style, text)
+            return known
+        if kind == "b":
+            bare = text.strip()
+            return _content(true(bare) if bare in ("0", "1", "true", "false") else text)
+        if kind == "d":
+            return _content(_moment(text))
+        return _content(decoded(text), error=kind == "e")
+
+    def result(self, kind: str, style: str, text: str | None, formula: str) -> Content:
+        """The content of a cell with a formula (without equals sign). Without any text (None or empty) it was never
+        computed, unless the type says that its result is a text."""
+        if not text and (text is None or kind not in ("str", "inlineStr")):
+            return _content(None, f"={formula}", kind == "e")
+        found = self.constant(kind, style, text)
+        return _content(found.value, f"={formula}", found.error, found.percent)
+
+    def _shared(self, text: str) -> Content:
+        index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        if 0 <= index < len(self._strings):
+            return self._strings[index]
+        raise Broken(f"sharedStrings: {text[:20]!r} / {len(self._strings)}")
+
+    def _number(self, style: str, text: str) -> Content:
+        value = _number(text)
+        if isinstance(value, str):
+            return _content(value)
+        shown = self.styles.get(style)
+        if shown is None:
+            self.odd_styles = True
+        if shown is Shown.DATE or shown is Shown.ELAPSED:
+            try:
+                return _content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
+            except OverflowError:  # a cell full of # in any spreadsheet
+                return _content("#VALUE!", error=True)
+        return _content(value, percent=shown is Shown.PERCENT)
+
+
+def _number(text: str) -> int | float | str:
+    """The number; what isn't one (NaN, --, 1e999) as it stands."""
+    match = _NUMBER.fullmatch(text)
+    near = float(match[1]) if match else math.inf
+    if not match or not math.isfinite(near):
+        return text
+    return int(match[1]) if _WHOLE.fullmatch(match[1]) and len(match[1]) < _SHORT else near
+
+
+def date_of_serial(value: float, from_1904: bool) -> datetime | time:
+    """The date behind a serial number, a time of day behind a fraction of the first day. OverflowError beyond the
+    years that there are. Serials up to 60 count Excel's 29 February 1900, which never was."""
+    day, fraction = divmod(value, 1)
+    rest = timedelta(milliseconds=round(fraction * _DAY))
+    if 0 <= value < 1 and not rest.days:
+        return (datetime.min + rest).time()
+    if 0 < value < 60 and not from_1904:
+        day += 1
+    return (datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)) + timedelta(days=day) + rest
+
+
+def _elapsed(value: float) -> timedelta:
+    """A length of time, to the millisecond."""
+    exact = timedelta(days=value)
+    return timedelta(days=exact.days, seconds=exact.seconds, microseconds=round(exact.microseconds, -3))
+
+
+def _moment(text: str) -> datetime | date | time | timedelta | str:
+    """What an ISO 8601 text says; a text that is none as it stands."""
+    bare = text.strip().removesuffix("Z")
+    duration = _DURATION.fullmatch(bare)
+    try:
+        if duration and bare != "PT":
+            hours, minutes, seconds = (float(part or 0) for part in duration.groups())
+            return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        if ":" not in bare:
+            return date.fromisoformat(bare)
+        if "-" not in bare.partition(":")[0]:
+            return time.fromisoformat(bare)
+        return datetime.fromisoformat(bare)
+    except (ValueError, OverflowError):
+        return text

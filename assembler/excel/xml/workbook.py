@@ -1,0 +1,154 @@
+"""What a package says about its workbook as a whole: sheets, names, properties, what else is in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from assembler.excel.sources.preflight import Package
+from assembler.excel.xml.number_formats import Shown, styles
+from assembler.excel.xml.parts import MAIN, Broken, Relation, find, relation_id, relations, tree, true
+from assembler.excel.xml.strings import shared_strings
+
+_KINDS_OF_SHEET = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+_WPS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV"})
+_WPS_NAMESPACE = b"http://www.wps.cn/officeDocument/"
+_APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]{1,100})</")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet as the workbook names it, and the part that holds it."""
+
+    name: str
+    state: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookXml:
+    """``names``: what each defined name of the whole workbook stands for. ``styles``: what the cell styles make of
+    numbers; None if the table is broken."""
+
+    sheets: tuple[SheetPart, ...]
+    names: dict[str, str]
+    properties: dict[str, str]
+    strings: list[str]
+    styles: dict[str, Shown] | None
+    from_1904: bool
+    program: str
+    features: frozenset[str]
+
+
+def read_workbook(package: Package) -> WorkbookXml:
+    """All but the sheets themselves. Broken if that can't be read."""
+    return _Workbook(package).read()
+
+
+@dataclass
+class _Workbook:
+    package: Package
+    features: set[str] = field(default_factory=set)
+
+    def read(self) -> WorkbookXml:
+        outer = self._outer_relations()
+        target = next((each.target for each in outer if each.kind == "officeDocument"), "xl/workbook.xml")
+        name, part = self._part(target)
+        root = tree(name, part)
+        namespace = root.tag[1:].partition("}")[0]
+        if root.tag not in [f"{{{each}}}workbook" for each in MAIN]:
+            raise Broken(f"{name}: {root.tag}")
+        related = relations(self.package, name)
+        properties = self._properties(outer)
+        settings = root.find(f"{{{namespace}}}workbookPr")
+        self._note_features(related, root.find(f"{{{namespace}}}calcPr"))
+        return WorkbookXml(
+            sheets=tuple(self._sheets(root.iterfind(f"{{{namespace}}}sheets/{{{namespace}}}sheet"), related)),
+            names=dict(_names(root.iterfind(f"{{{namespace}}}definedNames/{{{namespace}}}definedName"))),
+            properties=properties,
+            strings=self._strings(related),
+            styles=self._styles(related),
+            from_1904=settings is not None and true(settings.get("date1904")),
+            program=self._program(outer, _WPS_NAMESPACE in part or not _WPS_PROPERTIES.isdisjoint(properties)),
+            features=frozenset(self.features),
+        )
+
+    def _outer_relations(self) -> list[Relation]:
+        try:
+            return relations(self.package, "")
+        except Broken:  # the workbook may still lie where all programs put it
+            return []
+
+    def _part(self, name: str) -> tuple[str, bytes]:
+        found = find(self.package, name)
+        if found is None:
+            raise Broken(f"{name}: –")
+        return found
+
+    def _sheets(self, elements: Iterator[Any], related: list[Relation]) -> Iterator[SheetPart]:
+        """The worksheets. Sheets of other kinds and those without any part, which old programs left behind, hold no
+        cells."""
+        relation = {each.id: each for each in related}
+        names, parts = set(), set()
+        for each in elements:
+            identifier, name = relation_id(each.attrib), each.get("name", "")
+            if not identifier:
+                continue
+            found = relation.get(identifier)
+            if found is None or found.kind not in _KINDS_OF_SHEET:
+                raise Broken(f"{name}: {identifier}")
+            if found.kind != "worksheet":
+                self.features.add("macros" if found.kind.endswith("Macrosheet") else "other-sheets")
+                continue
+            part, _ = self._part(found.target)
+            if name in names or part in parts:
+                raise Broken(f"{name} ×2")
+            names.add(name)
+            parts.add(part)
+            yield SheetPart(name, each.get("state", "visible"), part)
+
+    def _strings(self, related: list[Relation]) -> list[str]:
+        target = next((each.target for each in related if each.kind == "sharedStrings"), None)
+        return shared_strings(*self._part(target)) if target else []
+
+    def _styles(self, related: list[Relation]) -> dict[str, Shown] | None:
+        """Without any style table there are no formats: all is shown as it is."""
+        target = next((each.target for each in related if each.kind == "styles"), None)
+        try:
+            return styles(*self._part(target)) if target else {"0": Shown.NUMBER}
+        except Broken:
+            return None
+
+    def _properties(self, outer: list[Relation]) -> dict[str, str]:
+        """The custom properties; none if they can't be read."""
+        found = self._extra(outer, ("custom-properties", "customProperties"))
+        try:
+            root = tree(*found) if found else ()
+        except Broken:
+            root = ()
+        return {each.get("name", ""): "".join(each.itertext()) for each in root}
+
+    def _program(self, outer: list[Relation], wps: bool) -> str:
+        found = self._extra(outer, ("extended-properties", "extendedProperties"))
+        told = _APPLICATION.search(found[1]) if found else None
+        return "WPS" if wps else told[1].decode(errors="replace") if told else ""
+
+    def _extra(self, outer: list[Relation], kinds: tuple[str, ...]) -> tuple[str, bytes] | None:
+        target = next((each.target for each in outer if each.kind in kinds), None)
+        return find(self.package, target) if target else None
+
+    def _note_features(self, related: list[Relation], calculation: Any) -> None:
+        kinds = {each.kind for each in related}
+        present = {
+            "macros": "vbaProject" in kinds or any(each.endswith("vbaProject.bin") for each in self.package.names),
+            "external-links": "externalLink" in kinds,
+            "cell-images": any(each.lower().endswith("/cellimages.xml") for each in self.package.names),
+            "uncalculated": calculation is not None and true(calculation.get("fullCalcOnLoad")),
+        }
+        self.features.update(feature for feature, there in present.items() if there)
+
+
+def _names(elements: Iterator[Any]) -> Iterator[tuple[str, str]]:
+    for each in elements:
+        if each.get("localSheetId") is None and not each.get("name", "").startswith("_xlnm."):
+            yield each.get("name", ""), each.text or ""
