@@ -19,23 +19,27 @@ Times = Mapping[str, Sequence[measure.Cost]]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A ratio that was asked for: so much at least, or at most."""
+    """A ratio that was asked for: so much at least, or at most. ``busy``: the same by processor time, where a machine
+    that others use makes the clock doubtful; the goal is met if both say so."""
 
     name: str
     found: float
     least: float | None = None
     most: float | None = None
+    busy: float | None = None
 
     @property
     def met(self) -> bool:
         """True if it was reached."""
-        return self.found >= self.least if self.least is not None else self.found <= (self.most or 0)
+        found = [each for each in (self.found, self.busy) if each is not None]
+        return min(found) >= self.least if self.least is not None else max(found) <= (self.most or 0)
 
     @property
     def row(self) -> tuple[str, ...]:
         """As it is told."""
         asked = f"≥ {self.least:g} ×" if self.least is not None else f"≤ {self.most:g} ×"
-        return self.name, asked, f"{self.found:.2f} ×", "yes" if self.met else "**no**"
+        busy = "" if self.busy is None else f"{self.busy:.2f} ×"
+        return self.name, asked, f"{self.found:.2f} ×", busy, "yes" if self.met else "**no**"
 
 
 class Page:
@@ -49,7 +53,7 @@ class Page:
     @property
     def text(self) -> str:
         """The page, the goals first."""
-        goals = table(("goal", "asked for", "found", "met"), [goal.row for goal in self.goals])
+        goals = table(("goal", "asked for", "found", "by processor", "met"), [goal.row for goal in self.goals])
         return "\n".join([*goals, "", *self.lines]).strip() + "\n"
 
     def head(self, compared: int, left_out: Sequence[str]) -> None:
@@ -78,17 +82,19 @@ class Page:
 
     def judge_one(self, taken: Times) -> None:
         """The goal for a single report."""
-        self.goals.append(
-            Goal("one build, its time against the obvious script", _ratio(taken, FAST, OBVIOUS), most=0.25)
-        )
+        found, busy = (_ratio(taken, FAST, OBVIOUS, of) for of in ("wall", "cpu"))
+        self.goals.append(Goal("one build, its time against the obvious script", found, most=0.25, busy=busy))
 
     def judge_many(self, taken: Times) -> None:
         """The goals for one core."""
-        self.goals.append(Goal("speed against the obvious script", _ratio(taken, OBVIOUS, FAST), least=25))
-        for name in ("docxtemplater", "carbone"):
+        for name, least in ((OBVIOUS, 25), ("docxtemplater", 5), ("carbone", 5)):
             if name in taken:
-                self.goals.append(Goal(f"speed against {name}", _ratio(taken, name, FAST), least=5))
-        self.goals.append(Goal("time against the floor", _ratio(taken, FAST, FLOOR), most=4))
+                found, busy = (_ratio(taken, name, FAST, of) for of in ("wall", "cpu"))
+                self.goals.append(
+                    Goal(f"speed against {'the ' * (name == OBVIOUS)}{name}", found, least=least, busy=busy)
+                )
+        found, busy = (_ratio(taken, FAST, FLOOR, of) for of in ("wall", "cpu"))
+        self.goals.append(Goal("time against the floor", found, most=4, busy=busy))
 
     def phases(self, found: Mapping[str, float]) -> None:
         """Milliseconds of each phase of a report."""

@@ -150,6 +150,8 @@ def test_packages_are_pinned_and_come_from_no_particular_host():
         (Goal("", 24.9, least=25), False),
         (Goal("", 4.0, most=4), True),
         (Goal("", 4.1, most=4), False),
+        (Goal("", 41.0, least=25, busy=17.5), False),
+        (Goal("", 3.0, most=4, busy=3.5), True),
     ],
 )
 def test_what_is_not_met_is_said(goal, met):
