@@ -232,6 +232,25 @@ def test_names_that_some_file_system_takes_for_the_same_are_kept_apart(one, othe
     assert len(list((tmp_path / "out" / "reports").iterdir())) == 2
 
 
+@pytest.mark.parametrize("suffixes", [(".xlsx", ".xls"), (".xls", ".xlsx")])
+def test_of_two_that_are_called_the_same_and_can_not_be_used_neither_page_is_left_over(suffixes, tmp_path):
+    for content, suffix in zip((b"nope", b"other"), suffixes, strict=True):
+        put(tmp_path / "in" / f"坏{suffix}", content)
+    story, rows, _ = done(tmp_path / "out", tmp_path / "in", html=True)
+    assert {path.name for path in (tmp_path / "out" / "pages").iterdir()} == {Path(row.page).name for row in rows}
+    assert len({row.page for row in rows}) == 2
+    assert "BATCH-STRANGE" not in notes(story)
+
+
+def test_whichever_of_two_wrote_the_name_that_neither_gets_it_goes(tmp_path, monkeypatch):
+    put(tmp_path / "in" / "a.xlsx", workbook("某市甲局"))
+    put(tmp_path / "in" / "b.xlsx", workbook("某市甲局", faulty=True))
+    noted = Batch._note  # in another order than they were written in, as with several processes
+    monkeypatch.setattr(Batch, "_note", lambda self, ready: noted(self, ready[::-1]) or ready.clear())
+    _, rows, _ = done(tmp_path / "out", tmp_path / "in", draft=True)
+    assert {path.name for path in (tmp_path / "out" / "reports").iterdir()} == {Path(row.report).name for row in rows}
+
+
 def test_a_long_name_keeps_what_sets_it_apart():
     names = names_of("x/" + "长" * 200 + ".xlsx", None, apart=True)
     assert len(names.report.partition("/")[2].encode()) <= 255
@@ -351,6 +370,27 @@ def test_results_that_a_workbook_has_outgrown_go_unless_somebody_has_worked_on_t
     assert list((out / "returned").iterdir()) == []
 
 
+@pytest.mark.parametrize("dropped", [{"annotate": True, "html": True}, {"draft": True}])
+def test_results_of_a_kind_that_is_not_asked_for_any_more_are_named_and_left(dropped, tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(out, place, **dropped)
+    before = snapshot(out)
+    made = {file for file in before if file.startswith(("reports", "returned", "pages"))}
+    for _ in range(2):
+        story, _, _ = done(out, place)
+        assert {file: data for file, data in snapshot(out).items() if file in made} == {f: before[f] for f in made}
+        assert len(notes(story)["BATCH-LEFT"]) == len(made) == len(dropped)
+    assert done(out, place, **dropped)[0].notes == ()
+    assert {file: data for file, data in snapshot(out).items() if file in made} == {f: before[f] for f in made}
+    done(out, place)
+    put(place / "甲.xlsx", workbook("某市甲局"))
+    done(out, place)
+    assert {file for file in snapshot(out) if file.startswith(("reports", "returned", "pages"))} == {
+        REPORT.format("某市甲局")
+    }
+
+
 def test_what_only_stands_in_the_way_costs_no_earlier_report(tmp_path):
     place, out = tmp_path / "in", tmp_path / "out"
     for name in ("甲", "乙"):
@@ -359,8 +399,15 @@ def test_what_only_stands_in_the_way_costs_no_earlier_report(tmp_path):
     before = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
     put(place / "甲.xlsx", b"broken on its way")
     done(out, place, template=tmp_path / "nothing.docx")
-    done(out, place / "甲.xlsx", place / "乙.xlsx", place / "nowhere.xlsx")
-    assert {path.name: path.read_bytes() for path in (out / "reports").iterdir()} == before
+    for _ in range(2):
+        story, _, _ = done(out, place / "甲.xlsx", place / "乙.xlsx", place / "nowhere.xlsx")
+        assert {path.name: path.read_bytes() for path in (out / "reports").iterdir()} == before
+        [left] = notes(story)["BATCH-LEFT"]
+        assert "甲.xlsx" in left
+        assert "BATCH-STRANGE" not in notes(story)
+    put(place / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(out, place)
+    assert [path.name for path in (out / "reports").iterdir()] == [Path(REPORT.format("某市乙局")).name]
 
 
 def test_workbooks_that_exchange_their_names_keep_their_reports(tmp_path):

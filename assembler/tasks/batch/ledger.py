@@ -7,15 +7,15 @@ the batch's folder, with slashes."""
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assembler.tasks.batch.entry import Entry, outgrown
 from assembler.tasks.batch.store import FOLDER, connected, locked, printable
 
-SCHEMA = "1"
+SCHEMA = "2"
 _TABLES = """
 create table if not exists fact (name text primary key, value text) without rowid;
 create table if not exists workbook (
@@ -23,7 +23,8 @@ create table if not exists workbook (
   row text, findings blob, primary key (sort, path)) without rowid;
 create table if not exists claim (name text, path blob, primary key (name, path)) without rowid;
 create table if not exists result (file text, path blob, digest text, primary key (file, path)) without rowid;
-create table if not exists outgrown (file text primary key, digest text) without rowid;
+create table if not exists outgrown (file text, digest text, primary key (file, digest)) without rowid;
+create table if not exists kept (file text, path blob, digest text, primary key (file, path)) without rowid;
 create index if not exists result_of on result (path);
 create index if not exists content_of on workbook (content);
 create index if not exists about on workbook (who, year);
@@ -34,25 +35,6 @@ create temp table passed (kind text, sort blob, path blob, primary key (kind, so
 """
 _OF_THIS_RUN = "from workbook join here using (path)"
 _PAGE = 500  # rows read at a time, so that rows may be written meanwhile
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is known of one workbook. ``key``: the checksum of all that its results depend on, "" if they have to be
-    made again in any case; ``content``: the checksum of the workbook, "" if it couldn't be read; ``who``, ``year``:
-    what it is about; ``apart``: its names bear its own, as others would be the same; ``claims``: the names it would
-    bear otherwise; ``row``: as told; ``findings``: the packed JSON of its findings; ``results``: checksums by file."""
-
-    path: str
-    key: str
-    content: str
-    who: str
-    year: int | None
-    apart: bool
-    claims: frozenset[str]
-    row: dict[str, Any]
-    findings: bytes
-    results: dict[str, str]
 
 
 class Ledger:
@@ -179,18 +161,22 @@ class Ledger:
         return Entry(path, key, content, who, year, bool(apart), claims, json.loads(row), findings, results)
 
     def put(self, sort: bytes, entry: Entry) -> None:
-        """Note what was done to a workbook. Earlier results that it makes no more are kept in mind, unless it is only
-        that something stood in the way of making them."""
+        """Note what was done to a workbook. Earlier results that it makes no more are kept in mind: as outgrown, or as
+        still its own if only something stood in the way of making them."""
         known = self.entry(entry.path)
         self.done(entry.path)
         if known == entry:
             return
         self._touch()
-        settled = entry.key and entry.row["status"] != "unusable"
-        outgrown = [each for each in known.results.items() if each[0] not in entry.results] if known and settled else []
-        self._db.executemany("insert or replace into outgrown values (?, ?)", outgrown)
         raw = os.fsencode(entry.path)
+        before = dict(self._db.execute("select file, digest from kept where path = ?", (raw,)))
+        before |= known.results if known else {}
+        gone = {file: digest for file, digest in before.items() if file not in entry.results}
+        old = {file: digest for file, digest in gone.items() if outgrown(file, known, entry)}
+        self._db.executemany("insert or ignore into outgrown values (?, ?)", old.items())
         self.forget(entry.path)
+        kept = [(file, raw, digest) for file, digest in gone.items() if file not in old]
+        self._db.executemany("insert into kept values (?, ?, ?)", kept)
         row = json.dumps(entry.row, ensure_ascii=False, sort_keys=True)
         values = (sort, raw, entry.key, entry.content, entry.who, entry.year, entry.apart, entry.row["exit_code"])
         self._db.execute("insert into workbook values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, row, entry.findings))
@@ -200,7 +186,7 @@ class Ledger:
     def forget(self, path: str) -> None:
         """Drop whatever is known of a workbook."""
         self._touch()
-        for table in ("workbook", "claim", "result"):
+        for table in ("workbook", "claim", "result", "kept"):
             self._db.execute(f"delete from {table} where path = ?", (os.fsencode(path),))
 
     def reopen(self, paths: Iterable[str]) -> None:
@@ -253,15 +239,17 @@ class Ledger:
             yield [os.fsdecode(path) for (path,) in self._db.execute(query, (*values, most))], count
 
     def outgrown(self) -> list[tuple[str, str]]:
-        """Results that their workbook has outgrown and none of this run has made: file and checksum."""
+        """Results that their workbook has outgrown and none of this run has made: file and one of the checksums that
+        it had when two workbooks wrote it."""
         query = "select file, digest from outgrown where file not in (select file from result join here using (path))"
         return list(self._db.execute(query))
 
-    def forget_outgrown(self) -> None:
-        """They have been dealt with."""
-        if self._db.execute("select 1 from outgrown").fetchone():
-            self._touch()
-            self._db.execute("delete from outgrown")
+    def forget_outgrown(self, but: Collection[str] = ()) -> None:
+        """They have been dealt with, but for some that could not be taken away."""
+        for file, digest in self._db.execute("select file, digest from outgrown").fetchall():
+            if file not in but:
+                self._touch()
+                self._db.execute("delete from outgrown where file = ? and digest = ?", (file, digest))
 
     def owner(self, file: str) -> str | None:
         """The workbook of this run that made a result."""
@@ -269,10 +257,23 @@ class Ledger:
         found = self._db.execute(query, (file,)).fetchone()
         return os.fsdecode(found[0]) if found else None
 
-    def former_owner(self, file: str) -> str | None:
-        """The workbook that made a result in an earlier run, and is not part of this one."""
-        found = self._db.execute("select path from result where file = ? order by path limit 1", (file,)).fetchone()
+    def former_owner(self, file: str, digest: str) -> str | None:
+        """The workbook that made a result in an earlier run, and has not done so in this one. What a workbook of this
+        run made is its own no more once somebody has edited it; ``digest``: of what is there now."""
+        query = """
+            select path from (select path from result where file = ?1
+            union select path from kept where file = ?1 and (digest = ?2 or path not in (select path from here)))"""
+        found = self._db.execute(f"{query} order by path limit 1", (file, digest)).fetchone()
         return printable(os.fsdecode(found[0])) if found else None
+
+    def results_of(self, path: str) -> list[str]:
+        """The results that a workbook has made, and not outgrown."""
+        query = "select file from result where path = ? union select file from kept where path = ?"
+        return [file for (file,) in self._db.execute(query, (os.fsencode(path),) * 2)]
+
+    def is_kept(self, file: str, digest: str) -> bool:
+        """Whether these are the bytes of an earlier result."""
+        return bool(self._db.execute("select 1 from kept where file = ? and digest = ?", (file, digest)).fetchone())
 
     def absent(self) -> Iterator[str]:
         """Workbooks that are known, but not part of this run."""

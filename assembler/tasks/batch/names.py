@@ -7,10 +7,9 @@ from pathlib import Path
 
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
-from assembler.tasks.batch.store import folded
+from assembler.tasks.batch.store import PAGES, REPORTS, RETURNED, folded
 from assembler.tasks.build import default_name
 
-REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
 RESULT_FOLDERS = (REPORTS, RETURNED, PAGES)
 SUMMARIES = ("summary.json", "summary.html", "summary.xlsx")
 RESULTS = frozenset({*RESULT_FOLDERS, *SUMMARIES})

@@ -19,7 +19,7 @@ from assembler.model.batch import Row
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.package import is_sealed
-from assembler.tasks.batch.ledger import Entry
+from assembler.tasks.batch.entry import Entry
 from assembler.tasks.batch.names import Names, names_of
 from assembler.tasks.batch.own import is_returned, is_torn
 from assembler.tasks.batch.shelf import Filed

@@ -49,7 +49,14 @@ def add_pdfs(program: str, ledger: Ledger, out: Path, *, force: bool) -> None:
 
 def _keep(ledger: Ledger, out: Path, path: str, file: str, data: bytes, force: bool) -> None:
     with suppress(AssemblerError):  # one that somebody has made or holds open; the note at the end counts it
-        write_output(out / file, data, force=force, inputs=[], durable=False)
+        write_output(
+            out / file,
+            data,
+            force=force,
+            inputs=[],
+            is_ours=lambda there: ledger.is_kept(file, hashlib.sha256(there).hexdigest()),
+            durable=False,
+        )
         with ledger.together():
             ledger.add_pdf(path, file, hashlib.sha256(data).hexdigest())
 

@@ -16,7 +16,8 @@ from assembler.messages import Catalog
 from assembler.tasks.batch import shelf
 from assembler.tasks.batch.cluster import agree, cluster_at
 from assembler.tasks.batch.discover import found_in, order_of
-from assembler.tasks.batch.ledger import Entry, Ledger
+from assembler.tasks.batch.entry import Entry
+from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
@@ -181,18 +182,21 @@ class Batch:
     def _clean_up(self) -> None:
         """Untouched results that their own workbook has outgrown go; what is known of workbooks that are gone goes
         with their last result."""
+        held = set()
         for file, digest in self.ledger.outgrown():
             if digest_of(self.order.out / file) == digest:
-                (self.order.out / file).unlink(missing_ok=True)
+                try:
+                    (self.order.out / file).unlink(missing_ok=True)
+                except PermissionError:  # open in Word, on Windows; the next run tries again
+                    held.add(file)
         gone = [path for path in self.ledger.absent() if not self._has_results(path)]
         with self.ledger.together():
-            self.ledger.forget_outgrown()
+            self.ledger.forget_outgrown(but=held)
             for path in gone:
                 self.ledger.forget(path)
 
     def _has_results(self, path: str) -> bool:
-        entry = self.ledger.entry(path)
-        files = entry.results if entry else ()
+        files = self.ledger.results_of(path)
         return any((self.order.out / file).exists() and self.ledger.owner(file) is None for file in files)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from assembler.errors import UnwritableOutput
 
 FOLDER = ".assembler"
+REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
 KEPT = frozenset({"ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
 
 

@@ -15,7 +15,7 @@ from assembler.model.batch import Line, Note, Overview, Row, Totals
 from assembler.tasks.batch.discover import order_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
-from assembler.tasks.batch.one import OWN
+from assembler.tasks.batch.one import OWN, digest_of
 from assembler.tasks.batch.store import printable
 
 PROGRAM = f"assembler {__version__}"
@@ -189,7 +189,7 @@ class Story:
             for path in (self._out / folder).glob("*"):
                 file = f"{folder}/{path.name}"
                 if not path.name.startswith((".", "~$")) and self._ledger.owner(file) is None:
-                    yield file, self._ledger.former_owner(file) or ""
+                    yield file, self._ledger.former_owner(file, digest_of(path)) or ""
 
 
 def _document(row: dict[str, Any], packed: bytes | None) -> dict[str, Any]:

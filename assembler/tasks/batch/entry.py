@@ -1,0 +1,43 @@
+"""What is known of one workbook of a batch, and which of its earlier results it has outgrown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assembler.tasks.batch.store import PAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one workbook. ``key``: the checksum of all that its results depend on, "" if they have to be
+    made again in any case; ``content``: the checksum of the workbook, "" if it couldn't be read; ``who``, ``year``:
+    what it is about; ``apart``: its names bear its own, as others would be the same; ``claims``: the names it would
+    bear otherwise; ``row``: as told; ``findings``: the packed JSON of its findings; ``results``: checksums by file."""
+
+    path: str
+    key: str
+    content: str
+    who: str
+    year: int | None
+    apart: bool
+    claims: frozenset[str]
+    row: dict[str, Any]
+    findings: bytes
+    results: dict[str, str]
+
+
+def outgrown(file: str, known: Entry | None, entry: Entry) -> bool:
+    """Whether a workbook that is as told has outgrown an earlier result, which would mislead. It has not if something
+    only stood in the way of a new one, or if the workbook is as it was and this kind of result isn't asked for."""
+    folder, suffix = file.partition("/")[0], file.rpartition(".")[2]
+    report = file.removesuffix("pdf") + "docx"
+    if suffix == "pdf" and report in entry.results:
+        return known is None or known.results.get(report) != entry.results[report]
+    if any(each.startswith(f"{folder}/") and each.endswith(suffix) for each in entry.results):
+        return True
+    as_it_was = (
+        known
+        and all(getattr(known, name) == getattr(entry, name) for name in ("content", "apart"))
+        and known.row["status"] == entry.row["status"]
+    )
+    unusable = entry.row["status"] == "unusable" and folder != PAGES
+    return bool(entry.key) and not as_it_was and not unusable
