@@ -15,6 +15,9 @@ _ERROR = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
 # As reading quotes dates, times and spans of time.
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|(?:.*days?, )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
 
+# As reading quotes numbers that are shown as something else.
+_SHOWN = re.compile(r"[0-9.eE+-]+（显示为.*）", re.DOTALL)
+
 
 def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """One finding for each cell that can't be a figure of its kind, and one for all blanks of a table."""
@@ -69,6 +72,8 @@ def _unread(raw: str) -> str:
         return "formula"
     if _ERROR.fullmatch(raw):
         return "error"
+    if _SHOWN.fullmatch(raw):
+        return "shown"
     return "date" if _DATE.fullmatch(raw) else "text"
 
 

@@ -39,6 +39,12 @@ def number(value: float) -> Decimal:
     return Decimal(format(value, ".15g"))
 
 
+def digits(figure: Decimal) -> Decimal | None:
+    """A figure that was computed, as a cell would hold it; None beyond the numbers of a cell."""
+    near = float(figure)
+    return number(near) if math.isfinite(near) else None
+
+
 def is_number(value: object) -> TypeGuard[int | float]:
     """True for numbers that a cell can show: no booleans, nothing infinite."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
@@ -84,11 +90,13 @@ def as_stored(value: object) -> str:
     return str(value)
 
 
-def raw_of(value: object, percent: bool = False) -> str:
-    """What stands in a cell, to be quoted: 12% as such; what nobody sees is spelled out where it keeps a text from
-    being a number."""
+def raw_of(value: object, percent: bool = False, shown: str | None = None) -> str:
+    """What stands in a cell, to be quoted: 12% as such; with what is ``shown`` instead of a number; what nobody sees is
+    spelled out where it keeps a text from being a number."""
     if percent and is_number(value):
         return f"{plain(number(value) * 100)}%"
+    if shown is not None:
+        return f"{as_stored(value)}（显示为{f'“{shown.strip()}”' if shown.strip() else '空白'}）"
     text = as_stored(value)
     plainly = clean(text).strip()
     return plainly if typed_number(plainly) is None else visible(text).strip()

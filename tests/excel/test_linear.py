@@ -48,6 +48,7 @@ def test_sums_are_coefficients(formula: str, constant: str, terms: dict[str, obj
         "=E6 F6", "=SUM(E:E)", "=SUM(6:6)", "=E6:F6", "=SUM((E6,F6))", "=SUM(E6:#REF!)", "=#REF!+1", "=[1]S!A1",
         "='C:\\[a.xlsx]S'!A1", "=ROUND(SUM(E6),0)", "=VLOOKUP(A1,B1:C3,2)", "=SUMIF(E6:E9,1)", "=_xlfn.SUM(E6)",
         "=unbekannt+1", "=E6.5", "=LOG10(5)", "=SUM(A1:ZZ99999)", "=" + "(" * 5000 + "1", "=S1:S3!A1", "={1,2}",
+        "=1e999999999*1e999999", "=1e-999999*1e-999999999/0",
         "=1" + "+1" * 20000 + "x",
     ],
 )  # fmt: skip

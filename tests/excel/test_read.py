@@ -193,6 +193,12 @@ def notices(reading: Reading) -> list[tuple[str, str, str]]:
         (time(12, 30), None, "12:30:00", None),
         (timedelta(hours=30), None, "1 day, 6:00:00", None),
         (Content(0.12, percent=True), None, "12%", None),
+        (Content(412, shown="412件"), "412", None, None),
+        (Content(412, shown="4120"), None, "412（显示为“4120”）", None),
+        (Content(412, shown=" "), None, "412（显示为空白）", None),
+        (Content(None, "=1/3"), "0.333333333333333", None, ("W-21/same", "=1/3", "0.333333333333333")),
+        (Content(None, "=1e999999999*1e999999"), None, "=1e999999999*1e999999", None),
+        (Content(None, "=1e999*1e999"), None, "=1e999*1e999", None),
         (Content("#REF!", error=True), None, "#REF!", None),
         (Content(None, "=SUM(A1:A3)"), None, "=SUM(A1:A3)", None),
         (Content(None, "=3+4"), "7", None, ("W-21/same", "=3+4", "7")),
@@ -222,6 +228,12 @@ def test_the_unit_is_that_of_the_cell_or_none(
     cell = CellRef("t2_8", "fee", "amount_wan")
     submission = read_submission(spec, with_cells(book, {str(cell): typed})).submission
     assert (plain(submission.figures[cell]), submission.unread.get(str(cell))) == (figure, unread)
+
+
+@pytest.mark.parametrize(("shown", "year"), [("2023年", 2023), ("2023年度", 2023), ("20230", None)])
+def test_a_year_is_the_one_that_is_shown(spec: ReportSpec, book: Book, shown: str, year: int | None) -> None:
+    submission = read_submission(spec, with_cells(book, {"year": Content(2023, shown=shown)})).submission
+    assert (submission.year, submission.unread.get("year")) == (year, None if year else f"2023（显示为“{shown}”）")
 
 
 def test_many_figures_that_are_text_are_one_finding_a_table(spec: ReportSpec, book: Book) -> None:

@@ -155,7 +155,7 @@ def test_a_cell_is_read_by_its_type(sheet: Callable[..., Sheet], kind: str, inne
         ("[$-804]yyyy/m/d", "45300", datetime(2024, 1, 9)),
         ("[h]:mm", "1.5", timedelta(hours=36)),
         ("[H]:mm", "1.5", timedelta(hours=36)),
-        ("0&quot;days&quot;", "3", 3),
+        ("&quot;&quot;0&quot; &quot;", "3", 3),
         ("0_d", "3", 3),
         ("0.00E+00", "3", 3),
         ("General", "3", 3),

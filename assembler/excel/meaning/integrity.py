@@ -10,7 +10,7 @@ from assembler.excel.formulas import total
 from assembler.excel.layout import Layout, Place, layout
 from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
-from assembler.excel.values import is_number, number, raw_of
+from assembler.excel.values import digits, is_number, number, raw_of
 from assembler.model.equations import Figure, Term
 from assembler.model.findings import CellNote, Severity
 from assembler.model.plain import plain
@@ -170,7 +170,8 @@ class _Formulas:
     def value(self, cell: CellRef, formula: str) -> Decimal | None:
         """What a formula comes to; None if it is no sum of figures that are known."""
         meant = linear(formula, self.places[str(cell)].sheet, self.book.names)
-        return meant.value(self._figure_at) if meant else None
+        found = meant.value(self._figure_at) if meant else None
+        return None if found is None else digits(found)
 
     def _figure_at(self, place: Place) -> Decimal | None:
         """The figure of a cell, 0 of a blank one; None of a text, and of a formula that can't be recomputed."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 
 from assembler.excel.layout import Place
 
@@ -52,7 +52,7 @@ def linear(formula: str, sheet: str, names: Names) -> Linear | None:
     """What the formula of a cell on that sheet adds up; None if it is no such sum or refers to another file."""
     try:
         return _Parser(formula.strip().removeprefix("{").removesuffix("}").removeprefix("="), sheet, names).whole()
-    except (_Foreign, RecursionError, InvalidOperation, DivisionByZero):
+    except (_Foreign, RecursionError, ArithmeticError):
         return None
 
 

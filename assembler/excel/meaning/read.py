@@ -15,7 +15,18 @@ from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.meaning.reasons import read_reasons
 from assembler.excel.places.locate import Found, locate, normal
-from assembler.excel.values import as_stored, day_of, is_number, number, raw_of, text_of, typed_number, typed_year
+from assembler.excel.shown import says
+from assembler.excel.values import (
+    as_stored,
+    day_of,
+    digits,
+    is_number,
+    number,
+    raw_of,
+    text_of,
+    typed_number,
+    typed_year,
+)
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import clean, code_point, plain, unseen, visible
@@ -108,18 +119,25 @@ class _Reader:
         value = content.value
         if value is None:
             return self._computed(cell, content.formula) if content.formula else None
-        if is_number(value) and not content.error and not content.percent:
+        is_seen = content.shown is None or self._says(content, self.spec.blocks[cell.block].unit)
+        if is_number(value) and is_seen and not content.error and not content.percent:
             return self._stored(cell, value)
         if isinstance(value, str) and not content.error:
             return self._typed(cell, value)
-        self.unread[str(cell)] = raw_of(value, content.percent)
+        self.unread[str(cell)] = raw_of(value, content.percent, content.shown)
         return None
+
+    def _says(self, content: Content, *units: str) -> bool:
+        """True if what people see is the number of the cell, with one of its units."""
+        value, text = content.value, content.shown or ""
+        return is_number(value) and any(says(text, value, unit) for unit in units)
 
     def _computed(self, cell: CellRef, formula: str) -> Figure:
         """Of a formula without a result: what it comes to if it names figures only (=3+4)."""
         meant = linear(formula, "", {})
-        if meant and not meant.terms:
-            return meant.constant
+        figure = digits(meant.constant) if meant and not meant.terms else None
+        if figure is not None:
+            return figure
         self.unread[str(cell)] = formula
         return None
 
@@ -201,8 +219,12 @@ class _Reader:
 
     def _year(self) -> int | None:
         """W-09 where it is no plain number: 2023年, the first of January 2023."""
-        value = self._entry("year").value
+        content = self._entry("year")
+        value = content.value
         raw = text_of(value).strip()
+        if content.shown is not None and not self._says(content, "年", "年度"):
+            self.unread["year"] = raw_of(value, shown=content.shown)
+            return None
         if isinstance(value, (date, datetime)):
             year = value.year if (value.month, value.day) == (1, 1) else None
         else:

@@ -1,5 +1,6 @@
 """An OpenDocument workbook (.ods) as a Book: one pass over content.xml, bounded like every other."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from lxml import etree
 
 from assembler.errors import UnusableInput
 from assembler.excel.book import COLUMNS, ROWS, Book, Content, Sheet
+from assembler.excel.shown import says
 from assembler.excel.sources.foreign import foreign_book
 
 _NAMESPACES = {
@@ -116,12 +118,21 @@ def _content(element: etree._Element) -> Content:
         return Content(_text(element), error=True)
     if kind in ("float", "currency", "percentage"):
         value = float(element.get(_q("office:value"), "nan"))
-        return Content(int(value) if value.is_integer() else value, percent=kind == "percentage")
+        number = int(value) if value.is_integer() else value
+        return Content(number, percent=kind == "percentage", shown=_shown(element, number))
     if kind == "boolean":
         return Content(element.get(_q("office:boolean-value")) == "true")
     if kind == "date":
         return Content(_day(element.get(_q("office:date-value"), "")))
     return Content(_text(element) or element.get(_q("office:string-value")) or None)
+
+
+def _shown(element: etree._Element, value: float) -> str | None:
+    """What people see where it isn't the number. Some programs don't say."""
+    if element.find(_PARAGRAPH) is None or not math.isfinite(value):
+        return None
+    text = _text(element)
+    return None if says(text, value) else text
 
 
 def _day(text: str) -> date | datetime:

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from assembler.excel.xml.parts import MAIN, Broken, tree
@@ -22,21 +23,30 @@ _BUILT_IN = (
     | {46: Shown.ELAPSED}
     | {9: Shown.PERCENT, 10: Shown.PERCENT}
 )
+_LONGEST = 255  # characters of a format code in Excel
 _LITERAL = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 _DATE = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 _PERCENT = re.compile(r"(?<![_\\])%")
+_PLAIN = re.compile(r"(?:General|@|#*0+(?:\.[0#]+)?|#,##0(?:\.[0#]+)?)(?:_[ )])?", re.IGNORECASE)
+Format = Shown | str
+"""What a number format makes of numbers, or its code where that depends on the number (``0,``, ``0"件"``, ``;;;``)."""
 
 
-def shown_as(code: str) -> Shown:
+@lru_cache(maxsize=1024)
+def shown_as(code: str) -> Format:
     """What a format code makes of a positive number: ``yyyy"年"m"月"`` a date, ``[h]:mm`` a length of time."""
-    code = _LITERAL.sub("", code.split(";")[0])
-    if _DATE.search(code):
-        return Shown.ELAPSED if _ELAPSED.search(code) else Shown.DATE
-    return Shown.PERCENT if _PERCENT.search(code) else Shown.NUMBER
+    if len(code) > _LONGEST:
+        return code[: _LONGEST + 1]
+    if _PLAIN.fullmatch(code):
+        return Shown.NUMBER
+    bare = _LITERAL.sub("", code).partition(";")[0]
+    if _DATE.search(bare):
+        return Shown.ELAPSED if _ELAPSED.search(bare) else Shown.DATE
+    return Shown.PERCENT if _PERCENT.search(bare) else code
 
 
-def styles(name: str, part: bytes) -> dict[str, Shown]:
+def styles(name: str, part: bytes) -> dict[str, Format]:
     """What each cell style, by the number that cells give, makes of a number. Broken if the table can't be read."""
     root = tree(name, part)
     namespace = root.tag[1:].partition("}")[0]
@@ -48,11 +58,11 @@ def styles(name: str, part: bytes) -> dict[str, Shown]:
         raise Broken(f"{name}: {error}") from error
 
 
-def _styles(root: Any, namespace: str) -> dict[str, Shown]:
-    formats = dict(_BUILT_IN)
+def _styles(root: Any, namespace: str) -> dict[str, Format]:
+    formats: dict[int, Format] = dict(_BUILT_IN)
     for each in root.iterfind(f"{namespace}numFmts/{namespace}numFmt"):
         formats[int(each.get("numFmtId", ""))] = shown_as(each.get("formatCode", ""))
-    found = {}
+    found: dict[str, Format] = {}
     for number, each in enumerate(root.iterfind(f"{namespace}cellXfs/{namespace}xf")):
         found[str(number)] = formats.get(int(each.get("numFmtId", "0")), Shown.NUMBER)
     if not found:

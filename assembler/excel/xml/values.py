@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from assembler.excel.book import Content
-from assembler.excel.xml.number_formats import Shown
+from assembler.excel.shown import says
+from assembler.excel.shown import shown as shown_by
+from assembler.excel.xml.number_formats import Format, Shown
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.strings import decoded
 
@@ -21,20 +23,22 @@ LONGEST = 32_767  # characters that a cell holds in any office program
 _cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
 
 
-def _content(value: object, formula: str | None = None, error: bool = False, percent: bool = False) -> Content:
+def _content(
+    value: object, formula: str | None = None, error: bool = False, percent: bool = False, shown: str | None = None
+) -> Content:
     """Equal contents are one, in all workbooks of a process: labels, formulas, small numbers."""
     if (isinstance(value, str) and len(value) > _SHORT) or (formula and len(formula) > _SHORT):
         if isinstance(value, str) and len(value) > LONGEST:
             raise Broken(f"{len(value)} > {LONGEST}")
-        return Content(value, formula, error, percent)
-    return _cached(value, formula, error, percent)
+        return Content(value, formula, error, percent, shown)
+    return _cached(value, formula, error, percent, shown)
 
 
 class Values:
     """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
     doesn't know."""
 
-    def __init__(self, strings: Sequence[str], styles: Mapping[str, Shown], from_1904: bool) -> None:
+    def __init__(self, strings: Sequence[str], styles: Mapping[str, Format], from_1904: bool) -> None:
         self.styles, self.from_1904 = styles, from_1904
         self.odd_styles = False
         self._strings = [_content(each) for each in strings]
@@ -64,7 +68,7 @@ class Values:
         if not text and (text is None or kind not in ("str", "inlineStr")):
             return _content(None, f"={formula}", kind == "e")
         found = self.constant(kind, style, text)
-        return _content(found.value, f"={formula}", found.error, found.percent)
+        return _content(found.value, f"={formula}", found.error, found.percent, found.shown)
 
     def _shared(self, text: str) -> Content:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
@@ -79,6 +83,9 @@ class Values:
         shown = self.styles.get(style)
         if shown is None:
             self.odd_styles = True
+        elif isinstance(shown, str):
+            text = shown_by(shown, value)
+            return _content(value, shown=None if says(text, value) else text)
         if shown is Shown.DATE or shown is Shown.ELAPSED:
             try:
                 return _content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
