@@ -32,6 +32,13 @@ _REASONS = {
     errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "名称太长",
     errno.ELOOP: "链接绕成了圈",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中有一级不是文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.EMFILE: "打开的文件太多",
+    errno.ETIMEDOUT: "网络盘没有回应",
+    errno.ESTALE: "网络盘断开过",
 }
 
 
@@ -52,7 +59,7 @@ def read_input(path: Path, limit: int) -> bytes:
                 raise UnusableInput("INPUT-UNREADABLE", path=path, reason="不是普通文件")
             data = file.read(min(found.st_size, limit) + 1)
     except (OSError, ValueError) as error:
-        raise UnusableInput("INPUT-UNREADABLE", path=path, reason=_reason(error)) from error
+        raise UnusableInput("INPUT-UNREADABLE", path=path, reason=reason(error)) from error
     if not data:
         raise UnusableInput("INPUT-EMPTY", path=path)
     if len(data) > limit:
@@ -172,15 +179,16 @@ def _replace(beside: Path, target: Path) -> None:
         except PermissionError as error:
             if attempt == _TRIES - 1:
                 code = "OUTPUT-BUSY" if os.path.lexists(target) else "OUTPUT-UNWRITABLE"
-                raise UnwritableOutput(code, path=target, reason=_reason(error)) from error
+                raise UnwritableOutput(code, path=target, reason=reason(error)) from error
             time.sleep(_PAUSE)
 
 
 def _unwritable(target: Path, error: Exception) -> UnwritableOutput:
     number = getattr(error, "errno", None)
     code = "OUTPUT-NAME" if number == errno.ENAMETOOLONG else "OUTPUT-UNWRITABLE"
-    return UnwritableOutput(code, path=target, reason=_reason(error))
+    return UnwritableOutput(code, path=target, reason=reason(error))
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why the system refused, in words for people."""
     return _REASONS.get(getattr(error, "errno", None) or 0) or getattr(error, "strerror", None) or str(error)

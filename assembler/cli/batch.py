@@ -1,8 +1,10 @@
 """``assembler batch``"""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +19,20 @@ if TYPE_CHECKING:
     from assembler.model.batch import Line
     from assembler.tasks.batch import Story
 
+ADDRESS = re.compile(r"([a-z]+://)?([^/\s:]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}/?")
 INTERRUPTED = 130  # as shells say it
 SHOWN = 40
 """Rows of the table on a terminal; of more only those with something to do are shown."""
 FILES = 5
 """Files that are listed below a note; the summary lists more."""
 TABLE = (1, 2, 3, 4, 5, 6, 7)  # of the summary's columns: file, organisation, year, result, errors, warnings, report
+
+
+def _checked(_context: click.Context, _option: click.Parameter, address: str) -> str:
+    """A slip of the pen would be looked for on the network, for a minute."""
+    if address and not ADDRESS.fullmatch(address):
+        raise click.BadParameter(_("“{address}”不是集群的地址，应写成 tcp://10.0.0.1:8786。").format(address=address))
+    return address
 
 
 @click.command(cls=Command, short_help="批量检查工作簿、生成年报。", options_metavar="[选项]")
@@ -36,7 +46,9 @@ TABLE = (1, 2, 3, 4, 5, 6, 7)  # of the summary's columns: file, organisation, y
 @click.option("--annotate", is_flag=True, help="有错误的，另存一份标出问题的工作簿，供退回填报单位。")
 @click.option("--pdf", is_flag=True, help="年报另存为 PDF（需要 LibreOffice）。")
 @click.option("--template", "template", type=FILE, help="使用另一个 Word 模板。")
-@click.option("--scheduler", default="", metavar="地址", help="由 Dask 集群处理，如 tcp://10.0.0.1:8786。")
+@click.option(
+    "--scheduler", default="", metavar="地址", callback=_checked, help="由 Dask 集群处理，如 tcp://10.0.0.1:8786。"
+)
 @click.option("--force", is_flag=True, help="全部重做，替换改动过的结果。")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
 @common
@@ -47,23 +59,30 @@ def batch(
 
     只做有变化的；中途停止的，再运行一次就接着做。有问题的不影响其他各份。
     """
-    from assembler.tasks.batch import Batch, Order
-
     progress = Progress(voice)
-    order = Order(out=out, language=voice.language, **options)
-    with closing(Batch(order, sources, jobs=jobs or 0, scheduler=scheduler)) as run:
-        try:
+    try:
+        from assembler.tasks.batch import Batch, Order
+
+        order = Order(out=out, language=voice.language, **options)
+        with closing(Batch(order, sources, jobs=jobs or 0, scheduler=scheduler)) as run:
             with closing(progress):
                 run.run(progress)
             story = run.tell(voice.catalog)
-        except KeyboardInterrupt:
-            voice.complain(voice.catalog.word("batch_stopped", total=progress.total, done=progress.done))
-            sys.exit(INTERRUPTED)
-        if as_json:
-            voice.hand_over_pieces(story.document(findings=True))
-        else:
-            _tell(voice, story, out, run.total - run.fresh)
-        sys.exit(story.totals.exit_code)
+            if as_json:
+                voice.hand_over_pieces(story.document(findings=True))
+            else:
+                _tell(voice, story, out, run.total - run.fresh)
+            sys.exit(story.totals.exit_code)
+    except KeyboardInterrupt:
+        _tell_stopped(voice, progress)
+        sys.exit(INTERRUPTED)
+
+
+def _tell_stopped(voice: Voice, progress: Progress) -> None:
+    if progress.total is None:
+        voice.complain(voice.catalog.word("batch_not_begun"))
+    else:
+        voice.complain(voice.catalog.word("batch_stopped", total=progress.total, done=progress.done))
 
 
 def _tell(voice: Voice, story: "Story", out: Path, unchanged: int) -> None:

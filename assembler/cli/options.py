@@ -1,8 +1,10 @@
 """The options that several commands share."""
 
+import re
 import sys
 from collections.abc import Callable
 from getpass import getpass
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,23 @@ import click
 
 from assembler.cli.voice import Voice
 
-FILE = click.Path(path_type=Path)
+_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+class _File(click.Path):
+    """A place on this computer or on a mounted drive. pathlib would take s3://x for a folder called ``s3:``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and _ADDRESS.match(value):
+            self.fail(
+                _("“{address}”是网址。请把共享文件夹或云存储挂载到本机，给出它在本机的路径。").format(address=value),
+                param,
+                ctx,
+            )
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(path_type=Path)
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -19,7 +19,8 @@ class Progress:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
-        self.total = self.done = self.faulty = 0
+        self.total: int | None = None
+        self.done = self.faulty = 0
         self._began = self._told = time.monotonic()
         self._bar: Any = None
 
@@ -62,7 +63,7 @@ class Progress:
         return self._voice.catalog.word("batch_faulty", faulty=self.faulty, rate=f"{self.rate:.0f}")
 
     def _line(self) -> str:
-        left = round((self.total - self.done) / max(self.rate, 0.001))
+        left = round(((self.total or 0) - self.done) / max(self.rate, 0.001))
         word = self._voice.catalog.word
         told = word("batch_minutes", minutes=left // 60, seconds=left % 60)
         rate = f"{self.rate:.1f}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assembler.errors import DefectiveForm
+from assembler.files import reason
 from assembler.package import unpacked_part
 from assembler.word.parts import xml_parts
 
@@ -33,7 +34,7 @@ def template_bytes(path: Path) -> bytes:
             raise DefectiveForm("TEMPLATE-TOO-LARGE", file=path.name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise DefectiveForm("TEMPLATE-MISSING", file=path, reason=getattr(error, "strerror", None) or error) from error
+        raise DefectiveForm("TEMPLATE-MISSING", file=path, reason=reason(error)) from error
 
 
 def load_template(path: Path) -> bytes:

@@ -79,6 +79,9 @@ def test_the_json_is_that_of_check_with_the_results_added(call):
         (("batch", "in", "-o", "in/甲.xlsx"), 5),
         (("batch", "nothing", "-o", "out"), 3),
         (("batch", "in", "-o", "out", "--jobs", "0"), 2),
+        (("batch", "in", "-o", "out", "--scheduler", "nonsense"), 2),
+        (("batch", "in", "-o", "out", "--scheduler", "10.0.0.1"), 2),
+        (("batch", "in", "-o", "out", "--template", "nothing.docx"), 4),
         (("batch", "in", "-o", "out", "--previous", "nothing"), 3),
     ],
 )
@@ -86,6 +89,29 @@ def test_what_can_not_be_done_is_said_with_its_code(words, code, call):
     Path("in").mkdir()
     Path("in/甲.xlsx").write_bytes(workbook("某市甲局"))
     assert call(*words)[0] == code
+
+
+@pytest.mark.parametrize(
+    "words", [("s3://x/in", "-o", "out"), ("in", "-o", "file:///tmp/out"), ("in", "-o", "out", "--previous", "s3://x"),
+              ("in", "-o", "out", "--template", "https://x/y.docx")],
+)  # fmt: skip
+def test_an_address_is_not_taken_for_a_folder(words, call):
+    folder(Path("in"), 1)
+    code, _, err = call("batch", *words)
+    assert code == 2
+    assert "是网址" in err
+    assert [path.name for path in Path().iterdir()] == ["in"]
+    code, _, err = call("batch", *words, "--lang", "en")
+    assert "is a URL" in err
+
+
+@pytest.mark.parametrize("moment", ["assembler.tasks.batch.Batch", "assembler.tasks.batch.run.found_in"])
+def test_stopped_before_the_first_workbook_it_says_so(moment, call, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(moment, interrupted)
+    assert call("batch", "in", "-o", "out") == (130, "", "已停止：还没有开始处理。再运行一次同样的命令。\n")
 
 
 def test_a_table_stands_in_line_with_chinese_in_it():

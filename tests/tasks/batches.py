@@ -87,5 +87,5 @@ def done(out: Path, *sources: Path, jobs: int = 1, **options: Any) -> tuple[Stor
     """A batch run to its end: its story, its rows, and how many workbooks it worked on."""
     with closing(Batch(Order(out=out, **options), sources, jobs=jobs)) as run:
         run.run(Silent())
-        story = run.tell(Catalog.load("zh"))
+        story = run.tell(Catalog.load(run.order.language))
         return story, list(story.rows()), run.fresh

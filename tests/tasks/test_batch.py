@@ -1,5 +1,6 @@
 """A batch: what it takes, what it makes of it, and what it leaves alone."""
 
+import io
 import os
 import shutil
 import sqlite3
@@ -8,15 +9,17 @@ import unicodedata
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import pytest
 
-from assembler.errors import UnwritableOutput
+from assembler.errors import DefectiveForm, UnusableInput, UnwritableOutput
 from assembler.messages import Catalog
-from assembler.tasks.batch import Batch, Order
+from assembler.tasks.batch import Batch, Order, cluster, program
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
 from assembler.tasks.batch.one import Job, lost
+from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
 
@@ -27,6 +30,15 @@ def put(file: Path, data: bytes) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
     return file
+
+
+def without_tables() -> bytes:
+    """A Word document that is no template of any edition."""
+    out = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("{{ 没有的名称 }}")
+    document.save(out)
+    return out.getvalue()
 
 
 def notes(story) -> dict[str, tuple[str, ...]]:
@@ -143,7 +155,6 @@ def test_every_workbook_has_its_row_and_exactly_the_faulty_ones_are_returned(tmp
         ({}, False, True, 0),
         ({}, True, False, 1),
         ({"draft": True}, True, True, 1),
-        ({"template": Path("nothing.docx")}, False, False, 4),
     ],
 )
 def test_a_report_is_made_unless_there_are_errors(options, faulty, made, code, tmp_path):
@@ -269,6 +280,36 @@ def test_an_unchanged_run_does_nothing_and_writes_nothing(tmp_path):
     assert (rows, fresh) == (told, 0)
     assert snapshot(out) == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
+
+
+def test_the_summary_is_in_the_language_of_the_last_run(tmp_path):
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    for language in ("zh", "en", "zh"):
+        done(tmp_path / "out", tmp_path / "in", language=language)
+        page = (tmp_path / "out" / "summary.html").read_text("utf-8")
+        assert f'lang="{language}' in page
+
+
+def test_what_runs_counts_and_not_what_was_installed_meanwhile(tmp_path, monkeypatch):
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    order = Order(out=tmp_path / "out")
+    done(order.out, tmp_path / "in")
+    before = stamp(order)
+    ours = cluster._answer(str(Path.cwd()), order)
+    assert ours == before + program.surroundings()
+    for module in (program, cluster):
+        monkeypatch.setattr(module, "on_disk", lambda: "another program")
+    assert stamp(order) == before
+    assert cluster._answer(str(Path.cwd()), order) not in ("", ours)
+
+
+def test_a_process_with_another_program_does_not_work_for_a_run(tmp_path, monkeypatch):
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    monkeypatch.setattr("assembler.tasks.batch.run.LOADED", "the program that began")
+    with pytest.raises(UnusableInput) as refused:
+        done(tmp_path / "out", tmp_path / "in")
+    assert refused.value.code == "BATCH-PROGRAM"
+    assert list(tmp_path.glob("out/reports/*")) == []
 
 
 @pytest.mark.parametrize("change", ["workbook", "option", "deleted", "torn", "program", "ledger", "force"])
@@ -398,7 +439,9 @@ def test_what_only_stands_in_the_way_costs_no_earlier_report(tmp_path):
     done(out, place)
     before = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
     put(place / "甲.xlsx", b"broken on its way")
-    done(out, place, template=tmp_path / "nothing.docx")
+    with pytest.raises(DefectiveForm):
+        done(out, place, template=tmp_path / "nothing.docx")
+    done(out, place, template=put(tmp_path / "年报.docx", without_tables()))
     for _ in range(2):
         story, _, _ = done(out, place / "甲.xlsx", place / "乙.xlsx", place / "nowhere.xlsx")
         assert {path.name: path.read_bytes() for path in (out / "reports").iterdir()} == before
@@ -455,7 +498,15 @@ def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch):
     monkeypatch.setattr(Ledger, "put", full)
     with pytest.raises(UnwritableOutput) as refused:
         done(tmp_path / "out", tmp_path)
-    assert refused.value.facts["reason"] == "database or disk is full"
+    assert refused.value.facts["reason"] == "磁盘已满"
+
+
+@pytest.mark.parametrize("out", ["年报.xlsx", "年报.xlsx/里面"])
+def test_a_file_that_stands_where_the_results_should_go_is_named(out, tmp_path):
+    put(tmp_path / "年报.xlsx", b"x")
+    with pytest.raises(UnwritableOutput) as refused:
+        Ledger(tmp_path / out)
+    assert refused.value.code == "BATCH-FILE"
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed to root")

@@ -1,6 +1,7 @@
 """``assembler batch``: folders of workbooks -> reports, returned copies, pages, and a summary. A run may stop anywhere,
 the next one goes on."""
 
+from assembler.tasks.batch import program  # noqa: F401  # its checksum first, before the rest is loaded
 from assembler.tasks.batch.one import Order
 from assembler.tasks.batch.run import Batch, Watch, cores
 from assembler.tasks.batch.telling import Story

@@ -7,10 +7,13 @@ from pathlib import Path
 from assembler.engine.cluster import Cluster, Unreachable, installed
 from assembler.errors import UnusableInput
 from assembler.tasks.batch.one import Order
+from assembler.tasks.batch.program import LOADED, on_disk, surroundings
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import FOLDER
 
 _NAMED = 5
+OUTDATED = "outdated"
+"""The answer of a worker whose program has been replaced since it was started."""
 
 
 def cluster_at(address: str, seconds: float) -> Cluster:
@@ -28,16 +31,20 @@ def agree(cluster: Cluster, order: Order) -> None:
     except Unreachable as error:
         raise UnusableInput("CLUSTER-UNREACHABLE", address=cluster.address, reason=error) from error
     blind = sorted(worker for worker, answer in found.items() if not answer)
-    others = sorted(worker for worker, answer in found.items() if answer != order.stamp)
+    ours = order.stamp + surroundings()
+    others = sorted(worker for worker, answer in found.items() if answer != ours)
     for code, workers in (("CLUSTER-FOLDER", blind), ("CLUSTER-PROGRAM", others)):
         if workers:
             raise UnusableInput(code, workers=", ".join(workers[:_NAMED]), count=len(workers), folder=Path.cwd())
 
 
 def _answer(folder: str, order: Order) -> str:
-    """What a worker takes the program to be; "" if it doesn't see the batch's folder."""
+    """What a worker has loaded, which may be older than what is installed now; "" if it doesn't see the batch's
+    folder."""
     try:
         os.chdir(folder)
     except OSError:
         return ""
-    return stamp(order) if (order.out / FOLDER).is_dir() else ""
+    if not (order.out / FOLDER).is_dir():
+        return ""
+    return stamp(order) + surroundings() if on_disk() == LOADED else OUTDATED

@@ -4,9 +4,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from assembler.records import dataclass
 from assembler.tasks.batch.names import RESULTS
 from assembler.tasks.batch.store import FOLDER
 

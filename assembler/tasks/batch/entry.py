@@ -1,8 +1,8 @@
 """What is known of one workbook of a batch, and which of its earlier results it has outgrown."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from assembler.records import dataclass
 from assembler.tasks.batch.store import PAGES
 
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
+from assembler.records import dataclass
 from assembler.tasks.batch.store import PAGES, REPORTS, RETURNED, folded
 from assembler.tasks.build import default_name
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import platform
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from assembler.model.batch import Row
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.package import is_sealed
+from assembler.records import dataclass
+from assembler.tasks.batch import program
 from assembler.tasks.batch.entry import Entry
 from assembler.tasks.batch.names import Names, names_of
 from assembler.tasks.batch.own import is_returned, is_torn
@@ -36,7 +39,7 @@ OWN = -1
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done with every workbook. ``out``: the batch's folder. ``stamp``: a checksum of all that their
-    results depend on beyond themselves; ``shelf``: one of last year's workbooks."""
+    results depend on beyond themselves; ``program``: of the program that began; ``shelf``: of last year's workbooks."""
 
     out: Path
     language: str = "zh"
@@ -49,6 +52,7 @@ class Order:
     pdf: bool = False
     force: bool = False
     stamp: str = ""
+    program: str = ""
     shelf: str = ""
 
 
@@ -71,7 +75,10 @@ def unchanged(order: Order, entry: Entry) -> bool:
 
 
 def work(order: Order, job: Job) -> Entry:
-    """Do what is to be done with one workbook. Whatever is wrong with it stands in the entry; nothing is raised."""
+    """Do what is to be done with one workbook. Whatever is wrong with it stands in the entry; what is raised is
+    OtherProgram, if this process has loaded another one than the run was begun by: its results would be others."""
+    if order.program not in ("", program.LOADED):
+        raise program.OtherProgram(platform.node())
     try:
         return _work(order, job)
     except AssemblerError as error:

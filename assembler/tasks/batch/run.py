@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from assembler.engine import Engine, Here, Lost, Processes
+from assembler.errors import UnusableInput
 from assembler.files import sweep
 from assembler.messages import Catalog
 from assembler.tasks.batch import shelf
@@ -21,12 +22,14 @@ from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
+from assembler.tasks.batch.program import LOADED, OtherProgram
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 from assembler.tasks.previous import past_workbooks
 from assembler.tasks.workbook import read
+from assembler.word.template import load_template
 
 SECONDS = 120.0
 """What one workbook may take. The slowest that the preflight lets pass takes a few; a drive far away takes its time."""
@@ -76,12 +79,14 @@ class Batch:
             self._run(watch)
 
     def _run(self, watch: Watch) -> None:
+        if self.order.template:
+            load_template(self.order.template)  # one that is none would stop each workbook by itself
         for folder in ("", *RESULT_FOLDERS):
             sweep(self.order.out / folder, older_than=0)  # nobody else is at work here
         sweep_own(self.order.out)
         self.total = self.ledger.expect(self._found())
         self._look_up_last_year()
-        self.order = replace(self.order, stamp=stamp(self.order))
+        self.order = replace(self.order, stamp=stamp(self.order), program=LOADED)
         if self._cluster:
             agree(self._cluster, self.order)
         watch.begin(self.total)
@@ -103,7 +108,7 @@ class Batch:
             add_pdfs(program, self.ledger, self.order.out, force=self.order.force)
         tell = partial(Story, self.ledger, self.order.out, catalog, pdf=(self.order.pdf, bool(program)))
         story = tell([])
-        faults = write_summaries(story, self.ledger, self.order.out, force=self.order.force)
+        faults = write_summaries(story, self.ledger, self.order.out, mark=self.order.stamp, force=self.order.force)
         self.ledger.complete()
         return tell(faults) if faults else story
 
@@ -166,6 +171,8 @@ class Batch:
                     if len(ready) >= _FLUSH_ENTRIES or time.monotonic() - since > _FLUSH_SECONDS:
                         self._note(ready)
                         since = time.monotonic()
+        except OtherProgram as other:
+            raise UnusableInput("BATCH-PROGRAM", computer=other) from other
         finally:
             self._note(ready)
 

@@ -5,13 +5,14 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from assembler.errors import AssemblerError
 from assembler.excel.sources.preflight import FILE_LIMIT
 from assembler.files import read_input
+from assembler.records import dataclass
 from assembler.tasks.batch.store import FOLDER
 from assembler.tasks.previous import who
 from assembler.tasks.workbook import read

@@ -8,9 +8,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assembler.errors import UnwritableOutput
+from assembler.files import reason
 
 FOLDER = ".assembler"
 REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
+_SAID = {"is full": "磁盘已满", "readonly": "磁盘是只读的", "I/O error": "磁盘读写出错", "open database": "没有权限"}
 KEPT = frozenset({"ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
 
 
@@ -26,6 +28,8 @@ def connected(file: Path) -> sqlite3.Connection:
 def locked(out: Path) -> sqlite3.Connection:
     """Held until it is closed; the system lets go of it when a process dies."""
     folder = out / FOLDER
+    if any(each.exists() and not each.is_dir() for each in (folder, out, *out.parents)):
+        raise UnwritableOutput("BATCH-FILE", path=out)
     with writing_into(out):
         folder.mkdir(parents=True, exist_ok=True)
         lock = sqlite3.connect(folder / "lock.sqlite", isolation_level=None, timeout=0)
@@ -45,8 +49,14 @@ def writing_into(out: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=out, reason=reason) from error
+        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=out, reason=_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """SQLite keeps the system's number to itself; its words that a person can do something about are few."""
+    if isinstance(error, OSError):
+        return reason(error)
+    return next((told for said, told in _SAID.items() if said in str(error)), str(error))
 
 
 def sweep_own(out: Path) -> None:

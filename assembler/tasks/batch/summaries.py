@@ -6,16 +6,16 @@ from pathlib import Path
 
 from assembler import html
 from assembler.errors import AssemblerError, UnwritableOutput
-from assembler.files import put_in_place
+from assembler.files import put_in_place, reason
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.store import FOLDER
 from assembler.tasks.batch.telling import Story
 
 
-def write_summaries(story: Story, ledger: Ledger, out: Path, *, force: bool) -> list[AssemblerError]:
+def write_summaries(story: Story, ledger: Ledger, out: Path, *, mark: str, force: bool) -> list[AssemblerError]:
     """Write what is other than at the last run; returns what couldn't be written, such as one that somebody has edited
-    or holds open."""
-    told = _digest(piece.encode(errors="replace") for piece in story.document(findings=False))
+    or holds open. ``mark``: the checksum of what the summaries depend on beside the story, as its language."""
+    told = _digest(piece.encode(errors="replace") for piece in (mark, *story.document(findings=False)))
     if ledger.fact("told") == told and all(_is_ours(ledger, out, name) for name in _WRITERS):
         return []
     faults = []
@@ -44,7 +44,7 @@ def _replace(
         with ledger.together():
             ledger.keep(name, new)
     except OSError as error:
-        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason=error.strerror or error) from error
+        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason=reason(error)) from error
     finally:
         beside.unlink(missing_ok=True)
 
