@@ -7,12 +7,10 @@ other. Nothing is kept where Python keeps no .pyc files; what is damaged, foreig
 
 import contextlib
 import hashlib
-import io
 import os
 import pickle
 import sys
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
@@ -35,27 +33,12 @@ def keep(name: Path, sources: Iterable[Path], value: object) -> None:
     """Keep a value, if Python may keep compiled modules there."""
     if not sys.dont_write_bytecode:
         with contextlib.suppress(OSError, ValueError):
-            kept = _pickled(value)
+            kept = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
             target = _file(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(f"{target.name}.{os.getpid()}")
             beside.write_bytes(b"\n".join((_key(sources), _digest(kept), kept)))
             beside.replace(target)
-
-
-class _Pickler(pickle.Pickler):
-    """Dataclasses are made anew from their fields: twice as quick as the state that they would keep themselves."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if not is_dataclass(value) or isinstance(value, type):
-            return NotImplemented
-        return type(value), tuple(getattr(value, each.name) for each in fields(value))
-
-
-def _pickled(value: object) -> bytes:
-    out = io.BytesIO()
-    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(value)
-    return out.getvalue()
 
 
 def _file(name: Path) -> Path:

@@ -30,6 +30,7 @@ LAYERS = {
     "model": 1,
     "package": 1,
     "recall": 1,
+    "records": 0,
     "checks": 2,
     "excel": 2,
     "formats": 2,

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import HALF_WIDTH
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
+from assembler.records import dataclass
 
 AROUND = 10  # characters quoted on either side
 _FOLDED = {chr(code): chr(half) for code, half in HALF_WIDTH.items() if chr(half).isalnum()}

@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from assembler.locale import speak, wanted
+from assembler.records import dataclass
 
 if TYPE_CHECKING:
     from assembler.errors import AssemblerError

@@ -4,12 +4,12 @@ import faulthandler
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
+from assembler.records import dataclass
 
 _AHEAD = 4  # tasks that wait for each thread of a worker
 _CHUNK = 50  # a task costs the scheduler two milliseconds

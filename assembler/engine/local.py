@@ -8,12 +8,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
+from assembler.records import dataclass
 
 _AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
 _CHUNK = 16

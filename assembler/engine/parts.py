@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
+
+from assembler.records import dataclass
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

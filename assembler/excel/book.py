@@ -1,11 +1,11 @@
 """The contents of a workbook as plain values: for each cell its formula and its value, bounded, without styles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from assembler.excel.layout import Place
+from assembler.records import dataclass
 
 # The form ends far above and left of these; what stands beyond is stray formatting.
 ROWS, COLUMNS = 1000, 60

@@ -4,12 +4,12 @@ Rows and columns count from 0 here; ``address`` gives what people read.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from assembler.model.grid import Grid, grid_of
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Section, Table
+from assembler.records import dataclass
 
 GUIDE_SHEET = "填报说明"
 INFO_SHEET = "基本信息"

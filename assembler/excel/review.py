@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from assembler.excel.book import Sheet
 from assembler.excel.layout import REVIEW_COLUMNS, REVIEW_SHEET, Place
+from assembler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A statutory table as rows of HTML cells, with the marks of the findings that concern it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from assembler.messages.catalog import Catalog
@@ -9,6 +8,7 @@ from assembler.model.grid import GridCell, grid_of
 from assembler.model.outcome import Checked
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Table
+from assembler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

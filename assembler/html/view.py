@@ -1,7 +1,7 @@
 """What the page shows, as finished strings: the template only arranges them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assembler.html.drawing import Drawing, Mark, draw
 from assembler.messages.catalog import Catalog
@@ -11,6 +11,7 @@ from assembler.messages.telling import OWN_WORDS, doubts, told, told_under, unde
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import one_line
+from assembler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ Which findings share a cause is judged where faults are located (``assembler.che
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from assembler.model.findings import Finding, Suggestion
+from assembler.records import dataclass
 
 Kind = Literal["single", "line", "cell", "exchange", "together"]
 LOCATED = frozenset({"cause", "slip", "partner", "others", "candidates", "perhaps"})

@@ -1,9 +1,10 @@
 """A batch as it is told: totals, what concerns several workbooks, and a row for each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from assembler.model.outcome import STATUSES
+from assembler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 the live 校验 sheet and the derivation of totals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from assembler.model.refs import CellRef
+from assembler.records import dataclass
 
 Each = Literal["row", "column"]
 Sign = Literal["=", ">="]

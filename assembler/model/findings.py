@@ -1,9 +1,11 @@
 """One thing that a person should look at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
+
+from assembler.records import dataclass
 
 
 class Severity(StrEnum):

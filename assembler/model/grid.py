@@ -4,13 +4,13 @@ One source for the workbook's sheet, the Word template and the reading back of b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from assembler.model.kept import kept
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, Table
+from assembler.records import dataclass
 
 Role = Literal["caption", "corner", "header", "stub", "figure"]
 

@@ -1,13 +1,14 @@
 """One file of a run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from assembler.errors import AssemblerError, ExitCode
 from assembler.model.findings import Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.records import dataclass
 
 STATUSES = ("ok", "warnings", "errors", "unusable")
 

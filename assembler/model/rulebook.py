@@ -1,12 +1,12 @@
 """What an edition's rule book is worth: which rules follow from others, and which faults they notice."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from assembler.model.findings import Severity
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
+from assembler.records import dataclass
 
 Place = tuple[str, str]
 """A rule and what it is applied to, such as T3-01 and ``natural``."""

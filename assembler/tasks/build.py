@@ -1,6 +1,5 @@
 """``assembler build``: one workbook -> one Word report, compared with the workbook before it gets its name."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from assembler.assets import template
@@ -9,6 +8,7 @@ from assembler.model.findings import Severity
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
 from assembler.package import is_sealed
+from assembler.records import dataclass
 from assembler.tasks.check import checked
 from assembler.tasks.previous import Archive
 from assembler.word import plan, prepare, read_back, render

@@ -4,7 +4,7 @@ entered, with marks at what was found."""
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, completed, typed
 from assembler.package import is_sealed
+from assembler.records import dataclass
 from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 
 MARK = "审核意见"

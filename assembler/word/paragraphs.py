@@ -1,8 +1,8 @@
 """Paragraphs and tables of a Word part as people see them: the text, and where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from assembler.records import dataclass
 from assembler.word.parts import Element, w
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = (w(name) for name in ("p", "tbl", "tr", "tc"))

@@ -2,10 +2,11 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+
+from assembler.records import dataclass
 
 Element = Any
 """An lxml element."""

@@ -4,7 +4,6 @@
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, TypeVar, cast
 
@@ -16,6 +15,7 @@ from lxml import etree
 
 from assembler.errors import DefectiveForm
 from assembler.package import seal
+from assembler.records import dataclass
 from assembler.word.lint import FILTERS
 from assembler.word.parts import w
 from assembler.word.plan import Properties, RenderPlan

@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assembler.package import Part
+from assembler.records import dataclass
 from assembler.word.program import Statement
 
 FORM = 1

@@ -17,8 +17,10 @@ can name members of the plan, loop over the plan's lists and ask questions, and 
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from assembler.records import dataclass
 
 Statement = Any
 """A statement as above."""

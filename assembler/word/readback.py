@@ -6,13 +6,13 @@ those of the plan. A template may add paragraphs of its own between them; it may
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from assembler.errors import DefectiveForm
 from assembler.model.grid import Grid, GridCell, ancestors, grid_of
 from assembler.model.spec import Line, ReportSpec, Table
 from assembler.package import unpacked
+from assembler.records import dataclass
 from assembler.word.paragraphs import (
     PASSED_OVER,
     FoundCell,

@@ -6,10 +6,10 @@ Nothing is taken on trust: the texts are those of the bytes, and whatever isn't 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
 
+from assembler.records import dataclass
 from assembler.word.paragraphs import PASSED_OVER, FoundCell, cells_of
 from assembler.word.parts import parse, w
 

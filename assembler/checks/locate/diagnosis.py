@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from assembler.checks.locate.lines import Unfilled, unfilled, whole_lines
 from assembler.checks.locate.problem import Problem
@@ -10,6 +9,7 @@ from assembler.checks.locate.search import Correction, Edit, pairs, shareable, s
 from assembler.checks.locate.slips import NONE, Slip, exchange, is_control, is_exchange, slip
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
+from assembler.records import dataclass
 
 FEW = 5
 """So many corrections can be listed in a sentence."""

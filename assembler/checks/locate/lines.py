@@ -1,11 +1,11 @@
 """Lines of totals that nobody filled in: “总计”列全部为 0."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from assembler.checks.locate.problem import Problem
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block
+from assembler.records import dataclass
 
 ENOUGH = 2
 """A single total left at 0 is a wrong cell like any other; two of one line have one cause."""

@@ -8,7 +8,6 @@ all sums hold, hence the followers have the values that following gives them.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from math import gcd
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from assembler.model.equations import Figure, Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
+from assembler.records import dataclass
 
 Effect = Mapping[int, int]
 """By how much the difference of both sides changes, for each relation that it changes in (by number)."""

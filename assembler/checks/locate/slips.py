@@ -1,11 +1,11 @@
 """Slips of the pen that a correction looks like. A slip is no proof: it ranks corrections."""
 
-from dataclasses import dataclass
 
 from assembler.checks.locate.problem import Problem
 from assembler.checks.locate.search import Correction, Edit
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
+from assembler.records import dataclass
 
 LIKELY = {
     "off_row": 3, "off_column": 3, "exchanged": 3, "zero_total": 3,

@@ -1,7 +1,6 @@
 """Statements without a figure: 未收到申请, 无一起复议, 全部为自然人, 均获维持, 均已办结."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assembler.checks.prose.items import Item
 from assembler.checks.prose.scene import Scene, direction, has
@@ -9,6 +8,7 @@ from assembler.checks.prose.sums import Form, Reading
 from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.topic import Strength, Topic
 from assembler.model.refs import CellRef
+from assembler.records import dataclass
 
 MOST_UNKNOWN = 5
 _VERBAL = frozenset(["未", "尚未", "并未", "从未", "均未", "也未", "亦未", "且未", "未曾", "暂未", "没"])

@@ -1,7 +1,6 @@
 """N-10: the fee for processing information, in sections 一 and 六."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from assembler.checks.prose.items import Item, items_of, sentences_of
@@ -11,6 +10,7 @@ from assembler.checks.prose.tokens import Token, tokens_of
 from assembler.checks.prose.verdicts import notes, phrase
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.submission import Submission
+from assembler.records import dataclass
 
 WAN = Decimal(10000)
 

@@ -1,10 +1,10 @@
 """What a sentence is about at each point: requests or other affairs, this year or another, which part of what."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
 from assembler.checks.prose.items import TOPICS, Item
 from assembler.checks.prose.tokens import Token
+from assembler.records import dataclass
 
 AFFAIRS = {
     "request": "request", "attribute": "request", "new": "request", "results": "request", "foreign": "foreign",

@@ -1,7 +1,6 @@
 """What a phrase may stand for: sums of cells, by name."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
@@ -9,6 +8,7 @@ from assembler.model.equations import Figure
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, ReportSpec
+from assembler.records import dataclass
 
 MOST_KEPT = 512  # sums that are kept; few are ever spoken of
 

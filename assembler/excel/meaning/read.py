@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -33,6 +32,7 @@ from assembler.model.plain import clean, code_point, plain, unseen, visible
 from assembler.model.refs import CellRef
 from assembler.model.spec import InfoField, ReportSpec
 from assembler.model.submission import Submission, completed
+from assembler.records import dataclass
 
 YEARS = range(1901, 2200)
 _FORMULA = re.compile(r"=[A-Za-z$'(\u4e00-\u9fff\[]")

@@ -1,13 +1,13 @@
 """Texts and the entries of 基本信息 in a workbook that came back: below or beside their labels."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 
 from assembler.excel.layout import INFO_SHEET, Place
 from assembler.excel.places.found import Found
 from assembler.excel.places.standard import info_labels
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.spec import ReportSpec
+from assembler.records import dataclass
 
 BESIDE = 4  # columns right of its label in which an entry is looked for
 BELOW = 8  # rows below its label in which a text is looked for

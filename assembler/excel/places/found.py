@@ -1,9 +1,10 @@
 """Where the entries of the form were found in a workbook, and what was odd about it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from assembler.excel.layout import Place
 from assembler.excel.places.standing import Standing
+from assembler.records import dataclass
 
 
 @dataclass

@@ -1,13 +1,13 @@
 """Rows of a sheet that can be the header of a block."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.grid import ancestors
 from assembler.model.spec import Block, Line, ReportSpec
+from assembler.records import dataclass
 
 MOST = 12  # headers of a block on one sheet: whoever has three has too many, and thousands would take minutes
 

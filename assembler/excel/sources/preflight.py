@@ -9,7 +9,6 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +16,7 @@ from assembler.errors import UnusableInput
 from assembler.excel.sources.kinds import ENCRYPTED, XLS, ZIP, kind_of, unreadable
 from assembler.files import read_input
 from assembler.package import unpacked_part
+from assembler.records import dataclass
 
 ODS = "ods"
 

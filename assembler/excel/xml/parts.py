@@ -2,12 +2,12 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from assembler.excel.sources.preflight import Package
+from assembler.records import dataclass
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
