@@ -34,6 +34,17 @@ def findings(book: Book) -> tuple[Finding, ...]:
     return read_submission(SPEC, book).findings
 
 
+def split(book: Book, address: str, value: object) -> Book:
+    """Something is typed into a cell of a merged area that was split."""
+    changed = with_cells(book, {address: value})
+    name = address.partition("!")[0]
+    (at,) = changed.sheets[name].contents.keys() - book.sheets[name].contents.keys()
+    areas = tuple(
+        area for area in book.sheets[name].merged if at not in {(area[0], n) for n in range(area[1], area[3] + 1)}
+    )
+    return with_sheet(changed, name, merged=areas)
+
+
 def told(book: Book) -> list[tuple[str, str]]:
     return [(f"{each.code}/{each.case}" if each.case else each.code, str(each.severity)) for each in findings(book)]
 
@@ -74,7 +85,17 @@ def test_a_workbook_as_it_was_made_has_nothing_to_tell(
         (lambda book: with_new_sheet(book, "Sheet1", {(0, 0): " "}), []),
         (lambda book: with_sheet(book, T3, extras=("picture",)), [("W-19/extras", "info")]),
         (lambda book: with_cells(book, {f"{T3}!B40": "注：含上年补报"}), [("W-19/cells", "info")]),
-        (lambda book: with_cells(book, {f"{T3}!AZ9": 12}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T3}!AZ9": 12}), [("W-19/cells", "warning")]),
+        (lambda book: with_cells(book, {f"{T3}!A8": 3}), [("W-19/cells", "warning")]),
+        (lambda book: with_cells(book, {f"{T3}!A9": "另有5件"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T3}!D2": "单位：人"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T4}!A7": None}), [("W-19/cells", "warning")]),
+        (lambda book: with_cells(book, {f"{T4}!A6": "上年", f"{T4}!A7": "本年"}), [("W-19/cells", "warning")]),
+        (lambda book: with_cells(book, {f"{T4}!A7": "2022年", f"{T4}!C7": 4}), []),
+        (lambda book: with_cells(book, {f"{S1}!A5": "另有一段"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{INFO}!E6": "电话已停用", f"{INFO}!C20": "另附"}), [("W-19/cells", "info")]),
+        (lambda book: split(book, f"{T2}!D9", 800), [("W-19/inside", "warning"), ("W-15/unmerged", "info")]),
+        (lambda book: split(book, f"{T2}!D9", "其中"), [("W-15/unmerged", "info"), ("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T4}!C20": "备注"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{S1}!B30": "另附一段"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{S1}!E5": "已改"}), [("W-19/cells", "info")]),

@@ -1,11 +1,11 @@
 """What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 
 from assembler.excel.book import Book
 from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
-from assembler.excel.meaning.outside import extra_sheets, notes_beside, unread_inside
+from assembler.excel.meaning.outside import extra_sheets, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import relabelled
 from assembler.excel.places.locate import Found
 from assembler.model.findings import CellNote, Severity
@@ -18,13 +18,13 @@ Entries = dict[str, dict[str, Place]]
 
 def note_form(notes: Notes, book: Book, found: Found) -> None:
     """Tell what was done to sheets, rows, columns and labels, and what stands beside the form."""
-    _note_labels(notes, book, found)
+    edited = _note_labels(notes, book, found)
     entries = _entries(notes, found)
     _note_hidden(notes, book, entries)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
         _note_alterations(notes, book, entries, told)
-    _note_outside(notes, book, found)
+    _note_outside(notes, book, found, edited)
 
 
 def note_file(notes: Notes, book: Book) -> None:
@@ -39,9 +39,11 @@ def note_file(notes: Notes, book: Book) -> None:
         notes.tell("W-20", f"{FORM}.styles")
 
 
-def _note_labels(notes: Notes, book: Book, found: Found) -> None:
+def _note_labels(notes: Notes, book: Book, found: Found) -> frozenset[Place]:
+    """S-09, W-03, W-06; the cells of labels that were edited."""
     spec = notes.spec
-    for each in relabelled(spec, book, found):
+    edited = tuple(relabelled(spec, book, found))
+    for each in edited:
         found.places[each.ref] = each.place
         note = CellNote(each.ref, each.found or None)
         notes.tell("S-09", each.ref, (note,), case=each.case, table=each.table, found=each.found, label=each.label)
@@ -59,6 +61,7 @@ def _note_labels(notes: Notes, book: Book, found: Found) -> None:
         notes.tell("W-06", ref, (CellNote(ref, None),), case="more", places="、".join(map(in_words, places)))
     for refs in found.merged:
         notes.tell("W-06", refs[0], (CellNote(ref, None) for ref in refs), case="merged")
+    return frozenset(each.place for each in edited)
 
 
 def _called(spec: ReportSpec, part: str) -> str:
@@ -181,15 +184,23 @@ def _note_inside(notes: Notes, book: Book, found: Found) -> set[str]:
     return sheets
 
 
-def _note_outside(notes: Notes, book: Book, found: Found) -> None:
-    """W-19: what has no place in the form, by name."""
+def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place]) -> None:
+    """W-19: what has no place in the form, by name; figures beside a table as a warning. ``edited``: labels that are
+    told of."""
     sheets = extra_sheets(notes.spec, book, found)
     if sheets:
         notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))
-    beside = notes_beside(notes.spec, book, found)
+    tables = {section.sheet for section in notes.spec.sections if section.table}
+    tables |= {place.sheet for ref, place in found.places.items() if ref.count(".") == 2}
+    beside = notes_beside(notes.spec, book, found, edited)
+    figures = [each for each in beside if each[0].sheet in tables and is_figure(book.content(each[0]))]
     if beside:
-        told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in beside[:LISTED])
-        notes.tell("W-19", f"{FORM}.cells", case="cells", listed=told, count=str(len(beside)))
+        first = [*figures, *(each for each in beside if each not in figures)][:LISTED]
+        told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in first)
+        notes.tell(
+            "W-19", f"{FORM}.cells", case="cells", severity=Severity.WARNING if figures else None, listed=told,
+            count=str(len(beside)),
+        )  # fmt: skip
     drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
     if drawn:
         notes.tell("W-19", f"{FORM}.extras", case="extras", listed="、".join(f"“{name}”" for name in drawn))

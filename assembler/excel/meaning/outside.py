@@ -1,13 +1,15 @@
 """What stands in a workbook beside the form: sheets, notes, figures between the lines. It is never read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
+from functools import cache
 
 from assembler.excel.book import Book, Content, Sheet
 from assembler.excel.layout import (
     CHECK_SHEET,
     GUIDE_SHEET,
     INFO_SHEET,
+    LEFT,
     META_SHEET,
     REASON_COLUMNS,
     STATUS_ROW,
@@ -15,12 +17,15 @@ from assembler.excel.layout import (
     Place,
     layout,
 )
-from assembler.excel.places.locate import Found
+from assembler.excel.places.found import Found
+from assembler.excel.places.standard import own_words
+from assembler.excel.places.texts import At, normal
 from assembler.excel.values import is_number, raw_of, typed_number
-from assembler.model.spec import ReportSpec, Table
+from assembler.model.spec import ReportSpec, Section, Table
 
 GUIDE_TITLE = "政府信息公开工作年度报告 填报工作簿"
 _LAST_YEAR = re.compile(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
+_INFO = ("organisation", "year")
 Beside = list[tuple[Place, str]]
 
 
@@ -46,62 +51,115 @@ def _says(content: Content) -> bool:
 
 
 def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[Table, Beside]]:
-    """For each table the figures that stand in rows or columns which aren't the form's, between those that are."""
-    entries = {(place.sheet, place.row, place.column) for place in found.places.values()}
-    for table in spec.tables:
-        cells: Beside = []
-        for block in table.blocks:
-            places = [found.places[str(cell)] for cell in block.cells() if str(cell) in found.places]
-            if not places:
+    """For each table the figures that stand among its entries, but in no cell that is one: in rows and columns that
+    aren't the form's, in cells that were merged."""
+    for section in spec.sections:
+        if section.table:
+            cells = [
+                (Place(name, *key), raw_of(content.value))
+                for name, entries in _entries(section, found).items()
+                for key, content in _strange(spec, section, book.sheets[name], entries)
+                if _is_within(key, entries) and is_figure(content)
+            ]
+            if cells:
+                yield section.table, sorted(cells)
+
+
+def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -> Beside:
+    """Cells that say something around the form, on its own sheets, and words among its figures; last year's figures
+    and texts, which we put there ourselves, left out, and what is ``told`` of otherwise."""
+    beside: Beside = []
+    for section in spec.sections:
+        for name, entries in _entries(section, found).items():
+            sheet = book.sheets[name]
+            if section.table is None:
+                beside += _beside_texts(sheet, entries, (0, 2))
                 continue
-            rows = range(min(each.row for each in places), max(each.row for each in places) + 1)
-            columns = range(min(each.column for each in places), max(each.column for each in places) + 1)
-            sheet = book.sheets[places[0].sheet]
-            for (row, column), content in sheet.contents.items():
-                inside = row in rows and column in columns and (sheet.name, row, column) not in entries
-                if inside and _is_figure(content):
-                    cells.append((Place(sheet.name, row, column), raw_of(content.value)))
-        if cells:
-            yield table, sorted(cells)
+            for key, content in _strange(spec, section, sheet, entries):
+                if not (is_figure(content) and _is_within(key, entries)):
+                    beside.append((Place(name, *key), raw_of(content.value).replace("\n", " ")))
+    infos = [place for ref, place in found.places.items() if ref in _INFO or ref.startswith("info.")]
+    if infos:
+        beside += _beside_texts(book.sheets[infos[0].sheet], {(each.row, each.column) for each in infos}, (0, 2))
+    more = {*told, *(place for places in found.continued.values() for place in places)}
+    return sorted((place, text) for place, text in beside if place not in more)
 
 
-def _is_figure(content: Content) -> bool:
+def is_figure(content: Content) -> bool:
+    """True for numbers, and for texts that are one."""
     value = content.value
     return is_number(value) or (isinstance(value, str) and typed_number(value) is not None)
 
 
-def notes_beside(spec: ReportSpec, book: Book, found: Found) -> Beside:
-    """Cells that say something right of the form or below it, on its own sheets; last year's figures and texts, which
-    we put there ourselves, left out."""
-    plan = layout(spec)
-    beside: Beside = []
-    for section in spec.sections:
-        if section.table:
-            down, across = next(each.last_year for each in plan.tables if each.table is section.table)
-            refs = [str(cell) for block in section.table.blocks for cell in (*block.cells(), *block.controls())]
-        else:
-            down, across = 0, 2
-            refs = [text.id for text in section.texts]
-        places = {found.places[ref] for ref in refs if ref in found.places}
-        if places:
-            beside += _beside(book, places, (down, across), is_text=section.table is None)
-    told = {place for places in found.continued.values() for place in places}
-    return sorted((place, text) for place, text in beside if place not in told)
+def _entries(section: Section, found: Found) -> dict[str, set[At]]:
+    """The cells of a part's entries by sheet."""
+    refs = _refs(section.table) if section.table else tuple(text.id for text in section.texts)
+    cells: dict[str, set[At]] = {}
+    for ref in refs:
+        place = found.places.get(ref)
+        if place:
+            cells.setdefault(place.sheet, set()).add((place.row, place.column))
+    return cells
 
 
-def _beside(book: Book, places: set[Place], last_year: tuple[int, int], is_text: bool) -> Iterator[tuple[Place, str]]:
-    sheet = book.sheets[next(iter(places)).sheet]
-    bottom = max(place.row for place in places)
-    right = max(place.column for place in places) + (1 if is_text else 0)  # the length of a text stands beside it
-    form_rows = {place.row - n for place in places for n in range(TEXT_STEP)} if is_text else set(range(bottom + 1))
-    form_rows |= set(range(min(place.row for place in places)))
+@cache
+def _refs(table: Table) -> tuple[str, ...]:
+    return tuple(str(cell) for block in table.blocks for cell in (*block.cells(), *block.controls()))
+
+
+def _is_within(key: At, entries: Collection[At]) -> bool:
+    """True for a cell in the rectangle around them."""
+    rows, columns = [row for row, _ in entries], [column for _, column in entries]
+    return min(rows) <= key[0] <= max(rows) and min(columns) <= key[1] <= max(columns)
+
+
+def _strange(spec: ReportSpec, section: Section, sheet: Sheet, entries: Set[At]) -> list[tuple[At, Content]]:
+    """The cells of a table's sheet that are neither its entries nor its own words, nor last year's; no formulas outside
+    its rectangle."""
+    words = own_words(spec)
+    cells = [
+        (key, content)
+        for key, content in sheet.contents.items()
+        if key not in entries and content.value not in words and (not content.formula or _is_within(key, entries))
+    ]
+    strange = [(key, content) for key, content in cells if _says(content) and not _is_own(content.value, words)]
+    if not strange or section.table is None:
+        return strange
+    down, across = next(each.last_year for each in layout(spec).tables if each.table is section.table)
+    if not any(_marks_last_year(key, content, entries, down) for key, content in strange):
+        return strange
+    return [
+        (key, content)
+        for key, content in strange
+        if (key[0] - down, key[1] - across) not in entries and not _marks_last_year(key, content, entries, down)
+    ]
+
+
+def _is_own(value: object, words: Set[str]) -> bool:
+    return isinstance(value, str) and normal(value) in words
+
+
+def _marks_last_year(key: At, content: Content, entries: Collection[At], down: int) -> bool:
+    """True for the labels over last year's figures (2022年 自然人), or left of them where these stand below."""
+    if not isinstance(content.value, str) or not _LAST_YEAR.fullmatch(content.value):
+        return False
+    if down:
+        return (key[0] - down, min(column for _, column in entries)) in entries and key[1] == 0
+    return "\n" in content.value and key[1] > max(column for _, column in entries)
+
+
+def _beside_texts(sheet: Sheet, entries: Collection[At], last_year: At) -> Iterator[tuple[Place, str]]:
+    """What stands around entries below (right of) their labels, with hints and lengths beside them."""
+    top, bottom = min(row for row, _ in entries), max(row for row, _ in entries)
+    left, right = min(column for _, column in entries), max(column for _, column in entries) + 1
+    form_rows = {row - n for row, _ in entries for n in range(TEXT_STEP)} | set(range(top))
     down, across = last_year
     for (row, column), content in sheet.contents.items():
         if content.formula or not _says(content):
             continue
-        if column <= right and row <= bottom and row in form_rows:
+        if max(left - 1, LEFT) <= column <= right and row <= bottom and row in form_rows:
             continue
         text = raw_of(content.value)
-        ours = Place(sheet.name, row - down, column - across) in places or _LAST_YEAR.fullmatch(text)
-        if not ours and not (is_text and row == STATUS_ROW):
+        ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text)
+        if not ours and row != STATUS_ROW:
             yield Place(sheet.name, row, column), text.replace("\n", " ")

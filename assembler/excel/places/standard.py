@@ -6,7 +6,6 @@ matter of places.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from assembler.excel.book import Book
@@ -26,6 +25,7 @@ from assembler.excel.layout import (
 )
 from assembler.excel.places.texts import Area, At, normal
 from assembler.model.spec import ReportSpec
+from assembler.records import dataclass
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ def is_standard(spec: ReportSpec, book: Book) -> bool:
 def standard_places(spec: ReportSpec) -> dict[str, Place]:
     """Where the layout has the entries."""
     return dict(_form(spec).places)
+
+
+@cache
+def own_words(spec: ReportSpec) -> frozenset[str]:
+    """All labels and headings of the form, as written and as compared."""
+    labels = {text for each in _form(spec).labels.values() for pair in each.values() for text in pair}
+    corners = {block.corner for block in spec.blocks.values()}
+    headings = {section.heading for section in spec.sections} | corners
+    return frozenset(labels | headings | {normal(text) for text in headings})
 
 
 def _as_made(form: _Form, book: Book, name: str) -> bool:

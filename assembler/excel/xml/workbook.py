@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from assembler.excel.sources.preflight import Package
-from assembler.excel.xml.number_formats import Shown, styles
+from assembler.excel.xml.number_formats import Format, Shown, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, relation_id, relations, tree, true
 from assembler.excel.xml.strings import shared_strings
+from assembler.records import dataclass
 
 _KINDS_OF_SHEET = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _WPS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV"})
@@ -34,7 +35,7 @@ class WorkbookXml:
     names: dict[str, str]
     properties: dict[str, str]
     strings: list[str]
-    styles: dict[str, Shown] | None
+    styles: dict[str, Format] | None
     from_1904: bool
     program: str
     features: frozenset[str]
@@ -111,7 +112,7 @@ class _Workbook:
         target = next((each.target for each in related if each.kind == "sharedStrings"), None)
         return shared_strings(*self._part(target)) if target else []
 
-    def _styles(self, related: list[Relation]) -> dict[str, Shown] | None:
+    def _styles(self, related: list[Relation]) -> dict[str, Format] | None:
         """Without any style table there are no formats: all is shown as it is."""
         target = next((each.target for each in related if each.kind == "styles"), None)
         try:
