@@ -1,6 +1,7 @@
 """On several computers: the workers of a Dask cluster that is running already."""
 
 import faulthandler
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -22,7 +23,8 @@ def installed() -> bool:
 
 
 class Unreachable(Exception):
-    """There is no scheduler at that address, or it has no workers."""
+    """``args[0]``: "silent" if no scheduler answers at that address, "workers" if it has none, "lost" if it was there
+    and is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,19 @@ class Cluster:
         items: Iterable[Item],
         total: int,
     ) -> Generator[Answer[Item, Result], None, None]:
-        """See ``Engine``. A worker that is lost costs nothing: Dask gives its tasks to others."""
+        """See ``Engine``. A worker that is lost costs nothing: Dask gives its tasks to others. Unreachable if the
+        scheduler is lost."""
+        from distributed import CancelledError
+        from distributed.comm import CommClosedError
+
+        try:
+            yield from self._run(function, items, total)
+        except (CancelledError, CommClosedError) as error:
+            raise Unreachable("lost") from error
+
+    def _run(
+        self, function: Callable[[Item], Result], items: Iterable[Item], total: int
+    ) -> Iterator[Answer[Item, Result]]:
         from distributed import as_completed
 
         again: deque[Task] = deque()
@@ -79,15 +93,18 @@ def _client(address: str) -> Any:
     """A connection, once there is a worker: they may all be starting, or starting again."""
     from distributed import Client
 
+    for name in logging.root.manager.loggerDict:  # what Dask writes of lost connections, with tracebacks, is told by us
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
-        raise Unreachable(str(error) or type(error).__name__) from error
+        raise Unreachable("silent") from error
     try:
         client.wait_for_workers(1, timeout=_ANSWER_SECONDS)
     except TimeoutError as error:
         client.close()
-        raise Unreachable("no workers") from error
+        raise Unreachable("workers") from error
     return client
 
 

@@ -9,6 +9,11 @@ def square(number: int) -> int:
     return number * number
 
 
+def slowly(number: int) -> int:
+    time.sleep(0.05)
+    return number
+
+
 def square_or_abort(number: int) -> int:
     """13 ends its process."""
     if number == 13:

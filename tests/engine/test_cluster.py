@@ -1,11 +1,15 @@
 """A real cluster of three worker processes on this computer; one of them is killed at work."""
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ from assembler.tasks.batch import Batch, Order
 from tests.engine import jobs
 from tests.tasks.batches import Silent, done, folder, snapshot
 
+ROOT = Path(__file__).resolve().parents[2]
 distributed = pytest.importorskip("distributed")
 
 
@@ -94,6 +99,39 @@ def test_workers_that_see_another_disk_are_refused(cluster, tmp_path, monkeypatc
         with pytest.raises(UnusableInput) as refused:
             run.run(Silent())
     assert refused.value.code == "CLUSTER-FOLDER"
+
+
+def test_a_cluster_whose_scheduler_dies_is_told(tmp_path):
+    """Processes of its own: the one of the other tests has to live on."""
+    ready = tmp_path / "scheduler.json"
+    python = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard"]
+    scheduler = subprocess.Popen([*python, "--scheduler-file", str(ready)], stderr=subprocess.DEVNULL)
+    try:
+        until(ready.exists)
+        address = json.loads(ready.read_text("utf-8"))["address"]
+        python = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard"]
+        worker = subprocess.Popen(python, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        try:
+            found = Cluster(address, seconds=60).run(jobs.slowly, range(100), 100)
+            next(found)
+            scheduler.kill()
+            with pytest.raises(Unreachable) as lost:
+                list(found)
+            assert lost.value.args == ("lost",)
+        finally:
+            worker.kill()
+            worker.wait()
+    finally:
+        scheduler.kill()
+        scheduler.wait()
+
+
+def until(there: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if there():
+            return
+        time.sleep(0.1)
+    pytest.fail("not in 30 seconds")
 
 
 def test_a_cluster_that_is_not_there_is_told(monkeypatch):

@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from assembler.engine import Engine, Here, Lost, Processes
-from assembler.errors import UnusableInput
 from assembler.files import sweep
 from assembler.messages import Catalog
 from assembler.tasks.batch import shelf
-from assembler.tasks.batch.cluster import agree, cluster_at
+from assembler.tasks.batch.cluster import agree, cluster_at, complete
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.entry import Entry
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
-from assembler.tasks.batch.program import LOADED, OtherProgram
+from assembler.tasks.batch.program import LOADED
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
@@ -75,7 +74,7 @@ class Batch:
 
     def run(self, watch: Watch) -> None:
         """Do what is to be done. May be stopped anywhere: the next run goes on."""
-        with writing_into(self.order.out):
+        with writing_into(self.order.out), complete(self._cluster):
             self._run(watch)
 
     def _run(self, watch: Watch) -> None:
@@ -171,8 +170,6 @@ class Batch:
                     if len(ready) >= _FLUSH_ENTRIES or time.monotonic() - since > _FLUSH_SECONDS:
                         self._note(ready)
                         since = time.monotonic()
-        except OtherProgram as other:
-            raise UnusableInput("BATCH-PROGRAM", computer=other) from other
         finally:
             self._note(ready)
 
