@@ -1,5 +1,6 @@
 """What a template must not carry, because every report would carry it on: programs, other files, addresses that Word
-fetches from without asking, field codes that do more than count pages, and changes that nobody has accepted yet.
+fetches from without asking, field codes that do more than count pages, changes that nobody has accepted yet, and hidden
+text, which is read back and yet printed by nobody.
 
 Links that people click stay, if they lead to a web page or a mailbox.
 """
@@ -17,6 +18,9 @@ _EMBEDDED = {"aFChunk", "activeXControlBinary", "control", "oleObject", "package
 _EMBEDDING = [w(name) for name in ("altChunk", "control", "mailMerge", "object", "subDoc")]
 _TRACKED = [w(name) for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")]
 _CHANGED = re.compile(r"\}(?:rPr|pPr|tblPr|tblGrid|trPr|tcPr|tblPrEx|sectPr|numbering)Change$")
+_HIDING = [w("vanish"), w("webHidden"), w("specVanish")]
+_STYLING = [w("rStyle"), w("pStyle"), w("tblStyle")]
+_OFF = {"0", "false", "off"}
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|[\\/]{2})", re.IGNORECASE)
 _REFERRING = ("src", "href", "{urn:schemas-microsoft-com:office:office}href")
@@ -31,6 +35,7 @@ _FIELDS = re.compile(
 def hazards(parts: Mapping[str, bytes]) -> tuple[DefectiveForm, ...]:
     """All hazards of a template, part by part. etree.XMLSyntaxError if a part isn't well-formed."""
     found = [*_embedded(parts)]
+    invisible = _hiding_styles(parts)
     for listing in (name for name in parts if name.endswith(".rels")):
         found += _referred(parts, listing)
     for name in xml_parts(parts):
@@ -38,7 +43,8 @@ def hazards(parts: Mapping[str, bytes]) -> tuple[DefectiveForm, ...]:
         if root.getroottree().docinfo.doctype:
             found.append(DefectiveForm("TEMPLATE-DTD", part=name))
         else:
-            found += (DefectiveForm(code, part=name, found=what) for code, what in _inside(root))
+            told = (*_inside(root), *_hidden(root, invisible))
+            found += (DefectiveForm(code, part=name, found=what) for code, what in told)
     return tuple(found)
 
 
@@ -72,6 +78,34 @@ def _inside(root: Element) -> Iterator[tuple[str, str]]:
     for code in _field_codes(root):
         if not _is_harmless(code):
             yield "TEMPLATE-FIELD", code.strip()[:80]
+
+
+def _hiding_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Names of the styles that hide what they are given to, by id."""
+    found = {}
+    for name in xml_parts(parts):
+        if name.endswith("/styles.xml"):
+            for style in parse(parts[name]).iter(w("style")):
+                if any(_hides(each) for each in style.iter(*_HIDING)):
+                    label = style.find(w("name"))
+                    identity = style.get(w("styleId"), "")
+                    found[identity] = identity if label is None else label.get(w("val"), identity)
+    return found
+
+
+def _hides(mark: Element) -> bool:
+    return mark.get(w("val"), "1").lower() not in _OFF
+
+
+def _hidden(root: Element, invisible: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Runs that are hidden by themselves or by a style; a hidden paragraph mark hides no text."""
+    for run in root.iter(w("r")):
+        text = "".join(run.itertext(w("t")))
+        if text and any(_hides(mark) for mark in run.iterfind(f"{w('rPr')}/*") if mark.tag in _HIDING):
+            yield "TEMPLATE-HIDDEN", text[:80]
+    for each in root.iter(*_STYLING):
+        if (name := each.get(w("val"), "")) in invisible:
+            yield "TEMPLATE-HIDDEN", invisible[name]
 
 
 def _field_codes(root: Element) -> Iterator[str]:

@@ -93,6 +93,12 @@ def field(*codes):
         ('<w:ins w:id="1" w:author="x"><w:r><w:t>x</w:t></w:r></w:ins>', "TRACKED", "ins"),
         ('<w:del w:id="1" w:author="x"><w:r><w:delText>x</w:delText></w:r></w:del>', "TRACKED", "del"),
         ('<w:r><w:rPr><w:rPrChange w:id="1" w:author="x"/></w:rPr></w:r>', "TRACKED", "rPrChange"),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>", "HIDDEN", "x"),
+        (
+            '<w:r><w:rPr><w:b/><w:webHidden w:val="1"/></w:rPr><w:t>{{ 单位名称 }}</w:t></w:r>',
+            "HIDDEN",
+            "{{ 单位名称 }}",
+        ),
         (VML.format("http://example.com/a"), "EXTERNAL", "http://example.com/a"),
         (VML.format("//server/a"), "EXTERNAL", "//server/a"),
         (f'<w:fldSimple w:instr="{escape(PICTURE)}"/>', "FIELD", PICTURE.strip()),
@@ -111,6 +117,28 @@ def field(*codes):
 @pytest.mark.parametrize("part", ["word/document.xml", "word/header1.xml"])
 def test_what_a_part_must_not_hold(spec, edited, xml, code, found, part):
     assert refused(spec, edited(put(xml), part)) == [(f"TEMPLATE-{code}", found)]
+
+
+@pytest.mark.parametrize(("off", "hidden"), [("", True), (' w:val="0"', False), (' w:val="false"', False)])
+def test_a_style_that_hides_what_it_is_given_to(spec, edited, rewritten, off, hidden):
+    def style(xml):
+        name = '<w:style w:type="character" w:styleId="x9"><w:name w:val="备用"/>'
+        return xml.replace("</w:styles>", f"{name}<w:rPr><w:vanish{off}/></w:rPr></w:style></w:styles>")
+
+    used = put('<w:r><w:rPr><w:rStyle w:val="x9"/></w:rPr><w:t>x</w:t></w:r>')
+    unused = edited(style, "word/styles.xml")
+    assert compiled_template(unused, spec).quick
+    file = unused
+    file.write_bytes(rewritten(unused.read_bytes(), used))
+    if hidden:
+        assert refused(spec, file) == [("TEMPLATE-HIDDEN", "备用")]
+    else:
+        assert compiled_template(file, spec).quick
+
+
+def test_a_hidden_paragraph_mark_hides_no_text(spec, edited):
+    mark = "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p><w:tbl>"
+    assert compiled_template(edited(lambda xml: xml.replace("<w:tbl>", mark, 1)), spec).quick
 
 
 @pytest.mark.parametrize(
