@@ -1,6 +1,7 @@
 """``assembler batch``"""
 
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -19,18 +20,22 @@ if TYPE_CHECKING:
     from assembler.model.batch import Line
     from assembler.tasks.batch import Story
 
-ADDRESS = re.compile(r"([a-z]+://)?([^/\s:]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}/?")
+ADDRESS = r"([a-z]+://)?([^/\s:]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}/?"
 INTERRUPTED = 130  # as shells say it
 SHOWN = 40
 """Rows of the table on a terminal; of more only those with something to do are shown."""
 FILES = 5
 """Files that are listed below a note; the summary lists more."""
+GAP = "  "
+CUT = "…"
+NARROWEST = 12
+"""Columns that a cell keeps, however narrow the terminal."""
 TABLE = (1, 2, 3, 4, 5, 6, 7)  # of the summary's columns: file, organisation, year, result, errors, warnings, report
 
 
 def _checked(_context: click.Context, _option: click.Parameter, address: str) -> str:
     """A slip of the pen would be looked for on the network, for a minute."""
-    if address and not ADDRESS.fullmatch(address):
+    if address and not re.fullmatch(ADDRESS, address):
         raise click.BadParameter(_("“{address}”不是集群的地址，应写成 tcp://10.0.0.1:8786。").format(address=address))
     return address
 
@@ -87,15 +92,17 @@ def _tell_stopped(voice: Voice, progress: Progress) -> None:
 
 def _tell(voice: Voice, story: "Story", out: Path, unchanged: int) -> None:
     """Totals first, then what concerns several workbooks, then a line for each."""
+    from assembler.model.plain import one_line
+
     word, totals = voice.catalog.word, story.totals
     voice.say(word("batch_totals", files=totals.files, reports=totals.reports, **totals.statuses))
     if unchanged and not voice.quiet:
         voice.say(word("batch_unchanged", count=unchanged))
     for note in story.notes:
         if note.grave or not voice.quiet:
-            voice.say(f"\n{note.code}  {note.message}\n  {word('remedy', text=note.remedy)}")
+            voice.say(f"\n{note.code}  {one_line(note.message)}\n  {word('remedy', text=one_line(note.remedy))}")
             for file in note.files[:FILES]:
-                voice.say(f"  - {file}")
+                voice.say(f"  - {one_line(file)}")
             if note.count > FILES:
                 voice.say(f"  {word('batch_rest', count=note.count - FILES)}")
     for line in _table(voice, story):
@@ -105,23 +112,28 @@ def _tell(voice: Voice, story: "Story", out: Path, unchanged: int) -> None:
 
 
 def _table(voice: Voice, story: "Story") -> Iterator[str]:
+    from assembler.model.plain import one_line
+
     overview, word = story.overview(), voice.catalog.word
     lines, rest = _shown(story.lines(), everything=story.totals.files <= SHOWN and not voice.quiet)
     if lines:
         yield ""
-        yield from aligned([tuple(overview.headings), *map(_with_names, lines)], TABLE)
+        room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        yield from aligned([tuple(overview.headings), *map(_with_names, lines)], TABLE, room)
     if rest:
         passed = story.totals.statuses["ok"] >= rest
         yield word("batch_rest_passed" if passed else "batch_rest", count=rest)
     for line in lines:
         if problem := line.cells[-1]:
-            yield f"\n{line.cells[1]}\n  {problem}"
+            yield f"\n{one_line(line.cells[1])}\n  {one_line(problem)}"
 
 
 def _with_names(line: "Line") -> tuple[str, ...]:
-    """Its cells, with names of files in the place of links."""
+    """Its cells on one line each, with names of files in the place of links."""
+    from assembler.model.plain import one_line
+
     return tuple(
-        line.links[n].rpartition("/")[2] if n in line.links else str(cell) for n, cell in enumerate(line.cells)
+        one_line(line.links[n].rpartition("/")[2] if n in line.links else cell) for n, cell in enumerate(line.cells)
     )
 
 
@@ -137,10 +149,23 @@ def _shown(lines: "Iterable[Line]", *, everything: bool) -> "tuple[list[Line], i
     return shown, rest
 
 
-def aligned(rows: list[tuple[str, ...]], wanted: Iterable[int]) -> Iterator[str]:
-    """The wanted columns of a table, as wide on a terminal as their widest cell."""
+def aligned(rows: list[tuple[str, ...]], wanted: Iterable[int], room: int | None = None) -> Iterator[str]:
+    """The wanted columns of a table, as wide as their widest cell; ``room``: columns of the terminal, None = cells
+    are never cut. The widest columns give way."""
     rows = [tuple(row[n] for n in wanted) for row in rows]
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    while room is not None and sum(widths) + len(GAP) * (len(widths) - 1) >= room and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
     for row in rows:
-        cells = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+        cells = (_cut(cell, width) for cell, width in zip(row, widths, strict=True))
+        padded = (cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True))
+        yield GAP.join(padded).rstrip()
+
+
+def _cut(text: str, width: int) -> str:
+    """The end of a text that is too wide: of a path it is the end that tells."""
+    if columns(text) <= width:
+        return text
+    while columns(text) > width - columns(CUT):
+        text = text[1:]
+    return CUT + text

@@ -6,6 +6,9 @@ from dataclasses import field
 from assembler.model.outcome import STATUSES
 from assembler.records import dataclass
 
+MARK = "assembler.summary"
+"""The custom property by which the summary is told from a workbook that somebody has filled in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

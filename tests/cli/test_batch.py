@@ -13,6 +13,7 @@ import pytest
 
 from assembler.cli import main
 from assembler.cli.batch import aligned
+from assembler.cli.help import columns
 from assembler.cli.progress import Progress
 from assembler.cli.voice import Voice
 from tests.tasks.batches import folder, kind_of, snapshot, workbook
@@ -119,6 +120,32 @@ def test_a_table_stands_in_line_with_chinese_in_it():
         "文件    x     1",
         "a.xlsx  错误  2",
     ]
+
+
+@pytest.mark.parametrize("room", [None, 200, 100, 80, 60, 20])
+def test_a_table_is_no_wider_than_the_terminal(room):
+    rows = [("文件", "单位", "年度"), ("收件/" + "很长的文件夹/" * 20 + "年报1.xlsx", "某局" * 60, "2023")]
+    told = list(aligned(rows, (0, 1, 2), room))
+    assert all("…" in line for line in told[1:]) == (room is not None)
+    if room:
+        assert max(map(columns, told)) < max(room, 35)
+        assert "报1.xlsx" in told[1]
+        assert told[1].endswith("  2023")
+        assert told[0].endswith("  年度")
+
+
+@POSIX
+def test_what_a_name_holds_is_shown_and_not_obeyed(call):
+    folder(Path("in"), 1)
+    name = "换\n行\x1b[31m\x9b2J\u202e.xlsx"
+    Path("in", name).write_bytes(b"no workbook")
+    Path("in", name.replace("xlsx", "txt")).write_bytes(b"x")
+    _, out, err = call("batch", "in", "-o", "out")
+    assert not {"\x1b", "\x9b", "\u202e"} & {*out, *err}
+    assert (
+        len([line for line in out.splitlines() if "换〔U+000A〕行〔U+001B〕[31m〔U+009B〕2J〔U+202E〕.xlsx" in line])
+        == 3
+    )
 
 
 def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(capfd, monkeypatch):

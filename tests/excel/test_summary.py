@@ -65,6 +65,8 @@ def test_a_row_is_high_enough_for_its_longest_text(tmp_path):
     write_summary(tmp_path / "s.xlsx", OVERVIEW, [line(1), line(2, problem="字" * 60)])
     sheet = load_workbook(tmp_path / "s.xlsx")["各份情况"]
     assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (None, 45)  # None: one line
+    write_summary(tmp_path / "s.xlsx", OVERVIEW, [line(1, organisation="a\nb")])
+    assert load_workbook(tmp_path / "s.xlsx")["各份情况"].row_dimensions[2].height == 30
 
 
 def test_what_has_more_links_than_a_sheet_can_hold_names_the_files(tmp_path, monkeypatch):

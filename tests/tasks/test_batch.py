@@ -105,6 +105,36 @@ def test_the_results_that_lie_among_the_workbooks_are_no_workbooks(tmp_path):
     assert [Path(row.file).name for row in rows] == ["甲.xlsx"]
 
 
+@pytest.mark.parametrize("lost", [".assembler", "summary.json"])
+def test_results_are_no_workbooks_though_their_hidden_folder_was_not_copied(lost, tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(tmp_path / "old", tmp_path, annotate=True, html=True)
+    shutil.rmtree(tmp_path / "old" / ".assembler")
+    (tmp_path / "old" / lost).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "old" / "summary.xlsx", tmp_path / "去年的汇总.xlsx")
+    story, rows, _ = done(tmp_path / "else", tmp_path)
+    assert [Path(row.file).name for row in rows] == ["甲.xlsx"]
+    assert story.totals.exit_code == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths are shorter there")
+def test_folders_lie_in_each_other_as_deep_as_they_like(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("甲.xlsx").write_bytes(b"x")
+    os.chdir(tmp_path)
+    found = list(found_in((Path("d"),)))
+    assert [each.path.count("d") for each in found] == [1200]
+    top = Path("d")
+    while (top / "d").exists():  # pytest's own way of taking it away goes one call deeper for each
+        (top / "d").rename("e")
+        (top / "甲.xlsx").unlink(missing_ok=True)
+        top.rmdir()
+        Path("e").rename("d")
+
+
 def test_a_returned_copy_counts_once_somebody_has_worked_in_it(tmp_path):
     put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局", faulty=True))
     done(tmp_path / "out", tmp_path / "in", annotate=True)

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
-from assembler.model.batch import Line, Note, Overview
+from assembler.model.batch import MARK, Line, Note, Overview
 from assembler.model.plain import clean
 
 LINKS_MOST = 5_000
@@ -44,6 +44,7 @@ def write_summary(target: Path, overview: Overview, lines: Iterable[Line]) -> No
     options = {"constant_memory": True, "tmpdir": str(target.parent), "strings_to_formulas": False}
     book = Workbook(str(target), {**options, "strings_to_urls": False})
     book.set_properties({"title": overview.title, "created": datetime(2000, 1, 1), "author": overview.program})
+    book.set_custom_property(MARK, overview.program)
     looks = {name: book.add_format({"font_name": "宋体", **look}) for name, look in _LOOKS.items()}
     _write_totals(book.add_worksheet(overview.title[:31]), overview, looks)
     _write_lines(book.add_worksheet(overview.lines_title[:31]), overview, lines, looks)
@@ -107,8 +108,11 @@ def _write_lines(sheet: Worksheet, overview: Overview, lines: Iterable[Line], lo
 
 def _lines_of(text: str | int, width: int) -> int:
     """How many lines a text takes in a column of that width; a Chinese character is two wide."""
-    wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in str(text))
-    return max(1, math.ceil(wide / (width - 1)))
+    lines = 0
+    for line in clean(str(text)).split("\n"):
+        wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+        lines += max(1, math.ceil(wide / (width - 1)))
+    return lines
 
 
 def _for_paper(sheet: Worksheet, overview: Overview, *, landscape: bool) -> None:

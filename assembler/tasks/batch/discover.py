@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assembler.records import dataclass
-from assembler.tasks.batch.names import RESULTS
+from assembler.tasks.batch.names import RESULTS, SUMMARIES
 from assembler.tasks.batch.store import FOLDER
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods"})
@@ -32,21 +32,32 @@ def found_in(sources: tuple[Path, ...]) -> Iterator[Found]:
             yield Found(os.path.normpath(source))
 
 
-def _below(folder: str) -> Iterator[Found]:
-    own = RESULTS if Path(folder, FOLDER).is_dir() else frozenset[str]()
+def _below(top: str) -> Iterator[Found]:
+    folders = [top]  # not by recursion: nobody has to be reasonable about how deep folders lie in each other
+    while folders:
+        folder = folders.pop()
+        own = RESULTS if _is_of_a_batch(Path(folder)) else frozenset[str]()
+        try:
+            with os.scandir(folder) as entries:  # not a list: one folder may hold a hundred thousand
+                for each in entries:
+                    if each.name in own or each.name.startswith(("~$", ".")) or each.is_symlink():
+                        continue
+                    path = os.path.normpath(each.path)
+                    if each.is_dir():
+                        folders.append(path)
+                    else:
+                        kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
+                        yield Found(path, "workbook" if kind else "other")
+        except OSError:
+            yield Found(folder, "folder")
+
+
+def _is_of_a_batch(folder: Path) -> bool:
+    """Whether results lie there; copies may have come without the hidden folder."""
     try:
-        with os.scandir(folder) as entries:  # not a list: one folder may hold a hundred thousand
-            for each in entries:
-                if each.name in own or each.name.startswith(("~$", ".")) or each.is_symlink():
-                    continue
-                path = os.path.normpath(each.path)
-                if each.is_dir():
-                    yield from _below(path)
-                else:
-                    kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
-                    yield Found(path, "workbook" if kind else "other")
-    except OSError:
-        yield Found(folder, "folder")
+        return (folder / FOLDER).is_dir() or all((folder / name).is_file() for name in SUMMARIES)
+    except OSError:  # a path that is too long
+        return False
 
 
 def order_of(path: str) -> bytes:

@@ -24,7 +24,7 @@ from assembler.records import dataclass
 from assembler.tasks.batch import program
 from assembler.tasks.batch.entry import Entry
 from assembler.tasks.batch.names import Names, names_of
-from assembler.tasks.batch.own import is_returned, is_torn
+from assembler.tasks.batch.own import is_returned, is_summary, is_torn
 from assembler.tasks.batch.shelf import Filed
 from assembler.tasks.batch.store import printable
 from assembler.tasks.build import blocked, report_of
@@ -99,8 +99,10 @@ def _work(order: Order, job: Job) -> Entry:
     path, archive = Path(job.path), _archive(order)
     data = read_input(path, FILE_LIMIT)
     content = hashlib.sha256(data).hexdigest()
-    if is_returned(data):
-        return Entry(job.path, "", content, "", None, False, frozenset(), {"exit_code": OWN}, b"", {})
+    returned = is_returned(data)
+    if returned or is_summary(data):
+        row = {"exit_code": OWN, "returned": returned}
+        return Entry(job.path, "", content, "", None, False, frozenset(), row, b"", {})
     try:
         outcome = Outcome(job.path, checked=checked(path, archive, data))
     except AssemblerError as error:

@@ -4,7 +4,8 @@ import io
 import zipfile
 
 from assembler.excel.layout import REVIEW_SHEET
-from assembler.package import BROKEN, is_sealed
+from assembler.model.batch import MARK
+from assembler.package import BROKEN, PROPERTIES, is_sealed
 
 _SHEETS_MOST = 1024 * 1024
 """Bytes of the list of sheets; ours has a few thousand, and nobody has looked at the file yet."""
@@ -19,6 +20,16 @@ def is_returned(data: bytes) -> bool:
     except BROKEN:
         return False
     return named and is_sealed(data)
+
+
+def is_summary(data: bytes) -> bool:
+    """True for the summary of a batch, whatever it is called and whoever has worked in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            properties = package.getinfo(PROPERTIES)
+            return properties.file_size < _SHEETS_MOST and MARK.encode() in package.read(properties)
+    except BROKEN:
+        return False
 
 
 def is_torn(data: bytes) -> bool:

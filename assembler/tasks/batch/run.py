@@ -177,7 +177,7 @@ class Batch:
         with self.ledger.together():
             for entry in ready:
                 self.ledger.put(order_of(entry.path), entry)
-                if entry.row["exit_code"] == OWN:
+                if entry.row["exit_code"] == OWN and entry.row["returned"]:
                     self.ledger.pass_over("own", order_of(entry.path), entry.path)
         ready.clear()
 
