@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from assembler.errors import UnusableInput, UnwritableOutput
+from assembler.patterns import late
 
 _MEGABYTE = 1024 * 1024
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -21,12 +22,13 @@ _OURS_LIMIT = 100 * _MEGABYTE  # a larger file is none that this program wrote
 _TRIES = 6
 _PAUSE = 0.4  # seconds; a virus scanner lets go of a new file within two or three
 _BESIDE = ".assembler-"
-_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
-_FORBIDDEN = re.compile('[\x00-\x1f<>:"/\\\\|?*]|[. ]$')
+_DEVICES = late(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_FORBIDDEN = late('[\x00-\x1f<>:"/\\\\|?*]|[. ]$')
 _REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘是只读的",
+    errno.EBADF: "已经关闭",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘已满",
     errno.EIO: "磁盘读写出错",

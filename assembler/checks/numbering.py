@@ -2,29 +2,37 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from assembler.checks.passages import Stretch, about, folded, has_any
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 _NUMERALS = "一二三四五六七八九十"
 _HAN = rf"(?P<number>[{_NUMERALS}]{{1,3}})"
 _OPEN = r"(?:(?<=[。；;：:，,！!？?、）”\n \t　])|^)"  # a number counts items only where something new begins
 _AFRESH = r"(?:(?<=[。；;：:！!？?\n])|^)[ \t　]*"
-_STYLES = (
-    rf"{_OPEN}(?P<marker>{_HAN}是)",
-    rf"{_OPEN}(?P<marker>其{_HAN})(?=[，,是、：])",
-    rf"{_AFRESH}(?P<marker>第{_HAN})(?=[，,、：])",
-    rf"{_AFRESH}(?P<marker>（{_HAN}）)",
-    rf"{_AFRESH}(?P<marker>{_HAN}、)",
-    rf"{_AFRESH}(?P<marker>(?P<number>[0-9]{{1,2}})[.．、])(?![0-9])",
-    rf"{_AFRESH}(?P<marker>[（(](?P<number>[0-9]{{1,2}})[）)])",
-    r"(?P<marker>(?P<number>[①-⑳]))",
+_STYLES = tuple(
+    late(style, re.MULTILINE, needs)
+    for style, needs in (
+        (rf"{_OPEN}(?P<marker>{_HAN}是)", [f"{each}是" for each in _NUMERALS]),
+        (rf"{_OPEN}(?P<marker>其{_HAN})(?=[，,是、：])", [f"其{each}" for each in _NUMERALS]),
+        (rf"{_AFRESH}(?P<marker>第{_HAN})(?=[，,、：])", [f"第{each}" for each in _NUMERALS]),
+        (rf"{_AFRESH}(?P<marker>（{_HAN}）)", [f"（{each}" for each in _NUMERALS]),
+        (rf"{_AFRESH}(?P<marker>{_HAN}、)", [f"{each}、" for each in _NUMERALS]),
+        (
+            rf"{_AFRESH}(?P<marker>(?P<number>[0-9]{{1,2}})[.．、])(?![0-9])",
+            [f"{n}{dot}" for n in range(10) for dot in ".．、"],
+        ),
+        (
+            rf"{_AFRESH}(?P<marker>[（(](?P<number>[0-9]{{1,2}})[）)])",
+            [f"{each}{n}" for n in range(10) for each in "（("],
+        ),
+        (r"(?P<marker>(?P<number>[①-⑳]))", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    )
 )
-_MARKER = re.compile(f"[{_NUMERALS}][是、]|[其第（][{_NUMERALS}]|[0-9][.．、]|[（(][0-9]|[①-⑳]")  # none: no items
 
 
 class _Item(NamedTuple):
@@ -48,20 +56,12 @@ def check_numbering(spec: ReportSpec, submission: Submission) -> Iterator[Findin
     beginnings = spec.checks["S-13"].words["beginnings"]
     for ref, text in submission.texts.items():
         plain = folded(text)
-        if not _MARKER.search(plain):
-            continue
-        gaps = [gap for style in _styles() for gap in _gaps(style, plain, beginnings)]
+        gaps = [gap for style in _STYLES for gap in _gaps(style, plain, beginnings)]
         if gaps:
             before, after = min(gaps, key=lambda gap: gap[1].where.start)
             facts = {"before": before.marker if before else "", "after": after.marker}
             case = "" if before else "start"
             yield about(spec, submission, "S-13", ref, after.where, case=case, facts=facts)
-
-
-@cache
-def _styles() -> list[re.Pattern[str]]:
-    """Compiled when the first text has items: that takes 10 ms."""
-    return [re.compile(style, re.MULTILINE) for style in _STYLES]
 
 
 def _gaps(style: re.Pattern[str], text: str, beginnings: tuple[str, ...]) -> Iterator[tuple[_Item | None, _Item]]:
@@ -71,19 +71,22 @@ def _gaps(style: re.Pattern[str], text: str, beginnings: tuple[str, ...]) -> Ite
     for n, item in enumerate(items):
         if item.number == 1:
             nested = outer and not re.search(r"[。！？\n]", text[outer[-1].where.end : item.where.start])
-            outer = [*outer, item] if nested else [item]
+            if not nested:
+                outer.clear()
+            outer.append(item)
             continue
         while len(outer) > 1 and item.number != outer[-1].number + 1 and item.number == outer[-2].number + 1:
             outer.pop()
         last = outer[-1] if outer else None
-        between = text[last.where.end if last else 0 : item.where.start]
-        follows = last is not None and item.number == last.number + 1
-        if not follows and item.predecessor not in between:  # it may stand where nothing seems to begin: 问题一是
-            if last:
+        if last is None or item.number != last.number + 1:
+            between = text[last.where.end if last else 0 : item.where.start]
+            if item.predecessor in between:  # it may stand where nothing seems to begin: 问题一是
+                pass
+            elif last:
                 yield last, item
             elif _goes_on(items, n) and not has_any(between, beginnings):
                 yield None, item
-        outer = [*outer[:-1], item]
+        outer[-1:] = [item]
 
 
 def _goes_on(items: list[_Item], n: int) -> bool:

@@ -2,12 +2,14 @@
 
 The only room that imports click. Office libraries are loaded by the command that needs them, never at start-up."""
 
+import errno
 import gc
 import os
 import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -21,8 +23,12 @@ from assembler.cli.help import Group
 from assembler.cli.new import new
 from assembler.cli.options import language
 from assembler.cli.voice import Voice
-from assembler.errors import AssemblerError
+from assembler.errors import AssemblerError, UnwritableOutput
 from assembler.locale import speak, wanted
+
+_STREAM_FAULTS = {
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF", "EPIPE") if hasattr(errno, name)
+}
 
 
 class Program(Group):
@@ -61,6 +67,7 @@ for _command in (new, check, build, batch, export, formats):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; never returns."""
     gc.set_threshold(50_000)  # what a start makes stays; looking through it over and over takes a twentieth of the time
+    _stand_in()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a GBK pipe can't show every name; that must not stop the work
             stream.reconfigure(errors="replace")
@@ -76,10 +83,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise
 
 
+def _stand_in() -> None:
+    """Where a stream is closed, one that can't be written to takes its place, so that what can't be told isn't taken
+    for told; of complaints nobody wants to hear, one that swallows all."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
+
+
 def _run(arguments: Sequence[str] | None) -> None:
     tongue = wanted(sys.argv[1:] if arguments is None else arguments)
     speak(tongue)
     voice = Voice(tongue)
+    try:
+        _obey(arguments, voice)
+    except OSError as error:
+        # files are written by rooms that tell what became of them; what has no name is stdout or stderr
+        if error.filename is not None or error.errno not in _STREAM_FAULTS:
+            raise
+        _lost(voice, error)
+
+
+def _obey(arguments: Sequence[str] | None, voice: Voice) -> None:
     try:
         # without arguments of ours click takes the command line itself and, on Windows, expands *.xlsx
         program.main(arguments, prog_name="assembler", obj=voice)
@@ -87,6 +113,19 @@ def _run(arguments: Sequence[str] | None) -> None:
         for each in (error, *error.others):
             voice.problem(each)
         sys.exit(error.exit_code)
+
+
+def _lost(voice: Voice, error: OSError) -> None:
+    """Tell on stderr, if that can be, that stdout takes no more, and forget what it still holds."""
+    from assembler.files import reason
+
+    stop = UnwritableOutput("OUTPUT-STREAM", reason=reason(error))
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
+    try:
+        voice.problem(stop)
+    except OSError:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
+    sys.exit(stop.exit_code)
 
 
 def _end(code: int) -> None:

@@ -114,7 +114,7 @@ def test_nothing_is_misread_in_published_texts(file):
 
 
 @pytest.mark.parametrize(
-    "piece", ["公开", "一是", "（一）", " ", "\t ", "《", "“", "由", "针对", "请与中", "截至", "a.", "2022年"]
+    "piece", ["公开", "一是", "（一）", " ", "\t ", "《", "“", "由", "针对", "请与中", "截至", "a.", "2022年", "①"]
 )
 def test_a_text_that_repeats_one_thing_takes_no_time(piece):
     full = (piece * 32_767)[:32_767]
@@ -122,4 +122,4 @@ def test_a_text_that_repeats_one_thing_takes_no_time(piece):
     start = time.perf_counter()
     for family in (check_wording, check_numbering, check_identity, check_stale, check_contents, check_contacts):
         list(family(SPEC, filled))
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 2

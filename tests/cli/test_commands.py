@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -515,3 +516,18 @@ def test_a_pipe_in_gbk_gets_every_word_and_json_in_utf8(tmp_path: Path) -> None:
     assert "检查通过" in told.stdout.decode("gbk")
     document = subprocess.run([*command, "--json"], cwd=tmp_path, env=environment, capture_output=True)
     assert json.loads(document.stdout.decode("utf-8"))["files"][0]["file"] == "䶮.xlsx"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("redirection", ["> /dev/full", ">&-", "> /dev/full 2>&1"])
+@pytest.mark.parametrize("command", ["--help", "check {0}", "check --json {0}", "export {0}", "new -o x.xlsx"])
+def test_a_result_that_can_not_be_told_ends_with_5_and_a_sentence(
+    command: str, redirection: str, tmp_path: Path
+) -> None:
+    line = f"exec {shlex.quote(sys.executable)} -m assembler {command.format(shlex.quote(str(COUNTY)))} {redirection}"
+    ended = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True)
+    told = ended.stderr.decode()
+    assert ended.returncode == 5
+    assert told.startswith("OUTPUT-STREAM") or "2>&1" in redirection
+    assert "Traceback" not in told
+    assert "ignored" not in told
