@@ -613,6 +613,7 @@ def outcome_of(file: Path) -> Outcome:
     return check_all([file], *pasts)[0]
 
 
+FEE = "本年收费金额（单位：万元）"
 NO_MORE = "1.申请人无正当理由逾期不补正、行政机关不再{}其政府信息公开申请".format
 
 
@@ -634,6 +635,7 @@ def once(make: Callable[[Path], Path]) -> Callable[[Path], Path]:
 
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "S-09/row": lambda folder: with_label(folder, NO_MORE("处理"), NO_MORE("受理")),
+    "S-09/doubt": lambda folder: with_label(folder, FEE, FEE.replace("万元", "元")),
     "S-09/column": lambda folder: with_label(folder, "自然人", "公民"),
     "W-04/several": lambda folder: with_last_years(folder, a_year_before(), a_year_before()),
     "W-04/none": lambda folder: with_last_years(folder),

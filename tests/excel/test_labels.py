@@ -4,8 +4,9 @@ import pytest
 from openpyxl import load_workbook
 
 from assembler.excel import make_workbook
+from assembler.excel.places.labels import says_otherwise
 from assembler.tasks.check import checked
-from tests.checks.submissions import NO_MORE, SPEC, in_order, with_label
+from tests.checks.submissions import FEE, NO_MORE, SPEC, in_order, with_label
 
 
 def told(file):
@@ -36,6 +37,41 @@ def test_an_edited_label_is_told_and_changes_no_figure(label, typed, expected, t
     codes, same = told(with_label(tmp_path, label, typed))
     assert sorted(codes) == sorted(expected)
     assert same
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "count"),
+    [
+        (FEE, FEE.replace("万元", "元"), 1),
+        (FEE, FEE.replace("万元", "亿元"), 1),
+        ("一、本年新收政府信息公开申请数量", "一、上年新收政府信息公开申请数量", 7),
+        ("（一）予以公开", "（一）不予以公开", 7),
+        ("（三）不予公开", "（三）予公开", 8 * 7),  # a group: all of its rows
+        ("行政许可", "2022年行政许可", 1),
+        ("行政许可", "行政许可以外", 1),
+        ("商业企业", "非商业企业", 25),
+    ],
+)
+def test_a_label_that_says_something_else_now_takes_its_figures_along(label, typed, count, tmp_path):
+    found = checked(with_label(tmp_path, label, typed))
+    doubts = [each for each in found.findings if (each.code, each.case) == ("S-09", "doubt")]
+    assert {(each.severity, each.facts["found"]) for each in doubts} == {("error", typed)}
+    wrong = [ref for ref, raw in found.submission.unread.items() if raw.endswith(f"（行名或列名是“{typed}”）")]
+    assert 0 < len(wrong) <= count
+    unread = set(wrong)
+    expected = in_order().figures
+    for cell, figure in found.submission.figures.items():
+        assert (figure is None) if str(cell) in unread else (figure == expected[cell] or SPEC.is_computed(cell))
+
+
+@pytest.mark.parametrize(
+    ("found", "doubt"),
+    [("本年收费金额", False), ("收费金额（万元）", False), ("2023年收费金额（单位：万元）", False), ("", False),
+     ("2022年收费金额（单位：万元）", True), ("去年收费金额（单位：万元）", True), ("收费金额（元）", True),
+     ("收费金额（千元）", True)],
+)  # fmt: skip
+def test_a_unit_or_a_year_of_its_own_is_what_makes_the_difference(found, doubt):
+    assert says_otherwise(found, FEE, "2023") is doubt
 
 
 def test_both_labels_are_told_and_where(tmp_path):

@@ -129,7 +129,7 @@ ALONE = [
     ("labels of two rows exchanged", 0, "W-06/order"),
     ("labels of two columns exchanged", 0, "W-06/order"),
     ("labels of a total and another column exchanged", 0, "W-06/order W-10 W-21"),
-    ("a label twice, its neighbour's lost", 0, "S-08/twice S-09 W-11"),
+    ("a label twice, its neighbour's lost", 0, "S-08/twice S-09 V-01 W-11"),
     ("a group's label edited", 0, "S-09"),
     ("a group's label cleared", 0, "S-09"),
     ("labels of two groups of 表四 exchanged", 0, "W-06/order"),
@@ -181,6 +181,26 @@ def test_an_alteration_is_read_right_or_told(name, seed, expected):
     assert result.silent == ()
     assert not result.needless
     assert told(result) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "base", "steps"),
+    [
+        ("2019", 0, (("1904 calendar", 0), ("a column deleted", 965))),
+        (
+            "2021",
+            3,
+            (
+                ("all figures on one sheet deleted", 809776),
+                ("rows copied below the table with other numbers", 313090),
+            ),
+        ),
+    ],
+)
+def test_what_was_once_misread_in_silence_is_not_any_more(form, base, steps):
+    result = run(Trial(form, base, steps))
+    assert len(result.applied) == 2
+    assert result.silent == ()
 
 
 @given(

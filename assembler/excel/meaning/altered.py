@@ -16,9 +16,10 @@ Entries = dict[str, dict[str, Place]]
 """Places of entries by ref, by the sheet that the form has them on."""
 
 
-def note_form(notes: Notes, book: Book, found: Found) -> None:
-    """Tell what was done to sheets, rows, columns and labels, and what stands beside the form."""
-    edited = _note_labels(notes, book, found)
+def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -> None:
+    """Tell what was done to sheets, rows, columns and labels, and what stands beside the form. ``doubts``: lines whose
+    figures weren't read because their labels say something else."""
+    edited = _note_labels(notes, book, found, doubts)
     entries = _entries(notes, found)
     _note_hidden(notes, book, entries)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
@@ -39,14 +40,18 @@ def note_file(notes: Notes, book: Book) -> None:
         notes.tell("W-20", f"{FORM}.styles")
 
 
-def _note_labels(notes: Notes, book: Book, found: Found) -> frozenset[Place]:
+def _note_labels(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -> frozenset[Place]:
     """S-09, W-03, W-06; the cells of labels that were edited."""
     spec = notes.spec
     edited = tuple(relabelled(spec, book, found))
     for each in edited:
         found.places[each.ref] = each.place
         note = CellNote(each.ref, each.found or None)
-        notes.tell("S-09", each.ref, (note,), case=each.case, table=each.table, found=each.found, label=each.label)
+        case, severity = ("doubt", Severity.ERROR) if each.ref in doubts else (each.case, None)
+        notes.tell(
+            "S-09", each.ref, (note,), case=case, severity=severity, table=each.table, found=each.found,
+            label=each.label,
+        )  # fmt: skip
     for table, (used, copies) in found.copies.items():
         name = _called(spec, table)
         notes.tell("W-03", table, sheet="”“".join(copies), table=name, used=used)

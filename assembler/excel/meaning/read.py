@@ -1,6 +1,5 @@
 """What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,6 +12,7 @@ from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.meaning.reasons import read_reasons
+from assembler.excel.places.labels import doubtful
 from assembler.excel.places.locate import Found, locate, normal
 from assembler.excel.shown import says
 from assembler.excel.values import (
@@ -32,11 +32,12 @@ from assembler.model.plain import clean, code_point, plain, unseen, visible
 from assembler.model.refs import CellRef
 from assembler.model.spec import InfoField, ReportSpec
 from assembler.model.submission import Submission, completed
+from assembler.patterns import late
 from assembler.records import dataclass
 
 YEARS = range(1901, 2200)
-_FORMULA = re.compile(r"=[A-Za-z$'(\u4e00-\u9fff\[]")
-_ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)")  # as text, too: a returned copy holds it so
+_FORMULA = late(r"=[A-Za-z$'(\u4e00-\u9fff\[]", needs="=")
+_ERROR = late(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)", needs="#")  # as text, too: a returned copy holds it so
 _AROUND = 12  # characters shown on either side of one that nobody sees
 
 
@@ -75,13 +76,14 @@ class _Reader:
         self.notes = Notes(spec)
         self.as_text: list[Told] = []
         self.rounded: list[Told] = []
+        self.doubts = doubtful(spec, book, found, text_of(self._content("year").value)[:4])
 
     def read(self) -> Reading:
         figures = completed(self.spec, self._figures())
         control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
         self._note_figures()
         note_formulas(self.notes, self.book, self.found.places, figures | control, {each.ref for each in self.as_text})
-        note_form(self.notes, self.book, self.found)
+        note_form(self.notes, self.book, self.found, self.doubts)
         note_file(self.notes, self.book)
         reasons = read_reasons(self.book)
         submission = Submission(
@@ -117,6 +119,9 @@ class _Reader:
     def _figure(self, cell: CellRef, content: Content) -> Figure:
         """The figure of an input; what isn't one is kept in ``unread``."""
         value = content.value
+        if self.doubts and value not in (None, "") and (label := self._doubt(cell)):
+            self.unread[str(cell)] = f"{raw_of(value, content.percent, content.shown)}（行名或列名是“{label}”）"
+            return None
         if value is None:
             return self._computed(cell, content.formula) if content.formula else None
         is_seen = content.shown is None or self._says(content, self.spec.blocks[cell.block].unit)
@@ -126,6 +131,11 @@ class _Reader:
             return self._typed(cell, value)
         self.unread[str(cell)] = raw_of(value, content.percent, content.shown)
         return None
+
+    def _doubt(self, cell: CellRef) -> str:
+        """The label of its row or column, if that was edited to say something else."""
+        lines = (f"{cell.block}.{cell.row}", f"{cell.block}.{cell.column}")
+        return next((self.doubts[line] for line in lines if line in self.doubts), "")
 
     def _says(self, content: Content, *units: str) -> bool:
         """True if what people see is the number of the cell, with one of its units."""

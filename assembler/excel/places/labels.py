@@ -1,6 +1,8 @@
 """S-09: rows and columns whose labels were edited, though they could be found all the same."""
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from assembler.excel.book import Book
@@ -11,6 +13,12 @@ from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
 from assembler.model.spec import ReportSpec
+from assembler.patterns import late
+
+_NOT = "不非未"
+_TURN = late(
+    "[十百千万亿]*元|[十百千万亿](?=[)件])|[%％‰]|上一?年|去年|下一?年|本年|今年|(?:19|20)[0-9]{2}年?|除外|以外|其中|累计|不|非|未"
+)
 
 
 class Relabelled(NamedTuple):
@@ -32,6 +40,43 @@ def relabelled(spec: ReportSpec, book: Book, found: Found) -> Iterator[Relabelle
             value = book.sheets[standing.sheet].content(*at).value
             text = text_of(value) if isinstance(value, str) else ""
             yield Relabelled(ref, case, name, text, label, Place(standing.sheet, *at))
+
+
+def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str, str]:
+    """Of the lines (t3.open) whose label, or a group's over it, was edited to say something else: what it says now,
+    maybe what another line is called. Its figures may be in another unit, of another year, of other cases."""
+    doubts = {}
+    for each in relabelled(spec, book, found):
+        if normal(each.found) not in _lines(spec) and not says_otherwise(each.found, each.label, year):
+            continue
+        name, _, line_id = each.ref.partition(".")
+        block = spec.blocks[name]
+        for lines in (block.rows, block.columns):
+            for line in lines:
+                if line_id in (line.id, *(group.id for group in ancestors(lines, line))):
+                    doubts[f"{name}.{line.id}"] = each.found
+    return doubts
+
+
+@cache
+def _lines(spec: ReportSpec) -> frozenset[str]:
+    """What rows and columns of figures are called."""
+    lines = (line for block in spec.blocks.values() for line in (*block.leaf_rows, *block.leaf_columns))
+    return frozenset(normal(line.label) for line in lines if line.label)
+
+
+def says_otherwise(found: str, label: str, year: str) -> bool:
+    """True if an edited label names a unit, a year or an exception that the form's doesn't, or leaves out a “not”.
+    ``year``: of the report."""
+    now, was = (Counter(_TURN.findall(normal(text))) for text in (found, label))
+    more = {each.rstrip("年") for each in (now - was)} - {"本", year}
+    return bool(found) and (bool(more) or _is_turned(normal(found), normal(label)))
+
+
+def _is_turned(found: str, label: str) -> bool:
+    """True if a “not” was left out, and nothing else: another character in its place is a slip."""
+    cuts = (n for n, each in enumerate(label) if each in _NOT)
+    return len(found) == len(label) - 1 and any(label[:n] + label[n + 1 :] == found for n in cuts)
 
 
 def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[str, str, At, str]]:
@@ -56,6 +101,13 @@ def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[str, str
             yield block.id, "row", at, block.caption
 
 
+def _left(standing: Standing) -> int:
+    """The first column of the labels of rows and their groups."""
+    places, rows = standing.texts.places, range(standing.header + 1, standing.end)
+    cells = [at for line in standing.block.rows if line.label for at in places.get(normal(line.label), ())]
+    return min((column for row, column in cells if row in rows and column < standing.edge), default=0)
+
+
 def _of_row(standing: Standing, row: int) -> At:
     """The cell of a row's own label: the nearest to its figures; where all are blank, the nearest of these."""
     texts, left = standing.texts, min((at[1] for at in standing.labels.values()), default=0)
@@ -76,7 +128,7 @@ def _groups_of(standing: Standing, texts: SheetTexts, case: str, place: int) -> 
     """The cells whose labels count as groups of a row or column, outermost first: a label that isn't merged counts for
     the blank cells below (right of) it."""
     if case == "row":
-        for column in range(standing.edge):
+        for column in range(_left(standing), standing.edge):
             row = place
             while texts.is_empty(row, column) and row > standing.header + 1 and (row, column) not in texts.sheet.area:
                 row -= 1
