@@ -12,14 +12,14 @@ import click
 
 from assembler.cli.voice import Voice
 
-_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
+_ADDRESS = "[A-Za-z][A-Za-z0-9+.-]+://"
 
 
 class _File(click.Path):
     """A place on this computer or on a mounted drive. pathlib would take s3://x for a folder called ``s3:``."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, str) and _ADDRESS.match(value):
+        if isinstance(value, str) and re.match(_ADDRESS, value):
             self.fail(
                 _("“{address}”是网址。请把共享文件夹或云存储挂载到本机，给出它在本机的路径。").format(address=value),
                 param,

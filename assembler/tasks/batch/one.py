@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assembler import html
-from assembler.errors import AssemblerError, DefectiveForm, UnusableInput
+from assembler.errors import AssemblerError, DefectiveForm, UnusableInput, UnwritableOutput
 from assembler.excel.sources.preflight import FILE_LIMIT
 from assembler.files import read_input, write_output
 from assembler.messages import Catalog, file_document
@@ -32,6 +32,8 @@ from assembler.tasks.check import checked
 from assembler.tasks.previous import Archive, who
 from assembler.tasks.returned import returned_copy
 
+EDITED = "BATCH-EDITED"
+"""The code of a workbook whose result somebody has worked on."""
 OWN = -1
 """The exit code of what is no workbook to work on, but a result of ours that nobody has touched."""
 
@@ -146,6 +148,9 @@ class _Results:
                 durable=False,
             )
         except AssemblerError as error:
+            if error.code == "OUTPUT-EXISTS":  # what stands there is told of as this workbook's all the same
+                error = UnwritableOutput(EDITED, path=self.order.out / name)
+                self.kinds[kind] = name
             self.problem = self.problem or error
         else:
             self.written[name] = hashlib.sha256(data).hexdigest()

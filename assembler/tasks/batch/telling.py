@@ -15,7 +15,7 @@ from assembler.model.batch import Line, Note, Overview, Row, Totals
 from assembler.tasks.batch.discover import order_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
-from assembler.tasks.batch.one import OWN, digest_of
+from assembler.tasks.batch.one import EDITED, OWN, digest_of
 from assembler.tasks.batch.store import printable
 
 PROGRAM = f"assembler {__version__}"
@@ -54,8 +54,11 @@ class Story:
     ) -> None:
         self._ledger, self._out, self._catalog, self._pdf = ledger, out, catalog, pdf
         self.totals = Totals()
+        self._edited: set[str] = set()
         for row in self.rows():
             self.totals.add(row)
+            if row.problem and row.problem["code"] == EDITED:
+                self._edited |= {row.report, row.returned, row.page}
         if not self.totals.files:
             self.totals.exit_code = int(UnusableInput.exit_code)
         self.totals.exit_code = max([self.totals.exit_code, *(int(each.exit_code) for each in unmade)])
@@ -188,7 +191,8 @@ class Story:
         for folder in RESULT_FOLDERS:
             for path in (self._out / folder).glob("*"):
                 file = f"{folder}/{path.name}"
-                if not path.name.startswith((".", "~$")) and self._ledger.owner(file) is None:
+                ours = file in self._edited or path.name.startswith((".", "~$"))
+                if not ours and self._ledger.owner(file) is None:
                     yield file, self._ledger.former_owner(file, digest_of(path)) or ""
 
 
