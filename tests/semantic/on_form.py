@@ -110,7 +110,12 @@ def _delete_column(paper: Paper, chance: Random) -> object:
     block = any_block(paper, chance)
     if not block or len(block.columns) < 2:
         return False
-    paper.delete(block.page, 1, chance.choice(list(block.columns.values())))
+    column = chance.choice(list(block.columns.values()))
+    for row in block.rows.values():
+        first, next_one = block.page.at(row, column), block.page.at(row, column + 1)
+        if first.label and "/row/" in first.label and not next_one.label:  # a row without words: any figure tells it
+            next_one.label = first.label
+    paper.delete(block.page, 1, column)
     return True
 
 

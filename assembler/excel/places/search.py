@@ -25,11 +25,11 @@ def search(
         _columns_by_label(found, header)
     else:
         by_name(found, form.columns, found.columns, named)
+    found.control = _control(found)
     _rows_by_label(found)
     if header:
         _again_elsewhere(found)
     find_lost(found, named)
-    found.control = _control(found)
     return found
 
 

@@ -81,8 +81,9 @@ class Standing:
         return None if row is None or column is None else Place(self.sheet, row, column)
 
     def across(self, row: int) -> tuple[object, ...] | None:
-        """What stands in a row, under the columns that were found; None for nothing."""
-        return self.contents((row, column) for column in self.columns.values())
+        """What stands in a row, under the columns that were found and that of the control counts; None for nothing."""
+        counts = () if self.control is None else (self.control,)
+        return self.contents((row, column) for column in (*self.columns.values(), *counts))
 
     def contents(self, cells: Iterable[At]) -> tuple[object, ...] | None:
         """What stands in these cells; None for nothing."""
