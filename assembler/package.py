@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from assembler.records import dataclass
 
@@ -108,16 +109,27 @@ def unpacked_part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     content = data[start : start + entry.compress_size]
     if mark != b"PK\x03\x04" or len(content) < entry.compress_size:
         raise zipfile.BadZipFile("文件不完整")
-    if entry.compress_type == zipfile.ZIP_DEFLATED:
+    inflate = _recalled if max(entry.file_size, entry.compress_size) <= _SMALL else _inflated
+    return inflate(content, entry.compress_type, entry.file_size, entry.CRC)
+
+
+def _inflated(content: bytes, method: int, size: int, crc: int) -> bytes:
+    if method == zipfile.ZIP_DEFLATED:
         try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.file_size + 1)
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size + 1)
         except zlib.error as error:
             raise zipfile.BadZipFile("压缩包结构有误") from error
-    elif entry.compress_type != zipfile.ZIP_STORED:
+    elif method != zipfile.ZIP_STORED:
         raise zipfile.BadZipFile("压缩方式不是办公软件所用的")
-    if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+    if len(content) != size or zlib.crc32(content) != crc:
         raise zipfile.BadZipFile("内容与校验码不符")
     return content
+
+
+_SMALL = 32_768  # bytes, packed and unpacked: what is kept of all parts together stays below 4 MB
+_recalled = lru_cache(maxsize=64)(_inflated)
+"""Small parts, unpacked already: styles, theme, names and guides are byte by byte the same in all workbooks that one
+program made of one form. Being one object, they are also found again quickly by whoever keeps what they mean."""
 
 
 def _zip(parts: Iterable[Part]) -> bytes:

@@ -9,6 +9,7 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -70,7 +71,8 @@ def read_package(path: Path, data: bytes | None = None) -> Package:
 class _Unpacking:
     def __init__(self, path: Path, data: bytes) -> None:
         self.path, self.data = path, data
-        self.tags = self.attributes = 0
+        self.read = self.tags = self.attributes = 0
+        self.uncounted: list[bytes] = []
 
     def package(self) -> Package:
         entries = self.entries()
@@ -121,7 +123,7 @@ class _Unpacking:
         if "content.xml" not in names:
             self.damaged("文件不完整")
         content = self.plain(self.part(names["content.xml"]))
-        self.bounded(self.tags, TREE_LIMIT, "个标记")
+        self.bounded(content.count(b"<"), TREE_LIMIT, "个标记")
         return Package(self.path, ODS, {"content.xml": content}, frozenset(names))
 
     def part(self, entry: zipfile.ZipInfo) -> bytes:
@@ -133,28 +135,23 @@ class _Unpacking:
 
     def plain(self, part: bytes) -> bytes:
         """A part in UTF-8, without a DTD (entity bombs need one), and not more tags than a parser digests."""
-        part = self.decoded(part)
-        if b"!" in part and _DTD.search(part):
-            self.damaged("含有文档类型声明")
-        self.tags += part.count(b"<")
-        self.attributes += part.count(b"=")
-        self.bounded(self.tags, TAGS_LIMIT, "个标记")
-        self.bounded(self.attributes, ATTRIBUTES_LIMIT, "个属性")
+        try:
+            part = _plain(part) if len(part) > _SMALL else _recalled(part)
+        except ValueError as error:
+            self.damaged(str(error), error)
+        self.count(part)
         return part
 
-    def decoded(self, part: bytes) -> bytes:
-        """Office writes UTF-8 and may write UTF-16; any other encoding could hide what is looked for here."""
-        if part.startswith((b"\xff\xfe", b"\xfe\xff")):
-            try:
-                part = _DECLARATION.sub("", part.decode("utf-16")).encode()
-            except UnicodeError as error:
-                self.damaged("文字编码有误", error)
-        head = part.removeprefix(b"\xef\xbb\xbf").lstrip()
-        declared = _ENCODING.search(head, 0, head.find(b">")) if head.startswith(b"<?xml") else None
-        foreign = declared and declared[1].lower() not in _PLAIN
-        if foreign or b"\x00" in part or head[:1] not in (b"<", b""):
-            self.damaged("文字编码有误")
-        return part
+    def count(self, part: bytes) -> None:
+        """Tags and attributes, as soon as there are so many bytes that there could be too many of them."""
+        self.read += len(part)
+        self.uncounted.append(part)
+        if self.read > min(TAGS_LIMIT, ATTRIBUTES_LIMIT):
+            self.tags += sum(each.count(b"<") for each in self.uncounted)
+            self.attributes += sum(each.count(b"=") for each in self.uncounted)
+            self.uncounted.clear()
+            self.bounded(self.tags, TAGS_LIMIT, "个标记")
+            self.bounded(self.attributes, ATTRIBUTES_LIMIT, "个属性")
 
     def bounded(self, found: int, limit: int, unit: str, size: int = 1) -> None:
         """``size``: how many of what was counted make one unit."""
@@ -164,3 +161,31 @@ class _Unpacking:
 
     def damaged(self, reason: str, error: Exception | None = None) -> NoReturn:
         raise UnusableInput("INPUT-DAMAGED", path=self.path, reason=reason) from error
+
+
+def _plain(part: bytes) -> bytes:
+    """A part in UTF-8, without a DTD. ValueError, in words, if it isn't or has one."""
+    part = _decoded(part)
+    if b"!" in part and _DTD.search(part):
+        raise ValueError("含有文档类型声明")
+    return part
+
+
+_SMALL = 32_768  # bytes
+_recalled = lru_cache(maxsize=64)(_plain)
+"""Small parts that were looked at already: most are the same in all workbooks made of one form."""
+
+
+def _decoded(part: bytes) -> bytes:
+    """Office writes UTF-8 and may write UTF-16; any other encoding could hide what is looked for here."""
+    if part.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            part = _DECLARATION.sub("", part.decode("utf-16")).encode()
+        except UnicodeError as error:
+            raise ValueError("文字编码有误") from error
+    head = part.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declared = _ENCODING.search(head, 0, head.find(b">")) if head.startswith(b"<?xml") else None
+    foreign = declared and declared[1].lower() not in _PLAIN
+    if foreign or b"\x00" in part or head[:1] not in (b"<", b""):
+        raise ValueError("文字编码有误")
+    return part
