@@ -74,9 +74,9 @@ class Cells:
         """Row from 0 of what a row says it is, 1 or more. Broken for what is no number."""
         return self._count(text) - 1
 
-    def put(self, key: Place, kind: str, style: str, formula: str | None, text: str | None) -> None:
-        """A cell: its type (t), style (s), formula without equals sign, and text (v); None for what isn't there.
-        Broken if the cell is there already with another content."""
+    def put(self, key: Place, kind: str, style: str, formula: str | None, text: str | None) -> Content | None:
+        """A cell: its type (t), style (s), formula without equals sign, and text (v); None for what isn't there. What
+        it holds is returned. Broken if the cell is there already with another content."""
         if formula is not None:
             if len(formula) > _FORMULA_LIMIT:
                 raise Broken(f"{self.name}: <f> > {_FORMULA_LIMIT}")
@@ -84,7 +84,15 @@ class Cells:
         elif text or (text is not None and kind == "inlineStr"):
             content = self.values.constant(kind, style, text)
         else:
-            return
+            return None
+        self._lay(key, content)
+        return content
+
+    def take(self, key: Place, content: Content | str) -> None:
+        """A cell that is known: its content, or the index of a shared string."""
+        self._lay(key, self.values.constant("s", "0", content) if isinstance(content, str) else content)
+
+    def _lay(self, key: Place, content: Content) -> None:
         if key[0] >= self.rows or key[1] >= COLUMNS:
             self.beyond = True
         elif key > self._last:

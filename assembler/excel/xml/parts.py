@@ -1,8 +1,9 @@
 """The parts of an .xlsx: their XML, parsed without DTD, network or entities, and the relationships between them."""
 
 import posixpath
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -26,11 +27,25 @@ _SAFELY: dict[str, Any] = {
     "remove_pis": True,
 }
 _TREES = etree.XMLParser(**_SAFELY)
+_SMALL = 32_768  # bytes
+Meaning = TypeVar("Meaning")
 _TRUE = frozenset({"1", "true", "on"})
 
 
 class Broken(Exception):
     """A part without which the workbook can't be read as it was meant; the message names it and says what is wrong."""
+
+
+def recalled(meaning: Callable[[str, bytes], Meaning]) -> Callable[[str, bytes], Meaning]:
+    """Keep what parts mean, by name and content: in all workbooks that one program made of one form most are the same.
+    Large ones aren't kept. What comes out is for several workbooks, and not to be changed."""
+    kept = lru_cache(maxsize=32)(meaning)
+
+    @wraps(meaning)
+    def recall(name: str, part: bytes) -> Meaning:
+        return (kept if len(part) <= _SMALL else meaning)(name, part)
+
+    return recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +84,16 @@ def relations(package: Package, name: str) -> list[Relation]:
     read."""
     folder, file = posixpath.split(name)
     source = find(package, posixpath.join(folder, "_rels", f"{file}.rels"))
-    return list(_relations(folder, tree(*source))) if source else []
+    return list(_relations(*source)) if source else []
 
 
-def _relations(folder: str, root: Any) -> Iterator[Relation]:
+@recalled
+def _relations(name: str, part: bytes) -> tuple[Relation, ...]:
+    folder = posixpath.dirname(posixpath.dirname(name))
+    return tuple(_told(folder, tree(name, part)))
+
+
+def _told(folder: str, root: Any) -> Iterator[Relation]:
     for each in root.iterchildren("{*}Relationship"):
         target = each.get("Target", "")
         outside = each.get("TargetMode") == "External"

@@ -7,6 +7,7 @@ the parser in any case, without validations and conditional formats, which are n
 """
 
 import re
+from functools import lru_cache
 
 from assembler.excel.book import ROWS
 from assembler.excel.xml.cells import Cells, place
@@ -14,16 +15,17 @@ from assembler.excel.xml.strings import plain_text, unreferenced
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ATTRIBUTES = "spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
-_TOKEN = re.compile(
-    r'<c r="(?P<reference>[A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?>'
+# what stands behind <c r=" up to the next one or the end of the row
+_CELL = re.compile(
+    r'(?P<reference>[A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?(?: ?/>|>'
     r"(?:<f(?: aca=\"[a-z01]{1,5}\")?(?: ca=\"[a-z01]{1,5}\")?>(?P<formula>[^<]+)</f>)?"
-    r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>"
-    r'|(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?: t="(?:n|s|b|e|str)")? ?/>)+'
-    rf'|<row r="(?P<row>[1-9][0-9]{{0,6}})"(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>'
-    r"|(?P<closed></row>)"
-    r"|\s+"
-    r"|(?P<other>[\s\S]+)"  # all the rest at once: each character by itself would take gigabytes
+    r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>)\s*"
 )
+_ROW = re.compile(
+    rf'<row r="(?P<row>[1-9][0-9]{{0,6}})"(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>\s*'
+)
+_NEW = ((-1, -1), "")
+_SHORT = 500  # characters; what is longer is not kept
 _ATTRIBUTE = re.compile(r'([A-Za-z0-9:]+)="([^"]*)"')
 _UNSEEN = re.compile(rb"<!(?:--|\[CDATA\[)")
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")
@@ -53,28 +55,64 @@ def _hidden(part: bytes) -> bool:
 
 def _scanned(text: str, cells: Cells) -> bool:
     """Put all cells and rows of the text; False at the first thing that takes the parser."""
-    inside = False
-    tokens = _TOKEN.findall(text)
-    for reference, style, kind, formula, value, hollow, row, attributes, empty, closed, other in tokens:
-        if reference:
-            key = place(reference)
-            if not inside or key is None:
-                return False
-            if "&" in formula or "&" in value:
-                formula, value = unreferenced(formula), unreferenced(value)
-            given = value or ("" if hollow else None)
-            cells.put(key, kind or "n", style or "0", formula or None, given)
-        elif row:
-            if inside:
-                return False
-            if "hidden=" in attributes or ' ht="0' in attributes:
-                cells.hide_row(int(row) - 1, dict(_ATTRIBUTE.findall(attributes)))
-            inside = not empty
-        elif closed and inside:
-            inside = False
-        elif closed or other:
+    *rows, rest = text.split("</row>")
+    known, take = cells.values.known, cells.take
+    for row in rows:
+        head, *pieces = row.split('<c r="')
+        if not _begun(head, cells, inside=True):
             return False
-    return not inside
+        for piece in pieces:
+            cell = known.get(piece, _NEW)
+            if cell is None:
+                continue
+            if cell is not _NEW:
+                take(*cell)
+            elif not _put(piece, cells):
+                return False
+    return _begun(rest, cells, inside=False)
+
+
+def _begun(text: str, cells: Cells, inside: bool) -> bool:
+    """Note rows that are hidden; False unless there are only empty rows and then, if cells are to follow (``inside``),
+    one that begins."""
+    found = (_rows if len(text) < _SHORT else _rows.__wrapped__)(text)
+    if found is None or found[1] != inside:
+        return False
+    for row, attributes in found[0]:
+        cells.hide_row(row, dict(_ATTRIBUTE.findall(attributes)))
+    return True
+
+
+@lru_cache(maxsize=2048)
+def _rows(text: str) -> tuple[tuple[tuple[int, str], ...], bool] | None:
+    """Rows that may be hidden, with their attributes, and whether the last one is left open; None if there is anything
+    else."""
+    at, inside, hidden = len(text) - len(text.lstrip()), False, []
+    while at < len(text):
+        row = _ROW.match(text, at)
+        if row is None or inside:
+            return None
+        attributes = row["attributes"]
+        if "hidden=" in attributes or ' ht="0' in attributes:
+            hidden.append((int(row["row"]) - 1, attributes))
+        at, inside = row.end(), not row["empty"]
+    return tuple(hidden), inside
+
+
+def _put(piece: str, cells: Cells) -> bool:
+    """Put a cell that hasn't been met before; False if it takes the parser."""
+    match = _CELL.fullmatch(piece)
+    key = place(match["reference"]) if match else None
+    if match is None or key is None:
+        return False
+    formula, text = match["formula"], match["text"]
+    if "&" in piece:
+        formula, text = formula and unreferenced(formula), text and unreferenced(text)
+    kind, style, given = match["kind"] or "n", match["style"] or "0", text or ("" if match["hollow"] else None)
+    content = cells.put(key, kind, style, formula, given)
+    if len(piece) < _SHORT and (kind != "s" or not formula):
+        cells.values.remember(piece, style, (key, given if given and kind == "s" else content) if content else None)
+    return True
 
 
 def _without(name: bytes, tail: bytes) -> bytes:

@@ -1,13 +1,13 @@
 """A worksheet's XML in one pass: cells, merged areas, what is hidden, whether it is protected."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from assembler.excel.book import ROWS
 from assembler.excel.xml.cells import Budget, Cells, FormulaTag, place
-from assembler.excel.xml.parts import MAIN, Broken, tree, true, walk
+from assembler.excel.xml.parts import MAIN, Broken, recalled, tree, true, walk
 from assembler.excel.xml.scan import scan
 from assembler.excel.xml.values import Values
+from assembler.records import dataclass
 
 _ROOTS = tuple(f"{{{namespace}}}worksheet" for namespace in MAIN)
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -26,9 +26,15 @@ def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget:
     the budget of its workbook."""
     cells = Cells(name, values, rows, budget)
     rest = scan(part, cells)
-    if rest is not None and _take(tree(name, rest), cells):
-        return cells
-    return parse_sheet(name, part, values, rows, budget)
+    beside = None if rest is None else _beside(name, rest)
+    if beside is None:
+        return parse_sheet(name, part, values, rows, budget)
+    for column in beside.columns:
+        cells.hide_columns(column)
+    for area in beside.merged:
+        cells.merge(area)
+    cells.protected = beside.protected
+    return cells
 
 
 def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Cells:
@@ -38,23 +44,30 @@ def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget
     return cells
 
 
-def _take(root: Any, cells: Cells) -> bool:
-    """Take what stands beside the cells. False if they were none, or there are alternatives to choose from."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the cells: attributes of columns, references of merged areas."""
+
+    columns: tuple[Mapping[str, str], ...]
+    merged: tuple[str, ...]
+    protected: bool
+
+
+@recalled
+def _beside(name: str, part: bytes) -> _Beside | None:
+    """None if it isn't a worksheet with one table of cells, or there are alternatives to choose from."""
+    root = tree(name, part)
     namespace = f"{{{root.tag[1:].partition('}')[0]}}}"
     if root.tag not in _ROOTS or len(root.findall(f"{namespace}sheetData")) != 1:
-        return False
-    for each in root:
-        if each.tag == f"{namespace}cols":
-            for column in each.iterchildren(f"{namespace}col"):
-                cells.hide_columns(column.attrib)
-        elif each.tag == f"{namespace}mergeCells":
-            for area in each.iterchildren(f"{namespace}mergeCell"):
-                cells.merge(area.get("ref", ""))
-        elif each.tag == f"{namespace}sheetProtection":
-            cells.protected = true(each.get("sheet"))
-        elif each.tag.startswith(_COMPATIBILITY):
-            return False
-    return True
+        return None
+    if any(each.tag.startswith(_COMPATIBILITY) for each in root):
+        return None
+    protections = root.findall(f"{namespace}sheetProtection")
+    return _Beside(
+        tuple(dict(each.attrib) for each in root.iterfind(f"{namespace}cols/{namespace}col")),
+        tuple(each.get("ref", "") for each in root.iterfind(f"{namespace}mergeCells/{namespace}mergeCell")),
+        bool(protections) and true(protections[-1].get("sheet")),
+    )
 
 
 class _Elements:

@@ -5,7 +5,8 @@ import re
 from assembler.excel.xml.parts import MAIN, Broken, walk
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_STRINGS = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
+_BEFORE, _AFTER = "<si><t>", "</t></si>"
+_SPACED = '<t xml:space="preserve">'
 _HEAD = re.compile(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
 _NAMESPACE = f' xmlns="{MAIN[0]}"'.encode()
 _TAIL = "</sst>"
@@ -49,7 +50,7 @@ def shared_strings(name: str, part: bytes) -> list[str]:
         reader = _Strings(name)
         walk(name, part, reader)
         found = reader.found
-    return [decoded(text) for text in found]
+    return [decoded(text) if "_x" in text else text for text in found]
 
 
 def _scanned(part: bytes) -> list[str] | None:
@@ -58,10 +59,18 @@ def _scanned(part: bytes) -> list[str] | None:
     text = plain_text(part[head.end() :]) if head and _NAMESPACE in head[0] else None
     if text is None or not text.endswith(_TAIL):
         return None
-    pairs = _STRINGS.findall(text, 0, len(text) - len(_TAIL))
-    if pairs and pairs[-1][1]:
+    found = _split(text.removesuffix(_TAIL).replace(_SPACED, "<t>"))
+    return [unreferenced(string) if "&" in string else string for string in found] if found is not None else None
+
+
+def _split(text: str) -> list[str] | None:
+    """The texts between <si><t> and </t></si>; None if there are any other tags, or anything between."""
+    if not text:
+        return []
+    if not text.startswith(_BEFORE) or not text.endswith(_AFTER):
         return None
-    return [unreferenced(string) for string, _ in pairs] if "&" in text else [string for string, _ in pairs]
+    found = text[len(_BEFORE) : -len(_AFTER)].split(_AFTER + _BEFORE)
+    return found if text.count("<") == 4 * len(found) else None
 
 
 class _Strings:

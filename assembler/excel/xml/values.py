@@ -18,6 +18,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
 _SHORT = 500  # characters
+_INDEX = 10
 LONGEST = 32_767  # characters that a cell holds in any office program
 
 _cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
@@ -34,6 +35,18 @@ def _content(
     return _cached(value, formula, error, percent, shown)
 
 
+Known = dict[str, tuple[tuple[int, int], Content | str] | None]
+"""Cells as a sheet's XML writes them (``B5" s="3"><v>0</v></c>``): place, and what they hold (a str: the index of a
+shared string), or None if that is nothing. Most cells of a form are the same in all workbooks."""
+_KNOWN = 8192
+
+
+@lru_cache(maxsize=4)
+def _known(*_: object) -> Known:
+    """Those met so far in workbooks with these styles and years."""
+    return {}
+
+
 class Values:
     """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
     doesn't know."""
@@ -41,15 +54,23 @@ class Values:
     def __init__(self, strings: Sequence[str], styles: Mapping[str, Format], from_1904: bool) -> None:
         self.styles, self.from_1904 = styles, from_1904
         self.odd_styles = False
-        self._strings = [_content(each) for each in strings]
-        self._indexed = {str(n): content for n, content in enumerate(self._strings)}
+        if too_long := next((len(each) for each in strings if len(each) > LONGEST), 0):
+            raise Broken(f"{too_long} > {LONGEST}")
+        self._strings = strings
+        self._indexed: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
         self._numbers: dict[tuple[str, str], Content] = {}
+        self.known = _known(from_1904, *styles.items())
 
     def constant(self, kind: str, style: str, text: str) -> Content:
         """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
         there; a text that is not what its type says stays a text."""
         if kind == "s":
-            return self._indexed.get(text) or self._shared(text.strip())
+            content = self._indexed.get(text)
+            if content is None:
+                content = self._shared(text.strip())
+                if len(text) < _INDEX:
+                    self._indexed[text] = content
+            return content
         if kind == "n":
             known = self._numbers.get((style, text))
             if known is None:
@@ -70,10 +91,17 @@ class Values:
         found = self.constant(kind, style, text)
         return _content(found.value, f"={formula}", found.error, found.percent, found.shown)
 
+    def remember(self, cell: str, style: str, meaning: tuple[tuple[int, int], Content | str] | None) -> None:
+        """Know a cell of that XML and style from now on."""
+        if style in self.styles or not meaning:
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            self.known[cell] = meaning
+
     def _shared(self, text: str) -> Content:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
         if 0 <= index < len(self._strings):
-            return self._strings[index]
+            return _content(self._strings[index])
         raise Broken(f"sharedStrings: {text[:20]!r} / {len(self._strings)}")
 
     def _number(self, style: str, text: str) -> Content:

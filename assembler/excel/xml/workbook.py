@@ -1,13 +1,13 @@
 """What a package says about its workbook as a whole: sheets, names, properties, what else is in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
 from assembler.excel.sources.preflight import Package
 from assembler.excel.xml.number_formats import Format, Shown, styles
-from assembler.excel.xml.parts import MAIN, Broken, Relation, find, relation_id, relations, tree, true
+from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
 from assembler.excel.xml.strings import shared_strings
 from assembler.records import dataclass
 
@@ -32,13 +32,41 @@ class WorkbookXml:
     numbers; None if the table is broken."""
 
     sheets: tuple[SheetPart, ...]
-    names: dict[str, str]
+    names: Mapping[str, str]
     properties: dict[str, str]
     strings: list[str]
-    styles: dict[str, Format] | None
+    styles: Mapping[str, Format] | None
     from_1904: bool
     program: str
     features: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """What the main part says. ``sheets``: the attributes of each."""
+
+    sheets: tuple[Mapping[str, str], ...]
+    names: Mapping[str, str]
+    from_1904: bool
+    uncalculated: bool
+
+
+@recalled
+def _main(name: str, part: bytes) -> _Main:
+    root = tree(name, part)
+    namespace = root.tag[1:].partition("}")[0]
+    if root.tag not in [f"{{{each}}}workbook" for each in MAIN]:
+        raise Broken(f"{name}: {root.tag}")
+    settings, calculation = (root.find(f"{{{namespace}}}{each}") for each in ("workbookPr", "calcPr"))
+    return _Main(
+        tuple(dict(each.attrib) for each in root.iterfind(f"{{{namespace}}}sheets/{{{namespace}}}sheet")),
+        dict(_names(root.iterfind(f"{{{namespace}}}definedNames/{{{namespace}}}definedName"))),
+        settings is not None and true(settings.get("date1904")),
+        calculation is not None and true(calculation.get("fullCalcOnLoad")),
+    )
+
+
+_styles = recalled(styles)
 
 
 def read_workbook(package: Package) -> WorkbookXml:
@@ -55,21 +83,17 @@ class _Workbook:
         outer = self._outer_relations()
         target = next((each.target for each in outer if each.kind == "officeDocument"), "xl/workbook.xml")
         name, part = self._part(target)
-        root = tree(name, part)
-        namespace = root.tag[1:].partition("}")[0]
-        if root.tag not in [f"{{{each}}}workbook" for each in MAIN]:
-            raise Broken(f"{name}: {root.tag}")
+        told = _main(name, part)
         related = relations(self.package, name)
         properties = self._properties(outer)
-        settings = root.find(f"{{{namespace}}}workbookPr")
-        self._note_features(related, root.find(f"{{{namespace}}}calcPr"))
+        self._note_features(related, told.uncalculated)
         return WorkbookXml(
-            sheets=tuple(self._sheets(root.iterfind(f"{{{namespace}}}sheets/{{{namespace}}}sheet"), related)),
-            names=dict(_names(root.iterfind(f"{{{namespace}}}definedNames/{{{namespace}}}definedName"))),
+            sheets=tuple(self._sheets(told.sheets, related)),
+            names=told.names,
             properties=properties,
             strings=self._strings(related),
             styles=self._styles(related),
-            from_1904=settings is not None and true(settings.get("date1904")),
+            from_1904=told.from_1904,
             program=self._program(outer, _WPS_NAMESPACE in part or not _WPS_PROPERTIES.isdisjoint(properties)),
             features=frozenset(self.features),
         )
@@ -86,13 +110,13 @@ class _Workbook:
             raise Broken(f"{name}: –")
         return found
 
-    def _sheets(self, elements: Iterator[Any], related: list[Relation]) -> Iterator[SheetPart]:
+    def _sheets(self, elements: tuple[Mapping[str, str], ...], related: list[Relation]) -> Iterator[SheetPart]:
         """The worksheets. Sheets of other kinds and those without any part, which old programs left behind, hold no
         cells."""
         relation = {each.id: each for each in related}
         names, parts = set(), set()
         for each in elements:
-            identifier, name = relation_id(each.attrib), each.get("name", "")
+            identifier, name = relation_id(each), each.get("name", "")
             if not identifier:
                 continue
             found = relation.get(identifier)
@@ -112,11 +136,11 @@ class _Workbook:
         target = next((each.target for each in related if each.kind == "sharedStrings"), None)
         return shared_strings(*self._part(target)) if target else []
 
-    def _styles(self, related: list[Relation]) -> dict[str, Format] | None:
+    def _styles(self, related: list[Relation]) -> Mapping[str, Format] | None:
         """Without any style table there are no formats: all is shown as it is."""
         target = next((each.target for each in related if each.kind == "styles"), None)
         try:
-            return styles(*self._part(target)) if target else {"0": Shown.NUMBER}
+            return _styles(*self._part(target)) if target else {"0": Shown.NUMBER}
         except Broken:
             return None
 
@@ -138,13 +162,13 @@ class _Workbook:
         target = next((each.target for each in outer if each.kind in kinds), None)
         return find(self.package, target) if target else None
 
-    def _note_features(self, related: list[Relation], calculation: Any) -> None:
+    def _note_features(self, related: list[Relation], uncalculated: bool) -> None:
         kinds = {each.kind for each in related}
         present = {
             "macros": "vbaProject" in kinds or any(each.endswith("vbaProject.bin") for each in self.package.names),
             "external-links": "externalLink" in kinds,
             "cell-images": any(each.lower().endswith("/cellimages.xml") for each in self.package.names),
-            "uncalculated": calculation is not None and true(calculation.get("fullCalcOnLoad")),
+            "uncalculated": uncalculated,
         }
         self.features.update(feature for feature, there in present.items() if there)
 
