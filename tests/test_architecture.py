@@ -30,6 +30,7 @@ LAYERS = {
     "model": 1,
     "package": 1,
     "recall": 1,
+    "patterns": 0,
     "records": 0,
     "checks": 2,
     "excel": 2,

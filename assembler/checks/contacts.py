@@ -7,13 +7,14 @@ from assembler.checks.passages import Stretch, about, folded, has_any
 from assembler.model.findings import Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 _DASH = r"[-－—–‐‑\s]*"
 _FULL = re.compile(
     rf"(?<![0-9])(?:[(（]?0[0-9]{{2,3}}[)）]?{_DASH}[0-9]{{7,8}}|1[3-9][0-9]{{9}}|[48]00{_DASH}[0-9]{{3,4}}{_DASH}[0-9]{{3,4}}"
     rf"|1[0-9]{{4}})(?![0-9])"
 )
-_LOCAL = re.compile(r"(?:电话|联系方式|传真)[^0-9，。；]{0,8}(?P<number>[0-9]{7,8}|[0-9]{3,4}-[0-9]{4})(?![0-9])")
+_LOCAL = late(r"(?:电话|联系方式|传真)[^0-9，。；]{0,8}(?P<number>[0-9]{7,8}|[0-9]{3,4}-[0-9]{4})(?![0-9])")
 _POSTCODE = re.compile(r"(?<![0-9-])[0-9]{6}(?![0-9-])")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _MAIL = re.compile(r"(?:邮箱|[Ee]-?[Mm]ail)[^A-Za-z0-9，。；）)]{0,4}(?P<mail>[A-Za-z0-9][^\s，。；、（）()]*)")
@@ -49,8 +50,8 @@ def _phone(spec: ReportSpec, submission: Submission, first: str, said: str, entr
     """C-01: a number that nobody can dial from elsewhere."""
     if entry and not _FULL.search(entry):
         yield about(spec, submission, "C-01", "info.phone", facts={"value": submission.info["phone"]})
-    local = _LOCAL.search(said)
-    if local and not _FULL.search(said):
+    local = None if _FULL.search(said) else _LOCAL.search(said)
+    if local:
         where = Stretch(*local.span("number"))
         yield about(spec, submission, "C-01", first, where, facts={"value": local["number"]})
 

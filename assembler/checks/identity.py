@@ -8,15 +8,16 @@ from assembler.checks.passages import Stretch, about, has_any, listed, without_a
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 _ORGAN = r"(?P<name>[\u4e00-\u9fff]{1,24}?(?:局|委员会|厅|镇人民政府|乡人民政府|街道办事处))"
-_ROLES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<!自)由{_ORGAN}(?:办公室)?(?:负责)?(?:编制|编写)",
+_ROLES = (
+    late(rf"(?<!自)由{_ORGAN}(?:办公室)?(?:负责)?(?:编制|编写)", needs=("编制", "编写")),
+    late(
         rf"(?:针对|以){_ORGAN}(?:的|为被申请人|为被告|作为被告)?(?:申请|提起|提出)(?:的)?(?:行政复议|行政诉讼|复议|诉讼)",
-        rf"请[与向]{_ORGAN}(?:[\u4e00-\u9fff]{{0,8}}(?:室|科|股|处|中心))?联系",
-    )
+        needs=("复议", "诉讼"),
+    ),
+    late(rf"请[与向]{_ORGAN}(?:[\u4e00-\u9fff]{{0,8}}(?:室|科|股|处|中心))?联系", needs=("请与", "请向")),
 )
 
 
@@ -49,7 +50,7 @@ def _self(entry: str) -> tuple[str, list[str], re.Pattern[str]]:
     left, _, unless = entry.partition("!")
     word, *kinds = left.split()
     barred = "|".join(map(re.escape, unless.split()))
-    return word, kinds, re.compile(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}")
+    return word, kinds, late(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}")
 
 
 def _others(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from assembler.records import dataclass
 
 AROUND = 10  # characters quoted on either side
 _FOLDED = {chr(code): chr(half) for code, half in HALF_WIDTH.items() if chr(half).isalnum()}
-_FULL = re.compile(f"[{''.join(_FOLDED)}]")
+_FULL = re.compile("[０-９Ａ-ｚ]")  # with signs between Ｚ and ａ: two ranges are compiled in a tenth of the time
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _ASIDE = re.compile(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,20}〕|“[^“”\n]{0,500}”")  # bounded: a text may be all 《《《
@@ -27,7 +27,7 @@ class Stretch:
 
 def folded(text: str) -> str:
     """The text with full-width letters and digits as plain ones; no character moves."""
-    return _FULL.sub(lambda full: _FOLDED[full[0]], text)
+    return _FULL.sub(lambda full: _FOLDED.get(full[0], full[0]), text)
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:

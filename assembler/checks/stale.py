@@ -8,9 +8,10 @@ from assembler.checks.passages import Stretch, about, folded, has_any, listed, s
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_HAN_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_HAN_YEAR = late(r"[〇○零一二三四五六七八九]{4}(?=年)", needs=[f"{each}年" for each in "〇○零一二三四五六七八九"])
 _PERIOD = re.compile(
     r"([0-9]{4})年\s*([0-9]{1,2})月\s*([0-9]{1,2})日[^，。；0-9至到—–~～-]{0,6}(?:至|到|[—–~～-]+)\s*"
     r"(?:([0-9]{4})年\s*)?([0-9]{1,2})月\s*([0-9]{1,2})日"

@@ -11,6 +11,7 @@ from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 _REGULATION = ("t2_1", "regulation")
 _REQUESTS = r"(?:政府信息公开|信息公开|政务公开|依申请公开|政府信息)"
@@ -19,9 +20,10 @@ _RECEIVED = re.compile(
     rf"{_REQUESTS}[^，。；0-9]{{0,8}}?(?P<after>[0-9]+)\s*[件条份项起封宗]"
     rf"|(?P<before>[0-9]+)\s*[件条份项起封宗][^，。；]{{0,6}}?{_REQUESTS}?申请)"
 )
-_NONE_RECEIVED = re.compile(
+_NONE_RECEIVED = late(
     rf"(?:未|没有|暂未|未曾)(?:收到|接到|接收到|受理)(?:过|任何|公民|群众|[的关于对])*{_REQUESTS}"
-    rf"(?:信息|方面|[的类])?(?:申请(?![人答公])|事项|事宜|件|(?=[。；]|$))"
+    rf"(?:信息|方面|[的类])?(?:申请(?![人答公])|事项|事宜|件|(?=[。；]|$))",
+    needs=[no + received for no in ("未", "没有", "未曾") for received in ("收到", "接到", "接收到", "受理")],
 )
 
 

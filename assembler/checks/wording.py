@@ -10,8 +10,7 @@ from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 
 _NUMBER = "0-9零〇○一二三四五六七八九十百千万亿两几数"
-_BRACKETS = dict(zip("[]()（）【】［］﹝﹞", "〔〕" * 6, strict=True))
-_BRACKET = re.compile(f"[{re.escape(''.join(_BRACKETS))}]")
+_BRACKETS = str.maketrans("[]()（）【】［］﹝﹞", "〔〕" * 6)
 _YEAR_END = re.compile(r"截[至止]到?(?P<year>[0-9]{4})年12月31日")
 _BLANKS = re.compile(r"[^\S\n]{3,}|\t+")
 
@@ -49,7 +48,7 @@ def _superseded(spec: ReportSpec, submission: Submission, ref: str, text: str, p
     rule = spec.checks["S-15"]
     if submission.year is None or submission.year < rule.numbers["since"]:
         return
-    plain = _BRACKET.sub(lambda bracket: _BRACKETS[bracket[0]], plain)
+    plain = plain.translate(_BRACKETS)
     for word in rule.words["superseded"]:
         start = plain.find(word)
         if start >= 0:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assembler.excel.values import number, typed_number
 from assembler.model.plain import plain
+from assembler.patterns import late
 
 _LONGEST = 255  # characters of a format code in Excel
 _TOKEN = re.compile(
@@ -20,11 +21,11 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"|[\\!*_].|\[[^\]]*\]|[^;])*', re.DOTALL)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
+_CONDITION = late(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _FRACTION = re.compile(r"[#0?]+ +[#0?]+/[#0-9?]+")
-_MONEY = re.compile(r"[¥￥$€£]|CNY|RMB")
+_MONEY = late(r"[¥￥$€£]|CNY|RMB", needs=("¥", "￥", "$", "€", "£", "CNY", "RMB"))
 _NOTHING = frozenset(("", "-", "–", "—", "－", "无", "零", "/", "〇"))
-_SCIENTIFIC = re.compile(r"-?[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
+_SCIENTIFIC = late(r"-?[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}", needs="E")
 
 
 class _Odd(Exception):

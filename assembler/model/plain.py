@@ -4,11 +4,14 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_FORBIDDEN = re.compile(
+from assembler.patterns import late
+
+_FORBIDDEN = (
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # what no text may hold
     "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"  # what nobody sees
 )
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = late(_FORBIDDEN)
+_BREAKS = late("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
@@ -28,17 +31,24 @@ def plain(figure: Decimal | None) -> str | None:
 def clean(text: str) -> str:
     """Text that every office program can hold: line breaks of all kinds become one kind; control characters, lone
     surrogates, non-characters, invisible joints and turns of direction vanish; outer blank lines go."""
-    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text)).strip("\n")
+    return (text if _all_seen(text) else _UNSEEN.sub("", _BREAKS.sub("\n", text))).strip("\n")
+
+
+def _all_seen(text: str) -> bool:
+    """True if nothing but ordinary breaks is in it that Python doesn't count among what is printed."""
+    return text.replace("\n", "").isprintable()
 
 
 def unseen(text: str) -> list[str]:
     """The characters that ``clean`` drops, and the breaks that people don't type, in order."""
-    return re.findall(f"{_FORBIDDEN.pattern}|[\x0b\x0c\x85\u2028\u2029]", text)
+    return [] if _all_seen(text) else re.findall(f"{_FORBIDDEN}|[\x0b\x0c\x85\u2028\u2029]", text)
 
 
 def visible(text: str) -> str:
     """The text with what nobody sees spelled out: 公开〔U+200B〕信息."""
-    unseen = f"{_FORBIDDEN.pattern}|[\x0b\x0c\x85\xa0\u2028\u2029]"
+    if _all_seen(text):
+        return text
+    unseen = f"{_FORBIDDEN}|[\x0b\x0c\x85\xa0\u2028\u2029]"
     spelled = re.sub(unseen, lambda one: f"〔{code_point(one[0])}〕", text)
     return spelled.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -83,7 +93,10 @@ _DATE = re.compile(
     r"([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
     "|([0-9]{4})([0-9]{2})([0-9]{2})"
 )
-_NUMERALS = re.compile(r"(\w{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*[日号]")
+_NUMERALS = late(
+    r"(\w{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*[日号]",
+    needs="一二三四五六七八九十",
+)
 _DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)}}
 
 

@@ -4,7 +4,6 @@ Figures are compared by their position in the official grid, labels with the off
 those of the plan. A template may add paragraphs of its own between them; it may not lose, alter or move one.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from assembler.errors import DefectiveForm
 from assembler.model.grid import Grid, GridCell, ancestors, grid_of
 from assembler.model.spec import Line, ReportSpec, Table
 from assembler.package import unpacked
+from assembler.patterns import late
 from assembler.records import dataclass
 from assembler.word.paragraphs import (
     PASSED_OVER,
@@ -27,7 +27,7 @@ from assembler.word.plan import Printed, RenderPlan, Value
 from assembler.word.tables import Tables, tables_of
 from assembler.word.template import DefectiveTemplate
 
-_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝")
+_LEFT_OVER = late(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝", needs="{}｛｝")
 _XML = (".xml", ".rels")
 _KNOWN_BY = 0.5  # share of the official labels by which a changed table is still recognised
 

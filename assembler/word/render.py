@@ -6,12 +6,13 @@ from typing import Any
 
 from assembler.errors import DefectiveForm
 from assembler.package import Part, part, sealed
+from assembler.patterns import late
 from assembler.word.plan import RenderPlan
 from assembler.word.prepared import OWN, Prepared
 from assembler.word.program import Statement, TooMuch, run
 
-_PARAGRAPH, _RUN, _TEXT = (re.compile(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
-_LOOKS = re.compile(r"<w:rPr>.*?</w:rPr>")
+_PARAGRAPH, _RUN, _TEXT = (late(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
+_LOOKS = late(r"<w:rPr>.*?</w:rPr>")
 
 
 def render(prepared: Prepared, plan: RenderPlan) -> bytes:

@@ -1,6 +1,7 @@
 """Plain notation of figures, dates, texts and file names."""
 
 import re
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -220,3 +221,11 @@ def test_file_names_are_always_usable(text: str) -> None:
     assert name == name.strip(" .")
     assert file_name(name) == name
     assert name.encode("utf-8")
+
+
+def test_whatever_clean_drops_or_changes_is_nothing_that_python_counts_as_printed() -> None:
+    """By that ``clean`` tells at once that a text has nothing to clean."""
+    printed = "".join(each for each in map(chr, range(sys.maxunicode + 1)) if each.isprintable())
+    assert clean(f"x\xa0{printed}x") == f"x\xa0{printed}x"
+    assert visible(printed) == printed
+    assert unseen(f"\xa0{printed}") == []

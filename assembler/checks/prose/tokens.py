@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assembler.checks.prose.numerals import CHINESE, DIGITS, arabic, chinese
 from assembler.model.plain import HALF_WIDTH
 from assembler.model.prose import Prose, Word
+from assembler.patterns import late
 
 _HALF = {chr(code): chr(half) for code, half in HALF_WIDTH.items()} | {"‰": "%"}
 _FULL = re.compile(f"[{''.join(map(re.escape, _HALF))}]")
@@ -27,10 +28,10 @@ _DATE = re.compile(
     r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
     r"|(?P<month>\d{1,2})(?:[-~—至到]\d{1,2})?月(?:份|底|末|初|\d{1,2}[日号])?|\d{1,2}日"
 )
-_WHOLE_YEAR = re.compile(r"12月(?:31[日号]|底|末)?|1月(?:1[日号]|初)?|1[-~—至到]12月份?")
+_WHOLE_YEAR = late(r"12月(?:31[日号]|底|末)?|1月(?:1[日号]|初)?|1[-~—至到]12月份?")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _CHINESE = re.compile(f"[{CHINESE}]+")
-_PERCENT = re.compile(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)")
+_PERCENT = late(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)", needs=("百分之",))
 _CODE = re.compile(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
 _ORDINAL = "第每某同近约超逾达"
 _ROUND = {"千": 1000, "万": 10000}

@@ -1,6 +1,5 @@
 """Formulas: what happened to those of the totals (W-01, W-10…W-12), and formulas where people type (W-13, W-21)."""
 
-import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
@@ -17,8 +16,9 @@ from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import completed, derived
+from assembler.patterns import late
 
-_EXTERNAL = re.compile(r"\[[^\[\]]+\](?:[^\[\]!'+*/(),<>=&^-]*|[^\[\]!]*')!")
+_EXTERNAL = late(r"\[[^\[\]]+\](?:[^\[\]!'+*/(),<>=&^-]*|[^\[\]!]*')!")
 Sum = Mapping[CellRef | Place, Decimal]
 """What a formula comes to: the cells of the form that people type into, so many times each. A place stands for a
 figure outside the form."""

@@ -1,21 +1,21 @@
 """What a formula adds up: SUM, + and - over cells as coefficients, so that formulas are compared by their meaning."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from decimal import Decimal
 
 from assembler.excel.layout import Place
+from assembler.patterns import late
 from assembler.records import dataclass
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)(?![A-Za-z0-9_.!])"
     r"|(?P<sheet>'(?:[^']|'')+'!|[^\s'!()+\-*/,;:&<>=^%\"\[\]{}#]+!)?"
     r"(?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![\w.(])"
     r"|(?P<call>[A-Za-z.]+)\(|(?P<name>[^\W\d][\w.]*)|(?P<sign>[-+*/(),:%]))"
 )
 _MOST_CELLS = 5000
-_CELL = re.compile(r"\$?([A-Za-z]+)\$?([0-9]+)")
+_CELL = late(r"\$?([A-Za-z]+)\$?([0-9]+)")
 Names = Mapping[str, Place]
 
 

@@ -1,7 +1,7 @@
 """情况说明 on the 校验 sheet: a place for reasons, beside the numbers that ``assembler check`` gives."""
 
-import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from assembler.excel.book import Book
 from assembler.excel.layout import (
@@ -13,14 +13,21 @@ from assembler.excel.layout import (
     Place,
 )
 from assembler.excel.values import text_of
+from assembler.patterns import late
 
 MOST_ROWS = 200
-_TOKEN = re.compile(r"[A-Z][A-Z0-9]*(?:-[0-9]{2})+-[0-9A-F]{6}")  # what people copy along with it may say where
+_DOUBT = "待确认："
+_TOKEN = late(r"[A-Z][A-Z0-9]*(?:-[0-9]{2})+-[0-9A-F]{6}")  # what people copy along with it may say where
 
 
 def first_row(layout: Layout) -> int:
     """The row of the area's heading, below the relations."""
     return CHECK_TOP + len(layout.spec.live_relations) + 3
+
+
+def in_row(number: str, words: str) -> str:
+    """What stands in a row's first cell: the number, and below it the doubt that is to be settled beside it."""
+    return f"{number}\n{_DOUBT}{words}" if words else number
 
 
 def reason_places(layout: Layout, numbers: Iterable[str]) -> dict[str, Place]:
@@ -29,10 +36,18 @@ def reason_places(layout: Layout, numbers: Iterable[str]) -> dict[str, Place]:
     return {number: Place(CHECK_SHEET, top + n, REASON_TEXT) for n, number in enumerate(numbers)}
 
 
-def read_reasons(book: Book) -> dict[str, tuple[str, Place]]:
-    """Reasons with their places by the number that they are filed under; rows without a number or a reason are left
-    out."""
-    found: dict[str, tuple[str, Place]] = {}
+class Row(NamedTuple):
+    """A row of the area: the reason, "" = none yet, where it is written, and the doubt that it should settle, if any."""
+
+    reason: str
+    place: Place
+    doubt: str
+
+
+def read_reasons(book: Book) -> dict[str, Row]:
+    """The rows by the number that they are filed under; those without a number, or with neither reason nor doubt, are
+    left out."""
+    found: dict[str, Row] = {}
     for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.name != CHECK_SHEET):
         heads = {content.value: at for at, content in sheet.contents.items() if content.value in REASON_COLUMNS}
         if len(heads) < len(REASON_COLUMNS):
@@ -40,12 +55,13 @@ def read_reasons(book: Book) -> dict[str, tuple[str, Place]]:
         top, column = heads[REASON_COLUMNS[0]]
         text_column = heads[REASON_COLUMNS[1]][1]
         for row in range(top + 1, top + 1 + MOST_ROWS):
-            number = text_of(sheet.content(row, column).value).upper().strip()
+            written, _, doubt = text_of(sheet.content(row, column).value).strip().partition(_DOUBT)
+            number = written.upper().strip()
             if number:
                 match = _TOKEN.search(number)
                 token = match[0] if match else number
                 reason = text_of(sheet.content(row, text_column).value).strip()
-                if reason:  # a returned workbook has the numbers ready
-                    found.setdefault(token, (reason, Place(sheet.name, row, text_column)))
+                if reason or doubt:  # a returned workbook has the numbers ready
+                    found.setdefault(token, Row(reason, Place(sheet.name, row, text_column), doubt))
         break
     return found

@@ -3,9 +3,10 @@
 import re
 
 from assembler.excel.layout import letters
+from assembler.patterns import late
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_PIECE = re.compile(
+_PIECE = late(
     r"""
     (?P<kept>
         "(?:[^"]|"")*"            # a text

@@ -12,10 +12,11 @@ from assembler.excel.shown import shown as shown_by
 from assembler.excel.xml.number_formats import Format, Shown
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.strings import decoded
+from assembler.patterns import late
 
 _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
-_DURATION = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
+_DURATION = late(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
 _SHORT = 500  # characters
 _INDEX = 10
