@@ -10,13 +10,14 @@ from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Table, ValueKind
 from assembler.model.submission import Submission, derived
+from assembler.patterns import late
 
-_ERROR = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
+_ERROR = late(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
 # As reading quotes dates, times and spans of time.
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|(?:.*days?, )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
+_DATE = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|(?:.*days?, )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
 
 # As reading quotes numbers that are shown as something else.
-_SHOWN = re.compile(r"[0-9.eE+-]+（显示为.*）", re.DOTALL)
+_SHOWN = late(r"[0-9.eE+-]+（显示为.*）", re.DOTALL)
 
 
 def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -35,7 +36,7 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
             elif figure >= 0 and figure == figure.to_integral_value():
                 continue  # right, whatever its kind
             yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
-        if blanks:
+        if not all(_follows(spec, submission, CellRef.parse(note.ref)) for note in blanks):
             yield _blanks(spec, submission, table, tuple(blanks))
     for cell in spec.controls:
         if submission.control.get(cell) is not None or str(cell) in submission.unread:
@@ -91,7 +92,7 @@ def _fault(figure: Decimal, kind: ValueKind, scale: int) -> str:
 def _blanks(spec: ReportSpec, submission: Submission, table: Table, blanks: tuple[CellNote, ...]) -> Finding:
     """V-03. Totals that are blank only because all they add up is blank are listed in ``cells`` but not counted
     among the cells to fill in. Of words for nothing 0 is suggested, at the first of them."""
-    to_fill = [note for note in blanks if not _follows(spec, submission, CellRef.parse(note.ref))] or list(blanks)
+    to_fill = [note for note in blanks if not _follows(spec, submission, CellRef.parse(note.ref))]
     to_fill.sort(key=lambda note: note.value is None)  # what was typed (—, 无) first: it can be named
     rest = [note for note in blanks if note not in to_fill]
     typed = next((note.value for note in to_fill if note.value), None)

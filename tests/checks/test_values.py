@@ -153,3 +153,10 @@ def test_every_set_of_blank_cells_is_told_whole(cells):
 @given(st.decimals(min_value=0, max_value=10**12, places=0) | st.integers(0, 10**20).map(Decimal))
 def test_any_whole_number_is_a_count(figure):
     assert found(figures(t2_6={"penalty.decisions": str(figure)}), "V-01") == []
+
+
+def test_a_total_of_nothing_but_unread_figures_is_no_formula_that_was_deleted():
+    cells = [cell for cell in SPEC.blocks["t3"].cells() if cell.column == "natural" and not SPEC.is_computed(cell)]
+    totals = {f"{cell.row}.natural": None for cell in SPEC.blocks["t3"].cells() if cell.column == "natural"}
+    change = both(figures(t3=totals), unread(**{str(cell).replace(".", "__"): "约5" for cell in cells}))
+    assert {code for code, *_ in found(change, "V-01", "V-03")} == {"V-01"}

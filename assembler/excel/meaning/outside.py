@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Set
 from functools import cache
 
-from assembler.excel.book import Book, Content, Sheet
+from assembler.excel.book import ROWS, Book, Content, Sheet
 from assembler.excel.layout import (
     CHECK_SHEET,
     GUIDE_SHEET,
@@ -14,6 +14,7 @@ from assembler.excel.layout import (
     REASON_COLUMNS,
     STATUS_ROW,
     TEXT_STEP,
+    VERDICT,
     Place,
     layout,
 )
@@ -22,9 +23,10 @@ from assembler.excel.places.standard import own_words
 from assembler.excel.places.texts import At, normal
 from assembler.excel.values import is_number, raw_of, typed_number
 from assembler.model.spec import ReportSpec, Section, Table
+from assembler.patterns import late
 
 GUIDE_TITLE = "政府信息公开工作年度报告 填报工作簿"
-_LAST_YEAR = re.compile(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
+_LAST_YEAR = late(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
 _INFO = ("organisation", "year")
 Beside = list[tuple[Place, str]]
 
@@ -73,14 +75,16 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -
         for name, entries in _entries(section, found).items():
             sheet = book.sheets[name]
             if section.table is None:
-                beside += _beside_texts(sheet, entries, (0, 2))
+                lengths = 0 if book.formulas_known else 1
+                beside += _beside_texts(sheet, entries, (0, 2), lengths)
                 continue
             for key, content in _strange(spec, section, sheet, entries):
                 if not (is_figure(content) and _is_within(key, entries)):
                     beside.append((Place(name, *key), raw_of(content.value).replace("\n", " ")))
     infos = [place for ref, place in found.places.items() if ref in _INFO or ref.startswith("info.")]
     if infos:
-        beside += _beside_texts(book.sheets[infos[0].sheet], {(each.row, each.column) for each in infos}, (0, 2))
+        beside += _beside_texts(book.sheets[infos[0].sheet], {(each.row, each.column) for each in infos}, (0, 0), 1)
+    beside += _beside_ours(book)
     more = {*told, *(place for places in found.continued.values() for place in places)}
     return sorted((place, text) for place, text in beside if place not in more)
 
@@ -148,10 +152,21 @@ def _marks_last_year(key: At, content: Content, entries: Collection[At], down: i
     return "\n" in content.value and key[1] > max(column for _, column in entries)
 
 
-def _beside_texts(sheet: Sheet, entries: Collection[At], last_year: At) -> Iterator[tuple[Place, str]]:
-    """What stands around entries below (right of) their labels, with hints and lengths beside them."""
+def _beside_ours(book: Book) -> Iterator[tuple[Place, str]]:
+    """What somebody wrote beside 填报说明 and 校验."""
+    for name, right in ((GUIDE_SHEET, LEFT + 1), (CHECK_SHEET, VERDICT)):
+        contents = book.sheets[name].contents if name in book.sheets else {}
+        own = [row for (row, _), each in contents.items() if isinstance(each.value, str) and each.value[:1] == "\u3000"]
+        bottom = max(own, default=ROWS) if name == GUIDE_SHEET else ROWS
+        for (row, column), content in contents.items():
+            if not (LEFT <= column <= right and row <= bottom) and not content.formula and _says(content):
+                yield Place(name, row, column), raw_of(content.value).replace("\n", " ")
+
+
+def _beside_texts(sheet: Sheet, entries: Collection[At], last_year: At, hints: int) -> Iterator[tuple[Place, str]]:
+    """What stands around entries below (right of) their labels, with so many columns of hints beside them."""
     top, bottom = min(row for row, _ in entries), max(row for row, _ in entries)
-    left, right = min(column for _, column in entries), max(column for _, column in entries) + 1
+    left, right = min(column for _, column in entries), max(column for _, column in entries) + hints
     form_rows = {row - n for row, _ in entries for n in range(TEXT_STEP)} | set(range(top))
     down, across = last_year
     for (row, column), content in sheet.contents.items():
