@@ -1,9 +1,11 @@
 """A batch: what it takes, what it makes of it, and what it leaves alone."""
 
 import io
+import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import unicodedata
 from contextlib import closing
@@ -549,9 +551,48 @@ def test_a_folder_that_can_not_be_opened_is_named(tmp_path):
     assert notes(story)["BATCH-FOLDER"] == (str(closed),)
 
 
-def test_several_processes_do_what_one_does(tmp_path):
+DEADLY = """
+import os, sys
+from pathlib import Path
+from assembler.tasks.batch import one
+from tests.tasks.batches import done
+
+def checked(path, *rest, before=one.checked):
+    if path.name == "丙.xlsx":
+        os._exit(9)
+    return before(path, *rest)
+
+one.checked = checked  # in workers, too: they run this file
+if __name__ == "__main__":
+    sys.exit(done(Path(sys.argv[2]), Path(sys.argv[1]))[0].totals.exit_code)
+"""
+
+
+def test_what_kills_the_one_process_costs_one_workbook_from_the_next_run_on(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    for name in "甲乙丙":
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局"))
+    script = put(tmp_path / "batch.py", DEADLY.encode())
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    run = [sys.executable, str(script), str(place), str(out)]
+    codes = [subprocess.run(run, env=environment, capture_output=True, check=False).returncode for _ in range(3)]
+    assert codes == [9, 3, 3]
+    rows = json.loads((out / "summary.json").read_text("utf-8"))["files"]
+    assert [(row["file"][-6:], row["status"]) for row in rows] == [
+        ("丙.xlsx", "unusable"),
+        ("乙.xlsx", "ok"),
+        ("甲.xlsx", "ok"),
+    ]
+    assert done(out, place)[0].totals.exit_code == 0
+    done(tmp_path / "undisturbed", place)
+    assert snapshot(out).keys() == snapshot(tmp_path / "undisturbed").keys()
+
+
+def test_several_processes_do_what_one_does(tmp_path, monkeypatch):
     place = folder(tmp_path / "in", 30)
+    monkeypatch.setattr("assembler.tasks.batch.run.FEW", 100)
     done(tmp_path / "a", place, annotate=True)
+    monkeypatch.undo()
     done(tmp_path / "b", place, annotate=True, jobs=2)
     assert snapshot(tmp_path / "a") == snapshot(tmp_path / "b")
 

@@ -23,7 +23,7 @@ from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchange
 from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.program import LOADED
 from assembler.tasks.batch.stamp import stamp
-from assembler.tasks.batch.store import sweep_own, writing_into
+from assembler.tasks.batch.store import FOLDER, MARK, sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 from assembler.tasks.previous import past_workbooks
@@ -34,7 +34,7 @@ SECONDS = 120.0
 """What one workbook may take. The slowest that the preflight lets pass takes a few; a drive far away takes its time."""
 MEMORY = 2 * 1024**3
 FEW = 20
-"""Fewer than these are done here: starting processes would take longer."""
+"""Fewer than these are done here: starting processes would take longer. Not if the last run did so and never ended."""
 MANY = 10**6
 """More than any folder holds, where nobody has counted."""
 _FLUSH_SECONDS, _FLUSH_ENTRIES = 0.5, 200
@@ -65,7 +65,9 @@ class Batch:
         self._processes = Processes(self.jobs, seconds, MEMORY)
         self._cluster = cluster_at(scheduler, seconds) if scheduler else None
         self.ledger = Ledger(order.out)
-        self.total = self.fresh = 0
+        self._mark = order.out / FOLDER / MARK
+        self._careful = self._mark.exists()
+        self.total = self.fresh = self.lost = 0
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -95,6 +97,10 @@ class Batch:
             self.ledger.reopen(misnamed)
             self._pass(self._renamed(), len(misnamed), None)
         self._clean_up()
+        if self.lost:
+            self._mark.touch()
+        else:
+            self._mark.unlink(missing_ok=True)
 
     def tell(self, catalog: Catalog) -> Story:
         """What there is to say at the end, after writing it into the batch's folder."""
@@ -137,9 +143,13 @@ class Batch:
     def _shared_out(self, items: Iterator[T], total: int) -> tuple[Engine, Iterator[T], int]:
         """Who does the items, and the items; ``total``: how many they are at most, or about."""
         first = list(islice(items, FEW))
-        few = len(first) < FEW or self.jobs == 1
-        total = len(first) if len(first) < FEW else total
-        return self._cluster or (Here() if few else self._processes), chain(first, items), total
+        if self._cluster or len(first) == FEW:
+            return self._cluster or self._processes, chain(first, items), total
+        if first and self._careful:
+            return self._processes, iter(first), len(first)
+        if first:
+            self._mark.touch()
+        return Here(), iter(first), len(first)
 
     def _open_ones(self, watch: Watch) -> Iterator[Job]:
         """Those that aren't as they were left."""
@@ -163,6 +173,7 @@ class Batch:
         try:
             with closing(engine.run(partial(work, self.order), jobs, total)) as answers:
                 for job, answer in answers:
+                    self.lost += isinstance(answer, Lost)
                     entry = lost(self.order, job, answer.reason) if isinstance(answer, Lost) else answer
                     ready.append(entry)
                     if watch:
