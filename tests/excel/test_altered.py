@@ -98,6 +98,7 @@ def test_a_workbook_as_it_was_made_has_nothing_to_tell(
         (lambda book: with_cells(book, {f"{S1}!C5": "旁边还有文字"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {"填报说明!B90": "附注"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {"校验!K3": "注意"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T2}!B2": "各格已填；勾稽关系全部平衡", f"{S1}!C5": 312}), []),
         (lambda book: split(book, f"{T2}!D9", 800), [("W-19/inside", "warning"), ("W-15/unmerged", "info")]),
         (lambda book: split(book, f"{T2}!D9", "其中"), [("W-15/unmerged", "info"), ("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T4}!C20": "备注"}), [("W-19/cells", "info")]),

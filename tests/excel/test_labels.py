@@ -74,6 +74,19 @@ def test_a_unit_or_a_year_of_its_own_is_what_makes_the_difference(found, doubt):
     assert says_otherwise(found, FEE, "2023") is doubt
 
 
+def test_groups_that_were_exchanged_are_told_where_they_stand_and_their_rows_are_read(tmp_path):
+    file = with_label(tmp_path, "（三）不予公开", "甲")
+    book = load_workbook(file)
+    sheet = book["三、申请情况"]
+    sheet["C10"], sheet["C18"] = sheet["C18"].value, "（三）不予公开"
+    book.save(file)
+    found = checked(file)
+    assert [(each.code, each.case, found.locations[each.cells[0].ref].address) for each in found.findings] == [
+        ("S-09", "row", "C10"), ("S-09", "row", "C18")
+    ]  # fmt: skip
+    assert found.submission.figures == in_order().figures
+
+
 def test_both_labels_are_told_and_where(tmp_path):
     found = checked(with_label(tmp_path, NO_MORE("处理"), NO_MORE("受理")))
     [finding] = found.findings

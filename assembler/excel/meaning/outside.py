@@ -27,6 +27,9 @@ from assembler.patterns import late
 
 GUIDE_TITLE = "政府信息公开工作年度报告 填报工作簿"
 _LAST_YEAR = late(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
+# What our formulas say, where only their results are left.
+_STATUS = late(r"(?:各格已填|尚有[0-9]+格未填).*", re.DOTALL)
+_LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")
 _INFO = ("organisation", "year")
 Beside = list[tuple[Place, str]]
 
@@ -140,7 +143,7 @@ def _strange(spec: ReportSpec, section: Section, sheet: Sheet, entries: Set[At])
 
 
 def _is_own(value: object, words: Set[str]) -> bool:
-    return isinstance(value, str) and normal(value) in words
+    return isinstance(value, str) and (normal(value) in words or _STATUS.fullmatch(value) is not None)
 
 
 def _marks_last_year(key: At, content: Content, entries: Collection[At], down: int) -> bool:
@@ -176,5 +179,6 @@ def _beside_texts(sheet: Sheet, entries: Collection[At], last_year: At, hints: i
             continue
         text = raw_of(content.value)
         ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text)
+        ours = ours or ((row, column - 1) in entries and _LENGTH.fullmatch(text))
         if not ours and row != STATUS_ROW:
             yield Place(sheet.name, row, column), text.replace("\n", " ")

@@ -47,8 +47,9 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
     maybe what another line is called. Its figures may be in another unit, of another year, of other cases."""
     doubts = {}
     for each in relabelled(spec, book, found):
-        if normal(each.found) not in _lines(spec) and not says_otherwise(each.found, each.label, year):
-            continue
+        text = normal(each.found)
+        if text in _groups(spec) or (text not in _lines(spec) and not says_otherwise(each.found, each.label, year)):
+            continue  # groups that were exchanged: their rows say what they are
         name, _, line_id = each.ref.partition(".")
         block = spec.blocks[name]
         for lines in (block.rows, block.columns):
@@ -62,6 +63,13 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
 def _lines(spec: ReportSpec) -> frozenset[str]:
     """What rows and columns of figures are called."""
     lines = (line for block in spec.blocks.values() for line in (*block.leaf_rows, *block.leaf_columns))
+    return frozenset(normal(line.label) for line in lines if line.label)
+
+
+@cache
+def _groups(spec: ReportSpec) -> frozenset[str]:
+    """What groups of rows and columns are called."""
+    lines = (line for block in spec.blocks.values() for line in (*block.rows, *block.columns) if line.kind == "group")
     return frozenset(normal(line.label) for line in lines if line.label)
 
 
