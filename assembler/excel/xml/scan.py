@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from assembler.excel.book import ROWS
-from assembler.excel.xml.cells import Cells, place
+from assembler.excel.xml.cells import Cells, Place, place
 from assembler.excel.xml.strings import plain_text, unreferenced
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -25,6 +25,10 @@ _ROW = re.compile(
     rf'<row r="(?P<row>[1-9][0-9]{{0,6}})"(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>\s*'
 )
 _NEW = ((-1, -1), "")
+_HEADS: dict[str, tuple[Place, str, str, str | None]] = {}
+"""What stands before the values of cells: place, type, style, formula. In workbooks of one form it is the same."""
+_MOST = 8192
+_KEPT = 100_000  # bytes
 _SHORT = 500  # characters; what is longer is not kept
 _ATTRIBUTE = re.compile(r'([A-Za-z0-9:]+)="([^"]*)"')
 _UNSEEN = re.compile(rb"<!(?:--|\[CDATA\[)")
@@ -36,12 +40,23 @@ def scan(part: bytes, cells: Cells) -> bytes | None:
     plainly: then ``cells`` is of no use any more."""
     start, end = part.find(_OPEN), part.rfind(_CLOSE)
     head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
-    if start < 0 or end < start or _hidden(head[5:]) or _hidden(tail):
+    if start < 0 or end < start:
+        return None
+    beside = (_beside if len(head) + len(tail) <= _KEPT else _beside.__wrapped__)(head, tail)
+    if beside is None:
         return None
     if cells.rows < ROWS:
         body = body.partition(b'<row r="%d"' % (cells.rows + 1))[0]
     text = plain_text(body)
     if text is None or ("x14ac:" in text and b"xmlns:x14ac=" not in head) or not _scanned(text, cells):
+        return None
+    return beside
+
+
+@lru_cache(maxsize=32)
+def _beside(head: bytes, tail: bytes) -> bytes | None:
+    """The part without its cells and what is skipped; None if there may be tags in it that are none."""
+    if _hidden(head[5:]) or _hidden(tail):
         return None
     for name in _SKIPPED:
         tail = _without(name, tail)
@@ -101,6 +116,21 @@ def _rows(text: str) -> tuple[tuple[tuple[int, str], ...], bool] | None:
 
 def _put(piece: str, cells: Cells) -> bool:
     """Put a cell that hasn't been met before; False if it takes the parser."""
+    before, _, rest = piece.partition("<v>")
+    head, text = _HEADS.get(before), rest.removesuffix("</v></c>")
+    if head is None or not text or "<" in text or len(text) == len(rest):
+        return _put_new(piece, cells)
+    if "&" in text:
+        text = unreferenced(text)
+    key, kind, style, formula = head
+    content = cells.put(key, kind, style, formula, text)
+    if len(piece) < _SHORT and (kind != "s" or not formula):
+        cells.values.remember(piece, style, (key, text if kind == "s" else content) if content else None)
+    return True
+
+
+def _put_new(piece: str, cells: Cells) -> bool:
+    """The same of a cell that hasn't been met with any value."""
     match = _CELL.fullmatch(piece)
     key = place(match["reference"]) if match else None
     if match is None or key is None:
@@ -108,10 +138,13 @@ def _put(piece: str, cells: Cells) -> bool:
     formula, text = match["formula"], match["text"]
     if "&" in piece:
         formula, text = formula and unreferenced(formula), text and unreferenced(text)
-    kind, style, given = match["kind"] or "n", match["style"] or "0", text or ("" if match["hollow"] else None)
-    content = cells.put(key, kind, style, formula, given)
-    if len(piece) < _SHORT and (kind != "s" or not formula):
-        cells.values.remember(piece, style, (key, given if given and kind == "s" else content) if content else None)
+    head = key, match["kind"] or "n", match["style"] or "0", formula
+    if cells.put(*head, text or ("" if match["hollow"] else None)) is None and len(piece) < _SHORT:
+        cells.values.remember(piece, head[2], None)
+    if text and len(piece) < _SHORT:
+        if len(_HEADS) >= _MOST:
+            _HEADS.clear()
+        _HEADS[piece.partition("<v>")[0]] = head
     return True
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from assembler.excel.book import Content
 from assembler.excel.shown import says
@@ -20,6 +21,7 @@ _DURATION = late(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
 _SHORT = 500  # characters
 _INDEX = 10
+_SHORT_NUMBER = 20
 LONGEST = 32_767  # characters that a cell holds in any office program
 
 _cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
@@ -39,13 +41,24 @@ def _content(
 Known = dict[str, tuple[tuple[int, int], Content | str] | None]
 """Cells as a sheet's XML writes them (``B5" s="3"><v>0</v></c>``): place, and what they hold (a str: the index of a
 shared string), or None if that is nothing. Most cells of a form are the same in all workbooks."""
-_KNOWN = 8192
+Numbers = dict[tuple[str, str], Content]
+"""Numbers by style and text."""
+_MOST = 8192
+Key = TypeVar("Key")
+Meaning = TypeVar("Meaning")
 
 
 @lru_cache(maxsize=4)
-def _known(*_: object) -> Known:
+def _kept(*_: object) -> tuple[Known, Numbers]:
     """Those met so far in workbooks with these styles and years."""
-    return {}
+    return {}, {}
+
+
+def _put(kept: dict[Key, Meaning], key: Key, meaning: Meaning) -> None:
+    """Keep what a text means; from time to time all is forgotten, to be learnt anew."""
+    if len(kept) >= _MOST:
+        kept.clear()
+    kept[key] = meaning
 
 
 class Values:
@@ -59,8 +72,7 @@ class Values:
             raise Broken(f"{too_long} > {LONGEST}")
         self._strings = strings
         self._indexed: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
-        self._numbers: dict[tuple[str, str], Content] = {}
-        self.known = _known(from_1904, *styles.items())
+        self.known, self._numbers = _kept(from_1904, *styles.items())
 
     def constant(self, kind: str, style: str, text: str) -> Content:
         """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
@@ -75,7 +87,9 @@ class Values:
         if kind == "n":
             known = self._numbers.get((style, text))
             if known is None:
-                known = self._numbers[style, text] = self._number(style, text)
+                known = self._number(style, text)
+                if style in self.styles and len(text) < _SHORT_NUMBER:
+                    _put(self._numbers, (style, text), known)
             return known
         if kind == "b":
             bare = text.strip()
@@ -95,9 +109,7 @@ class Values:
     def remember(self, cell: str, style: str, meaning: tuple[tuple[int, int], Content | str] | None) -> None:
         """Know a cell of that XML and style from now on."""
         if style in self.styles or not meaning:
-            if len(self.known) >= _KNOWN:
-                self.known.clear()
-            self.known[cell] = meaning
+            _put(self.known, cell, meaning)
 
     def _shared(self, text: str) -> Content:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
