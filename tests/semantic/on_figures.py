@@ -28,6 +28,31 @@ def _typed(name: str, make: Callable[[int], tuple[Any, Any]], *, harmless: bool 
         return True
 
 
+def _shown(name: str, code: str, make: Callable[[int], tuple[Any, Any]], *, harmless: bool = False) -> None:
+    """An alteration that types a number and has it shown by a format: what is stored, and what people see."""
+
+    @alteration(name, harmless=harmless)
+    def _alter(paper: Paper, chance: Random) -> object:
+        spot = _one(paper, chance)
+        if spot is None:
+            return False
+        spot.cell.type(*make(chance.randint(2, 899)))
+        spot.cell.style = paper.style(code)
+        return True
+
+
+_shown("a format for thousands", "#,##0,", lambda n: (n * 1000, Decimal(n)))
+_shown("a format for ten thousands", "0!.0000", lambda n: (n * 10000, Decimal(n)))
+_shown("a format that adds a digit", '0"0"', lambda n: (n, Decimal(n * 10)))
+_shown("a format that hides", ";;;", lambda n: (n, None))
+_shown("a format that shows a word", '"无"', lambda n: (n, UNSAYABLE))
+_shown("a percent format", "0%", lambda n: (n, UNSAYABLE))
+_shown(
+    "a format for accounts", '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', lambda n: (n, None), harmless=True
+)
+_shown("a format with noughts before", "00000", lambda n: (n, None), harmless=True)
+
+
 def _wide(text: str) -> str:
     return "".join(chr(ord(each) + 0xFEE0) for each in text)
 

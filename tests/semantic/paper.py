@@ -227,6 +227,19 @@ class Paper:
         mark = (self.format, "1") if self.marked else ("", "")
         return Book(path, sheets, names, *mark, lost_names=frozenset(self.names.keys() - names.keys()))
 
+    def style(self, code: str) -> str:
+        """The number of a new cell style with that number format."""
+        styles = self.parts["xl/styles.xml"].decode()
+        count = int(re.search(r'<cellXfs count="([0-9]+)"', styles)[1])  # type: ignore[index]
+        number = 300 + count
+        styles = re.sub(
+            r"<numFmts[^>]*>", lambda at: f'{at[0]}<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>', styles
+        )
+        styles = styles.replace(f'<cellXfs count="{count}"', f'<cellXfs count="{count + 1}"')
+        styles = styles.replace("</cellXfs>", f'<xf numFmtId="{number}" applyNumberFormat="1"/></cellXfs>')
+        self.parts = self.parts | {"xl/styles.xml": styles.encode()}
+        return str(count)
+
     def saved(self) -> bytes:
         """The .xlsx."""
         out = io.BytesIO()

@@ -26,6 +26,14 @@ def told(result: Result) -> str:
 
 
 ALONE = [
+    ("a format for thousands", 0, "V-01 W-01"),
+    ("a format for ten thousands", 0, "V-01 W-01"),
+    ("a format that adds a digit", 0, "V-01 W-01"),
+    ("a format that hides", 0, "V-01"),
+    ("a format that shows a word", 0, "V-01 W-01"),
+    ("a percent format", 0, "V-01 W-01"),
+    ("a format for accounts", 0, ""),
+    ("a format with noughts before", 0, ""),
     ("another number", 0, ""),
     ("number as text", 0, "W-02"),
     ("full-width digits", 0, "W-02"),
@@ -186,6 +194,11 @@ def test_an_alteration_is_read_right_or_told(name, seed, expected):
 @pytest.mark.parametrize(
     ("form", "base", "steps"),
     [
+        (
+            "2021",
+            2,
+            (("a column copied beside the table with other numbers", 11012), ("last header row deleted", 705796)),
+        ),
         ("2019", 0, (("1904 calendar", 0), ("a column deleted", 965))),
         (
             "2021",

@@ -30,6 +30,8 @@ def search(
     if header:
         _again_elsewhere(found)
     find_lost(found, named)
+    if not header:
+        _again_beside(found)
     return found
 
 
@@ -125,6 +127,17 @@ def _again_elsewhere(found: Standing) -> None:
         if cells:
             found.twice[line.id] = [at, *cells]
             del found.rows[line.id], found.labels[line.id]
+
+
+def _again_beside(found: Standing) -> None:
+    """Without a header a column that names tell, whose label stands once more over other figures."""
+    for line in found.form.columns:
+        cells = [at for at in found.texts.places.get(found.form.wanted[line.id], ()) if at[0] <= found.header]
+        if line.id in found.columns and not found.form.over[line.id] and len({at[1] for at in cells}) > 1:
+            columns = {found.columns[line.id], *(column for _, column in cells)}
+            if len({found.contents((row, each) for row in found.rows.values()) for each in columns} - {None}) > 1:
+                found.twice[line.id] = cells
+                del found.columns[line.id]
 
 
 def _control(found: Standing) -> int | None:
