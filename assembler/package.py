@@ -5,7 +5,6 @@ The seal is a custom property with the checksum of all other parts. Excel, Word,
 property when they save, but the parts change, so the seal no longer fits.
 """
 
-import hashlib
 import io
 import re
 import struct
@@ -14,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from assembler.checksum import sha256
 from assembler.records import dataclass
 
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -147,7 +147,7 @@ def _zip(parts: Iterable[Part]) -> bytes:
 
 def _digest(parts: Iterable[tuple[str, int, int]]) -> str:
     listed = sorted(part for part in parts if part[0] != PROPERTIES)
-    return hashlib.sha256(repr(listed).encode()).hexdigest()
+    return sha256(repr(listed).encode()).hexdigest()
 
 
 def _value(digest: str) -> str:

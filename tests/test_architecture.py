@@ -33,6 +33,7 @@ LAYERS = {
     "patterns": 0,
     "records": 0,
     "checks": 2,
+    "checksum": 0,
     "excel": 2,
     "formats": 2,
     "messages": 2,

@@ -89,7 +89,7 @@ def test_what_is_damaged_or_foreign_is_passed_over(folder, kept, read):
         kept.write_bytes(data)
         recall_folder(folder)
         assert len(read) == n
-        assert kept.read_bytes()[:64] == key
+        assert kept.read_bytes().split(b"\n")[0] == key
 
 
 def test_nothing_is_kept_where_python_keeps_nothing(folder, monkeypatch):

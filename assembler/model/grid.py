@@ -92,8 +92,9 @@ def _block_cells(block: Block, top: int, width: int, starts: list[int]) -> Itera
         wide = 1 if line.kind == "group" else stub - level
         if wide:
             yield GridCell(top + leaves[0], level, len(leaves), wide, "stub", line.label, line=line.id)
+    order = {column.id: n for n, column in enumerate(block.leaf_columns)}
     for ref in block.cells():
-        n = [column.id for column in block.leaf_columns].index(ref.column)
+        n = order[ref.column]
         yield GridCell(places[ref.row], starts[n], 1, starts[n + 1] - starts[n], "figure", ref=ref)
 
 
@@ -122,7 +123,7 @@ def _within(lines: tuple[Line, ...], line: Line, group: Line) -> bool:
 
 def ancestors(lines: tuple[Line, ...], line: Line) -> tuple[Line, ...]:
     """The groups that a line stands in, outermost first."""
-    by_id = {each.id: each for each in lines}
+    by_id = {each.id: each for each in lines} if line.parent else {}
     found: list[Line] = []
     while line.parent is not None:
         line = by_id[line.parent]

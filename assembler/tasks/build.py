@@ -9,8 +9,7 @@ from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
 from assembler.package import is_sealed
 from assembler.records import dataclass
-from assembler.tasks.check import checked
-from assembler.tasks.previous import Archive
+from assembler.tasks.check import archive_of, checked
 from assembler.word import plan, prepare, read_back, render
 
 
@@ -47,7 +46,7 @@ def build(
 ) -> Built:
     """Make the report, unless there are errors (``strict``: or warnings) and it isn't to be a draft. ``previous``: last
     year's workbook or a folder that holds it, for comparison."""
-    found = checked(workbook, Archive(previous) if previous else None, password=password)
+    found = checked(workbook, archive_of(previous), password=password)
     if blocked(found, strict) and not draft:
         return Built(found, None)
     report = report_of(found, template_file, draft=draft)

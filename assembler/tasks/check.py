@@ -2,25 +2,37 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assembler.checks import accept, check, in_order
 from assembler.checks.prose import figures_of
 from assembler.errors import AssemblerError
 from assembler.model.outcome import Checked, Location, Outcome
 from assembler.model.prose import BoundFigure
-from assembler.tasks.previous import Archive
 from assembler.tasks.workbook import read
+
+if TYPE_CHECKING:
+    from assembler.tasks.previous import Archive
 
 
 def check_all(paths: Iterable[Path], previous: Path | None = None, password: str = "") -> list[Outcome]:
     """One outcome a file, in the order given; a file that can't be used doesn't stop the others. ``previous``: last
     year's workbook, or a folder that holds it; what makes it unusable is raised. ``password``: for those that need one
     to open."""
-    archive = Archive(previous) if previous else None
+    archive = archive_of(previous)
     return [check_file(path, archive, password) for path in paths]
 
 
-def check_file(path: Path, archive: Archive | None = None, password: str = "") -> Outcome:
+def archive_of(previous: Path | None) -> "Archive | None":
+    """Last year's workbooks, if there are any."""
+    if previous is None:
+        return None
+    from assembler.tasks.previous import Archive
+
+    return Archive(previous)
+
+
+def check_file(path: Path, archive: "Archive | None" = None, password: str = "") -> Outcome:
     """Read and judge one workbook."""
     try:
         return Outcome(str(path), checked=checked(path, archive, password=password))
@@ -28,7 +40,7 @@ def check_file(path: Path, archive: Archive | None = None, password: str = "") -
         return Outcome(str(path), error=error)
 
 
-def checked(path: Path, archive: Archive | None = None, data: bytes | None = None, password: str = "") -> Checked:
+def checked(path: Path, archive: "Archive | None" = None, data: bytes | None = None, password: str = "") -> Checked:
     """The same, raising what makes the file unusable. ``data``: the file's bytes, if they have been read already."""
     spec, reading = read(path, data, password)
     submission = reading.submission
