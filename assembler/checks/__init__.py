@@ -5,6 +5,7 @@ from assembler.checks.balances import check_balances
 from assembler.checks.contacts import check_contacts
 from assembler.checks.contents import check_contents
 from assembler.checks.dates import check_dates
+from assembler.checks.doubts import check_doubts
 from assembler.checks.identity import check_identity
 from assembler.checks.locate import locate
 from assembler.checks.numbering import check_numbering
@@ -42,5 +43,6 @@ def check(spec: ReportSpec, submission: Submission, last_year: Submission | None
         *check_years(spec, submission, last_year),
         *check_prose(spec, submission),
         *check_dates(spec, submission),
+        *check_doubts(spec, submission),
     )
     return in_order(spec, locate(spec, submission, (each for each in found if each.code in spec.rules)))

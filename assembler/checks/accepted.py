@@ -4,10 +4,10 @@ The reason travels in the workbook, filed under the finding's token. The token i
 that the reason lapses when any of them changes. Errors of arithmetic can't be accepted (``never_accepted``).
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from assembler.checksum import sha256
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -21,7 +21,7 @@ def accept(spec: ReportSpec, submission: Submission, findings: Iterable[Finding]
         if finding.code in spec.never_accepted:
             yield finding
             continue
-        token = _token(spec, finding)
+        token = finding.at if finding.at in submission.doubts else _token(spec, finding)
         reason = submission.accepted.get(token)
         used.add(token)
         if reason is not None and len("".join(reason.split())) < shortest:
@@ -38,7 +38,7 @@ def _token(spec: ReportSpec, finding: Finding) -> str:
     """T2-05-7F3A9C. Of a text only the words concerned count, so that work on the rest of it changes nothing."""
     values = [(note.ref, note.value) for note in finding.cells if note.ref not in spec.texts]
     says = (finding.code, finding.at, finding.case, finding.expected, finding.actual, finding.excerpt, values)
-    digest = hashlib.sha256(repr(says).encode("utf-8", "replace")).hexdigest()
+    digest = sha256(repr(says).encode("utf-8", "replace")).hexdigest()
     return f"{finding.code}-{digest[:6].upper()}"
 
 

@@ -23,6 +23,8 @@ class Submission:
     unread    what stands in a cell but can't be understood, by ref (``t3.open.natural``, ``year``,
               ``info.signed_on``); the cell itself then counts as blank
     accepted  reasons in writing (情况说明) by the token of the finding that they accept
+    doubts    what could not be settled about the workbook that this one was made from, in words, by the number under
+              which the clerk's answer is filed like a reason (W-22-3F9A01)
     absent    ids of tables, blocks, rows, columns (``t3.open``) and texts whose place the workbook lacks
     """
 
@@ -38,6 +40,12 @@ class Submission:
     absent: frozenset[str] = frozenset()
     words: Mapping[CellRef, str] = field(default_factory=dict)
     twice: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def filed(self) -> tuple[str, ...]:
+        """Numbers that have a row of their own among the reasons: those with a reason, and doubts without an answer."""
+        return (*self.accepted, *(number for number in self.doubts if number not in self.accepted))
 
     def figure(self, cell: CellRef) -> Figure:
         """The figure of a cell or control count; None = blank."""

@@ -16,7 +16,7 @@ from assembler.model.submission import Submission, blank, completed, typed
 from assembler.package import is_sealed
 from assembler.records import dataclass
 from assembler.tasks.check import checked
-from assembler.tasks.returned import made_whole, not_kept
+from assembler.tasks.returned import not_kept, whole_of
 from assembler.tasks.submission_json import load_submission
 from assembler.tasks.workbook import read
 
@@ -55,7 +55,7 @@ def make(wanted: Wanted) -> Made:
     """Write the workbook."""
     last_year = read(wanted.previous)[1].submission if wanted.previous else None
     source = checked(wanted.source) if wanted.source else None
-    spec, filled = (source.spec, made_whole(source.spec, source.submission)) if source else _start(wanted, last_year)
+    spec, filled = (source.spec, whole_of(source)) if source else _start(wanted, last_year)
     filled = _renamed(filled, wanted)
     notes = tuple(_doubts(spec, filled, last_year)) if last_year else ()
     if last_year:

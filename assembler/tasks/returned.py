@@ -1,6 +1,7 @@
 """The returned copy of ``assembler check --annotate``: a fresh standard workbook that holds everything that was
 entered, with marks at what was found."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from assembler.checks import accept, check, in_order
 from assembler.errors import UnwritableOutput
 from assembler.excel import Review, make_workbook
 from assembler.files import write_output
+from assembler.messages import Catalog
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
@@ -23,6 +25,8 @@ from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 
 MARK = "审核意见"
 _STAY = ("W-04", "W-07")
+_DOUBTFUL = ("S-09", "W-03", "W-06", "W-13", "W-14", "W-19", "W-20", "W-21")
+MOST_DOUBTS, MOST_WORDS = 60, 90
 _MARKED = re.compile(f"（{MARK}[0-9]*）")
 
 
@@ -34,7 +38,7 @@ def needs_copy(checked: Checked) -> bool:
 def returned_copy(checked: Checked, file: str) -> bytes:
     """The workbook to send back. ``file``: the name under which the original came in. The same findings and name give
     the same bytes."""
-    whole = made_whole(checked.spec, checked.submission)
+    whole = whole_of(checked)
     return make_workbook(checked.spec, whole, checked.last_year, reviewed(checked, whole, file))
 
 
@@ -45,7 +49,11 @@ def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
     judged = check(checked.spec, whole, checked.last_year)
     left = in_order(checked.spec, accept(checked.spec, whole, (*stay, *judged)))
     kept = {(each.code, each.at) for each in left} - {(each.code, each.at) for each in stay}
-    gone = [each for each in checked.findings if each not in stay and (each.code, each.at) not in kept]
+    gone = [
+        each
+        for each in checked.findings
+        if each not in stay and (each.code, each.at) not in kept and (each.code in LEFT_OUT or not _is_doubt(each))
+    ]
     return review_of(replace(checked, submission=whole, findings=left), gone, file)
 
 
@@ -55,6 +63,28 @@ def _stays(finding: Finding, whole: Submission) -> bool:
     if finding.code == "W-12":
         return any(note.ref in whole.unread for note in finding.cells)
     return finding.code in _STAY or (finding.code == "W-10" and not finding.case)
+
+
+def whole_of(checked: Checked) -> Submission:
+    """What a workbook made anew says: everything that was entered, and what was doubtful about the form that it stood
+    in. A whole form shows nothing of that any more, so each doubt gets a number, which stands among the reasons until
+    somebody answers it (W-22)."""
+    catalog = Catalog.load("zh")  # like every other word of the workbook
+    whole = made_whole(checked.spec, checked.submission)
+    doubts = dict(whole.doubts)
+    for finding in filter(_is_doubt, checked.findings):
+        words = " ".join(catalog.finding(finding, checked.spec).message.split())
+        words = words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1]}…"
+        number = hashlib.sha256(words.encode()).hexdigest()[:6].upper()
+        if len(doubts) < MOST_DOUBTS:
+            doubts.setdefault(f"W-22-{number}", words)
+    return replace(whole, doubts=doubts)
+
+
+def _is_doubt(finding: Finding) -> bool:
+    """True if figures that were read may mean something else than they were taken for, and a whole form wouldn't show
+    it. What wasn't read (an error) stays in its cell as it stood there, or leaves it blank: both are told anew."""
+    return finding.severity is Severity.WARNING and finding.accepted is None and finding.code in _DOUBTFUL
 
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:

@@ -28,10 +28,11 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
     for finding in copy.findings:
         fates[finding.severity.value if finding.accepted is None else "accepted"].append(finding)
     for finding in gone:
-        told_as = finding.severity.value if finding.code in LEFT_OUT or is_restored(finding) else "mended"
+        still = finding.code in LEFT_OUT or is_restored(finding) or _is_unread(finding)
+        told_as = finding.severity.value if still else "mended"
         fates[told_as].append(replace(finding, accepted=None, token=""))
     to_do = [each for grade in ("error", "warning") for each in fates[grade]]
-    given = copy.submission.accepted  # a reason that was too short has its row already
+    given = copy.submission.filed  # a reason that was too short has its row already
     asked = {each.token: _name(each, copy, catalog) for each in to_do if each.token and each.token not in given}
     asked = dict(list(asked.items())[: max(0, ASKED - len(given))])
     places = standard_places(copy.spec, copy.submission, asked)
@@ -61,6 +62,11 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
 def is_restored(finding: Finding) -> bool:
     """True where a part of the form was missing: it is there again, and empty."""
     return finding.code == "S-08" or (finding.code == "S-01" and finding.case != "blank")
+
+
+def _is_unread(finding: Finding) -> bool:
+    """True where a label said something else, so that its figures stand there as text: only its words say why."""
+    return finding.code == "S-09" and finding.severity is Severity.ERROR
 
 
 def _parts(remark: Remark) -> list[Remark]:

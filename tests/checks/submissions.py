@@ -282,6 +282,7 @@ RAISING: dict[str, Change] = {
     "N-10/unit": text("s6", "收取信息处理费1.2万元。"),
     "N-11": request("公开内容18项，其中土地类10项，规划类9项"),
     "N-12": request("收到申请6件，其中邮寄申请3件，占45%"),
+    "W-22": lambda filled: replace(filled, doubts={"W-22-3F9A01": "表三行名“公开”与法定格式“予以公开”不一致"}),
     "D-05": text("s1.platform", "我镇设立了政务公开专区。"),
 }  # fmt: skip
 """For each finding of the checks (code, or code/case) a change that raises it."""

@@ -103,6 +103,8 @@ def as_found(finding: Finding, filled) -> list[CellNote]:
     for note in finding.cells:
         if note.ref in filled.unread:
             notes.append(CellNote(note.ref, filled.unread[note.ref]))
+        elif note.ref.startswith("accepted."):
+            notes.append(CellNote(note.ref, filled.accepted.get(note.ref.removeprefix("accepted."))))
         elif note.ref in entries:
             notes.append(CellNote(note.ref, entries[note.ref] if entries[note.ref].strip() else note.value))
         else:

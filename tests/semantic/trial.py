@@ -50,8 +50,9 @@ class Result:
 
     @property
     def needless(self) -> bool:
-        """All was harmless, and yet not all of it was read."""
-        harmless = all(ALTERATIONS[name].harmless for name in self.applied)
+        """All was harmless, and yet not all of it was read. What is harmless once need not be so twice."""
+        once = len(set(self.applied)) == len(self.applied)
+        harmless = once and all(ALTERATIONS[name].harmless for name in self.applied)
         return harmless and (self.verdict is None or not self.verdict.clean)
 
 

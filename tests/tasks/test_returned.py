@@ -20,7 +20,7 @@ from assembler.model.refs import CellRef
 from assembler.model.submission import Submission, blank
 from assembler.tasks.check import checked
 from assembler.tasks.new import Wanted, make
-from assembler.tasks.returned import CopyNames, made_whole, needs_copy, returned_copy, reviewed
+from assembler.tasks.returned import CopyNames, made_whole, needs_copy, returned_copy, reviewed, whole_of
 from tests.checks import submissions
 from tests.checks.submissions import (
     RAISING,
@@ -30,6 +30,7 @@ from tests.checks.submissions import (
     both,
     control,
     figures,
+    in_cells,
     info,
     outcome_of,
     text,
@@ -79,12 +80,12 @@ def at(book: Workbook, ref: str) -> Any:
 
 def agrees_with_its_remarks(found: Checked, copy: Checked) -> None:
     """The copy holds all entries, and has exactly the findings that its remarks don't call mended."""
-    whole = made_whole(found.spec, found.submission)
+    whole = whole_of(found)
     assert copy.submission == as_text(whole)
     remarks = reviewed(found, whole, "某局.xlsx").remarks
     to_do = {code for each in remarks if each.grade != "mended" for code in each.codes.split()}
     only_reading = {"W-04", "W-10"} - to_do  # what a judged submission doesn't have
-    told_besides = {"W-04", "W-18", "W-19"} | ({"S-01", "S-08"} if found.submission.absent else set())
+    told_besides = {"W-04", "W-18", "W-19", "S-09"} | ({"S-01", "S-08"} if found.submission.absent else set())
     assert to_do - told_besides == {each.code for each in copy.findings} - only_reading - told_besides
 
 
@@ -439,3 +440,47 @@ def test_a_blank_form_gives_a_blank_form(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(make_workbook(SPEC, blank(SPEC)))
     assert made(path).read_bytes() == path.read_bytes()
+
+
+LABEL = {"二、主动公开": {"C15": "收费金额"}}
+
+
+def test_a_doubt_about_the_form_is_not_laundered_by_a_whole_one(tmp_path: Path) -> None:
+    """The copy that comes back unchanged has the doubt still, and so has a copy of that; an answer settles it."""
+    found = checked(in_cells(tmp_path, LABEL))
+    assert [each.code for each in found.findings] == ["S-09"]
+    copy = sent_back(found, tmp_path)
+    again = checked(copy)
+    assert [(each.code, each.accepted) for each in again.findings] == [("W-22", None)]
+    assert "收费金额" in again.findings[0].facts["doubt"]
+    assert needs_copy(again)
+    once_more = checked(sent_back(again, tmp_path, "乙.xlsx"))
+    assert once_more.findings == again.findings
+    output = make(Wanted(source=copy, output=tmp_path / "换.xlsx")).output
+    assert checked(output).findings == again.findings
+    place = again.locations[f"accepted.{again.findings[0].at}"]
+    book = opened(copy)
+    book[place.sheet][place.address].value = "已核对，是本年的收费金额，单位是万元。"
+    book.save(copy)
+    settled = checked(copy)
+    assert [each.code for each in settled.findings if each.accepted is None] == []
+    assert not needs_copy(settled)
+    assert checked(sent_back(settled, tmp_path, "丙.xlsx")).findings == settled.findings
+
+
+def test_a_figure_under_another_unit_stays_text_and_is_told_why(tmp_path: Path) -> None:
+    found = checked(in_cells(tmp_path, {"二、主动公开": {"C15": "本年收费金额（单位：元）"}}))
+    rows = [each for each in reviewed(found, whole_of(found), "某局.xlsx").remarks if "S-09" in each.codes]
+    assert [(each.grade, "按法定的单位重新输入" in each.remedy) for each in rows] == [("error", True)]
+    copy = checked(sent_back(found, tmp_path))
+    assert "单位：元" in copy.submission.unread["t2_8.fee.amount_wan"]
+
+
+@pytest.mark.parametrize(
+    "name", ["S-09/row", "W-03", "W-06/order", "W-13", "W-14/lines", "W-19/inside", "W-20", "W-21"]
+)
+def test_every_kind_of_doubt_comes_back(name: str, tmp_path: Path) -> None:
+    found = outcome_of(WORKBOOKS[name](tmp_path)).checked
+    assert found is not None
+    copy = checked(sent_back(found, tmp_path))
+    assert "W-22" in {each.code for each in copy.findings}

@@ -96,11 +96,12 @@ class _Reader:
             control=control,
             words={cell: self._words(cell) for cell in self.spec.worded},
             unread=self.unread,
-            accepted={token: reason for token, (reason, _) in reasons.items()},
+            accepted={token: row.reason for token, row in reasons.items() if row.reason},
+            doubts={token: row.doubt for token, row in reasons.items() if row.doubt},
             absent=frozenset(self.found.absent),
             twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
         )
-        places = self.found.places | {f"accepted.{token}": place for token, (_, place) in reasons.items()}
+        places = self.found.places | {f"accepted.{token}": row.place for token, row in reasons.items()}
         return Reading(submission, places, tuple(self.notes.findings))
 
     def _content(self, ref: str) -> Content:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from xlsxwriter.worksheet import Worksheet
 
 from assembler.excel.layout import LEFT, REASON_COLUMNS, REASON_ROWS, REASON_TEXT, REASON_TOKEN, VERDICT, Layout
-from assembler.excel.meaning.reasons import first_row
+from assembler.excel.meaning.reasons import first_row, in_row
 from assembler.excel.writing.pen import Pen, lines_needed, row_height
 from assembler.model.submission import Submission
 
@@ -28,14 +28,20 @@ def write_reasons(
     sheet.merge_range(top + 1, LEFT, top + 1, VERDICT, HINT, pen.style("hint"))
     sheet.set_row(top + 1, 30)
     _merged(sheet, top + 2, REASON_COLUMNS, pen, "header", "header")
-    entries = [*filled.accepted.items(), *((f"{number}\n{place}", "") for number, place in (asked or {}).items())]
+    entries = [
+        *((in_row(number, filled.doubts.get(number, "")), filled.accepted.get(number, "")) for number in filled.filed),
+        *((f"{number}\n{place}", "") for number, place in (asked or {}).items()),
+    ]
     rows = max(REASON_ROWS, len(entries) + 3)
     for n in range(rows):
         row = top + 3 + n
         token, reason = entries[n] if n < len(entries) else ("", "")
         lines = max(lines_needed(reason, WIDTH), lines_needed(token, NUMBER_WIDTH) if token else 1)
         sheet.set_row(row, row_height(lines, 15))
-        _merged(sheet, row, (token, reason), pen, "entry", "entry")
+        # a doubt is settled by an answer, not by deleting it
+        _merged(
+            sheet, row, (token, reason), pen, "remark" if n < len(filled.filed) and "\n" in token else "entry", "entry"
+        )
         sheet.data_validation(row, LEFT, row, LEFT, {
             "validate": "any", "input_title": "情况说明编号",
             "input_message": "照抄 assembler check -v 给出的编号，如 T2-05-7F3A9C。",

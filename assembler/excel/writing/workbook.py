@@ -65,7 +65,7 @@ def make_workbook(
     asked = review.reasons if review else {}
     write_checks(pen, sheets[CHECK_SHEET], plan, filled, asked)
     if review:
-        write_review(pen, sheets[REVIEW_SHEET], review, reason_places(plan, (*filled.accepted, *asked)))
+        write_review(pen, sheets[REVIEW_SHEET], review, reason_places(plan, (*filled.filed, *asked)))
         write_comments(sheets, plan, review)
     for title, sheet in sheets.items():
         sheet.hide_gridlines(2)
@@ -107,7 +107,7 @@ def standard_places(spec: ReportSpec, filled: Submission, asked: Iterable[str] =
     """Where ``make_workbook`` puts each entry, by ref; reasons, given or ``asked`` for, as
     ``accepted.T2-05-7F3A9C``."""
     plan = layout(spec)
-    reasons = reason_places(plan, (*filled.accepted, *asked))
+    reasons = reason_places(plan, (*filled.filed, *asked))
     return {**plan.places, **{f"accepted.{number}": place for number, place in reasons.items()}}
 
 
