@@ -8,20 +8,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from assembler import __version__
-from assembler.cli.batch import INTERRUPTED, batch
-from assembler.cli.build import build
-from assembler.cli.check import check
-from assembler.cli.export import export
-from assembler.cli.formats import formats
 from assembler.cli.help import Group
-from assembler.cli.new import new
-from assembler.cli.options import language
+from assembler.cli.options import INTERRUPTED, language
 from assembler.cli.voice import Voice
 from assembler.errors import AssemblerError, UnwritableOutput
 from assembler.locale import speak, wanted
@@ -29,6 +24,24 @@ from assembler.locale import speak, wanted
 _STREAM_FAULTS = {
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF", "EPIPE") if hasattr(errno, name)
 }
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands, in the order of the work; the module of each is loaded when it is asked for."""
+
+    _NAMES = ("new", "check", "build", "batch", "export", "formats")
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._NAMES:
+            raise KeyError(name)
+        command: click.Command = getattr(import_module(f"assembler.cli.{name}"), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._NAMES)
+
+    def __len__(self) -> int:
+        return len(self._NAMES)
 
 
 class Program(Group):
@@ -44,6 +57,7 @@ class Program(Group):
 
 @click.group(
     cls=Program,
+    commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
@@ -58,10 +72,6 @@ def program() -> None:
     assembler check 年报.xlsx                               检查
     assembler build 年报.xlsx                               生成 Word 年报
     """  # noqa: D301  # click wants the backspace character itself
-
-
-for _command in (new, check, build, batch, export, formats):
-    program.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

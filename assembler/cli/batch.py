@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.cli.help import Command, columns
-from assembler.cli.options import FILE, common, previous
+from assembler.cli.options import FILE, INTERRUPTED, common, previous
 from assembler.cli.progress import Progress
 from assembler.cli.voice import Voice
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from assembler.tasks.batch import Story
 
 ADDRESS = r"([a-z]+://)?([^/\s:]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}/?"
-INTERRUPTED = 130  # as shells say it
 SHOWN = 40
 """Rows of the table on a terminal; of more only those with something to do are shown."""
 FILES = 5

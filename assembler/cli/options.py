@@ -12,6 +12,8 @@ import click
 
 from assembler.cli.voice import Voice
 
+INTERRUPTED = 130
+"""The exit code of a run that was interrupted, as shells say it."""
 _ADDRESS = "[A-Za-z][A-Za-z0-9+.-]+://"
 
 
