@@ -55,6 +55,7 @@ ROOMS_OF_LIBRARIES = {
     "jinja2": {"html", "word"},
     "lxml": {"excel", "word"},
     "msoffcrypto": {"excel"},
+    "olefile": {"excel"},
     "pebble": {"engine"},
     "python_calamine": {"excel"},
     "tomllib": {"formats", "messages"},

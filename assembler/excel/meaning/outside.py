@@ -178,7 +178,7 @@ def _beside_texts(sheet: Sheet, entries: Collection[At], last_year: At, hints: i
         if max(left - 1, LEFT) <= column <= right and row <= bottom and row in form_rows:
             continue
         text = raw_of(content.value)
-        ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text)
-        ours = ours or ((row, column - 1) in entries and _LENGTH.fullmatch(text))
+        ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text) is not None
+        ours = ours or ((row, column - 1) in entries and _LENGTH.fullmatch(text) is not None)
         if not ours and row != STATUS_ROW:
             yield Place(sheet.name, row, column), text.replace("\n", " ")

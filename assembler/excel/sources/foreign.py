@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from assembler.errors import UnusableInput
-from assembler.excel.book import COLUMNS, ROWS, Book, Content, Sheet
+from assembler.excel.book import COLUMNS, EMPTY, ROWS, Book, Content, Sheet
 from assembler.excel.layout import FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY
+from assembler.excel.shown import says, shown
+from assembler.excel.values import is_number
+from assembler.excel.xml.number_formats import Shown, shown_as
 from assembler.excel.xml.values import LONGEST
 
 AREAS_LIMIT = 200_000  # cells in merged areas
@@ -86,4 +89,15 @@ def _asked(path: Path, data: bytes) -> dict[str, Any]:
 
 def _sheet(told: Mapping[str, Any]) -> Sheet:
     contents = {(row, column): Content(_KINDS[kind](text)) for row, column, kind, text in told["cells"]}
+    for row, column, code in told["formats"]:
+        content = contents.get((row, column), EMPTY)
+        if is_number(content.value):
+            contents[row, column] = _formatted(content.value, code)
     return Sheet(told["name"], contents, tuple(tuple(area) for area in told["merged"]), told["state"])
+
+
+def _formatted(value: float, code: str) -> Content:
+    """A number with its format. Dates come as such; the rest is as in an .xlsx."""
+    kind = shown_as(code)
+    text = shown(kind, value) if isinstance(kind, str) else None
+    return Content(value, percent=kind is Shown.PERCENT, shown=None if text is None or says(text, value) else text)
