@@ -85,15 +85,13 @@ class Cells:
             content = self.values.constant(kind, style, text)
         else:
             return None
-        self._lay(key, content)
+        self.lay(key, content)
         return content
 
-    def take(self, key: Place, content: Content | str) -> None:
-        """A cell that is known: its content, or the index of a shared string."""
-        self._lay(key, self.values.constant("s", "0", content) if isinstance(content, str) else content)
-
-    def _lay(self, key: Place, content: Content) -> None:
-        if key[0] >= self.rows or key[1] >= COLUMNS:
+    def lay(self, key: Place, content: Content) -> None:
+        """A cell with that content; Broken as above."""
+        row, column = key
+        if row >= self.rows or column >= COLUMNS:
             self.beyond = True
         elif key > self._last:
             self._last = key

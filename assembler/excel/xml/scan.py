@@ -71,7 +71,7 @@ def _hidden(part: bytes) -> bool:
 def _scanned(text: str, cells: Cells) -> bool:
     """Put all cells and rows of the text; False at the first thing that takes the parser."""
     *rows, rest = text.split("</row>")
-    known, take = cells.values.known, cells.take
+    known, shared, lay = cells.values.known, cells.values.shared, cells.lay
     for row in rows:
         head, *pieces = row.split('<c r="')
         if not _begun(head, cells, inside=True):
@@ -81,7 +81,8 @@ def _scanned(text: str, cells: Cells) -> bool:
             if cell is None:
                 continue
             if cell is not _NEW:
-                take(*cell)
+                key, content = cell
+                lay(key, (shared.get(content) or cells.values.text(content)) if isinstance(content, str) else content)
             elif not _put(piece, cells):
                 return False
     return _begun(rest, cells, inside=False)

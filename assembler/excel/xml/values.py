@@ -71,19 +71,14 @@ class Values:
         if too_long := next((len(each) for each in strings if len(each) > LONGEST), 0):
             raise Broken(f"{too_long} > {LONGEST}")
         self._strings = strings
-        self._indexed: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
+        self.shared: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
         self.known, self._numbers = _kept(from_1904, *styles.items())
 
     def constant(self, kind: str, style: str, text: str) -> Content:
         """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
         there; a text that is not what its type says stays a text."""
         if kind == "s":
-            content = self._indexed.get(text)
-            if content is None:
-                content = self._shared(text.strip())
-                if len(text) < _INDEX:
-                    self._indexed[text] = content
-            return content
+            return self.shared.get(text) or self.text(text)
         if kind == "n":
             known = self._numbers.get((style, text))
             if known is None:
@@ -110,6 +105,13 @@ class Values:
         """Know a cell of that XML and style from now on."""
         if style in self.styles or not meaning:
             _put(self.known, cell, meaning)
+
+    def text(self, number: str) -> Content:
+        """The shared string of that number. Broken if it isn't there."""
+        content = self._shared(number.strip())
+        if len(number) < _INDEX:
+            self.shared[number] = content
+        return content
 
     def _shared(self, text: str) -> Content:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
