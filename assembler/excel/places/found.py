@@ -1,10 +1,13 @@
 """Where the entries of the form were found in a workbook, and what was odd about it."""
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from assembler.excel.layout import Place
-from assembler.excel.places.standing import Standing
 from assembler.records import dataclass
+
+if TYPE_CHECKING:
+    from assembler.excel.places.standing import Standing
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Found:
     absent: set[str] = field(default_factory=set)
     twice: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     copies: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
+    standings: "dict[str, Standing]" = field(default_factory=dict)
     disordered: dict[str, str] = field(default_factory=dict)
     strayed: dict[str, str] = field(default_factory=dict)
     merged: list[tuple[str, ...]] = field(default_factory=list)

@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assembler.excel.book import Book
 from assembler.excel.layout import Place
 from assembler.excel.places.found import Found
-from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
 from assembler.model.spec import ReportSpec
 from assembler.patterns import late
+
+if TYPE_CHECKING:
+    from assembler.excel.places.standing import Standing
 
 _NOT = "不非未"
 _TURN = late(
@@ -87,7 +89,7 @@ def _is_turned(found: str, label: str) -> bool:
     return len(found) == len(label) - 1 and any(label[:n] + label[n + 1 :] == found for n in cuts)
 
 
-def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[str, str, At, str]]:
+def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, str, At, str]]:
     """Refs with where their labels should be; groups once, not for each of their lines."""
     block = standing.block
     for case, lines, places in (("row", block.rows, standing.rows), ("column", block.columns, standing.columns)):
@@ -109,14 +111,14 @@ def _differing(standing: Standing, texts: SheetTexts) -> Iterator[tuple[str, str
             yield block.id, "row", at, block.caption
 
 
-def _left(standing: Standing) -> int:
+def _left(standing: "Standing") -> int:
     """The first column of the labels of rows and their groups."""
     places, rows = standing.texts.places, range(standing.header + 1, standing.end)
     cells = [at for line in standing.block.rows if line.label for at in places.get(normal(line.label), ())]
     return min((column for row, column in cells if row in rows and column < standing.edge), default=0)
 
 
-def _of_row(standing: Standing, row: int) -> At:
+def _of_row(standing: "Standing", row: int) -> At:
     """The cell of a row's own label: the nearest to its figures; where all are blank, the nearest of these."""
     texts, left = standing.texts, min((at[1] for at in standing.labels.values()), default=0)
     nearest = max(standing.edge - 1, 0)  # a table may begin in the first column, without room for labels
@@ -125,14 +127,14 @@ def _of_row(standing: Standing, row: int) -> At:
     return next((at for at in cells if at in texts.at), cells[0] if cells else (row, nearest))
 
 
-def _of_column(standing: Standing, column: int) -> At:
+def _of_column(standing: "Standing", column: int) -> At:
     """The cell of a column's own label: the lowest over its figures."""
     rows = range(standing.header, max(standing.header - standing.form.depth, -1), -1)
     cells = [standing.texts.area((row, column))[:2] for row in rows]
     return next((at for at in cells if at in standing.texts.at), cells[0])
 
 
-def _groups_of(standing: Standing, texts: SheetTexts, case: str, place: int) -> Iterator[At]:
+def _groups_of(standing: "Standing", texts: SheetTexts, case: str, place: int) -> Iterator[At]:
     """The cells whose labels count as groups of a row or column, outermost first: a label that isn't merged counts for
     the blank cells below (right of) it."""
     if case == "row":

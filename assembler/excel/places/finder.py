@@ -1,0 +1,204 @@
+"""The long way to the entries of a form: by labels, names and neighbours, table by table."""
+
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
+from itertools import pairwise
+
+from assembler.excel.book import ROWS, Book, Sheet
+from assembler.excel.layout import Place, names
+from assembler.excel.places.entries import find_entries
+from assembler.excel.places.found import Found
+from assembler.excel.places.headers import Header, form_of, headers
+from assembler.excel.places.search import search
+from assembler.excel.places.standing import Standing
+from assembler.excel.places.texts import SheetTexts, normal
+from assembler.model.refs import CellRef
+from assembler.model.spec import Block, ReportSpec, Section, Table
+
+
+def find(spec: ReportSpec, book: Book, sheets: Mapping[str, Sheet]) -> Found:
+    """Find every entry of the form on these sheets."""
+    found = Found()
+    texts = {name: SheetTexts(sheet) for name, sheet in sheets.items()}
+    named = {ref: book.names[name] for ref, name in entry_names(spec).items() if name in book.names}
+    lost = {ref for ref, name in entry_names(spec).items() if name in book.lost_names}
+    finder = _Finder(spec, texts, named, lost, found)
+    for section in spec.sections:
+        if section.table:
+            finder.table(section, section.table)
+    find_entries(spec, texts, named, lost, found)
+    return found
+
+
+@cache
+def entry_names(spec: ReportSpec) -> Mapping[str, str]:
+    """The defined name of each entry, by ref."""
+    return names(spec)
+
+
+class _Finder:
+    def __init__(
+        self,
+        spec: ReportSpec,
+        texts: Mapping[str, SheetTexts],
+        named: Mapping[str, Place],
+        lost: Set[str],
+        found: Found,
+    ) -> None:
+        self.spec, self.texts, self.named, self.lost, self.found = spec, texts, named, lost, found
+        self.headers = {
+            (name, block): headers(form_of(spec, block), sheet)
+            for name, sheet in texts.items()
+            for block in spec.blocks
+        }
+        self.captions = {
+            name: [
+                (row, column)
+                for block in spec.blocks.values()
+                if block.caption
+                for row, column in texts[name].places.get(normal(block.caption), ())
+            ]
+            for name in texts
+        }
+
+    def table(self, section: Section, table: Table) -> None:
+        """Find the blocks of a table, and which of its copies counts."""
+        copies: dict[str, None] = {}
+        for block in table.blocks:
+            standings = list(self._standings(block))
+            own = [each for each in standings if self._is_ours(section, table, each.sheet)]
+            best = self._decide(block, section.sheet, own)
+            if best is None:
+                self.found.absent.add(block.id)
+                continue
+            copies |= dict.fromkeys(each.sheet for each in standings if each.sheet != best.sheet)
+            self._enter(best)
+        used = [each.sheet for block in table.blocks if (each := self.found.standings.get(block.id))]
+        if used and copies:
+            self.found.copies[table.id] = (used[0], list(copies))
+
+    def _is_ours(self, section: Section, table: Table, sheet: str) -> bool:
+        """Not another year's or edition's table, while the own one was deleted or lost its labels: its own sheet, one
+        that names point to, or any other if neither names nor labels tell of the own one."""
+        refs = [str(cell) for cell in table.cells()]
+        pointed = {place.sheet for ref in refs if (place := self.named.get(ref))}
+        if sheet == section.sheet or sheet in pointed:
+            return True
+        deleted = bool(self.named) and not self.lost.isdisjoint(refs)  # a tool that renames sheets loses all names
+        return not (pointed or deleted or self._has_traces(section.sheet, table))
+
+    def _has_traces(self, sheet: str, table: Table) -> bool:
+        """A quarter of the table's labels stand on that sheet."""
+        labels = {text for block in table.blocks for text in form_of(self.spec, block.id).wanted.values()}
+        return sheet in self.texts and len(labels & self.texts[sheet].places.keys()) * 4 >= len(labels)
+
+    def _standings(self, block: Block) -> Iterator[Standing]:
+        """Wherever at least half of a block's labels are."""
+        form, named = form_of(self.spec, block.id), self._named(block)
+        lines = len([line for line in form.rows if line.label]) + len(form.columns)
+        for name in self.texts:
+            texts, tops = self.texts[name], self.headers[name, block.id]
+            found = [search(form, texts, top, self._end(name, top), named) for top in tops]
+            if not any(each.rows for each in found) and any(place.sheet == name for place in named.values()):
+                found = [search(form, texts, None, ROWS, named)]
+            told = [each for each in found if each.rows_told] or self._captioned(block, texts, found)
+            for each in told:
+                if each.is_double or (each.rows and each.columns and each.told * 2 >= lines):
+                    yield each
+
+    def _named(self, block: Block) -> dict[CellRef, Place]:
+        """Where the names of a block's cells point."""
+        cells = (*block.cells(), *block.controls())
+        return {cell: self.named[ref] for cell in cells if (ref := str(cell)) in self.named}
+
+    def _captioned(self, block: Block, texts: SheetTexts, standings: list[Standing]) -> list[Standing]:
+        """Of blocks with the same columns, whose rows have lost their labels, the one below its own caption."""
+        own = [row for row, _ in texts.places.get(normal(block.caption), ())]
+        captions = sorted(row for row, _ in self.captions[texts.sheet.name])
+        if not block.caption or not captions:
+            return standings
+        return [each for each in standings if max((row for row in captions if row < each.header), default=-1) in own]
+
+    def _end(self, sheet: str, header: Header) -> int:
+        """The row of the next header or caption over the same columns."""
+        tops = [row for row, column in self.captions[sheet] if column <= header.right]
+        for block in self.spec.blocks:
+            for other in self.headers[sheet, block]:
+                if other.left <= header.right and header.left <= other.right:
+                    tops.append(other.top)
+        return min((row for row in tops if row > header.row), default=ROWS)
+
+    def _decide(self, block: Block, sheet: str, standings: list[Standing]) -> Standing | None:
+        """The one that names and the sheet's name speak for. Where they don't, and the copies differ, none."""
+        if not standings:
+            return None
+        doubles = [each for each in standings if each.is_double]
+        if doubles:
+            cells = next(iter(doubles[0].twice.values()))
+            self.found.twice[block.id] = tuple(Place(doubles[0].sheet, *at) for at in cells)
+            return None
+        weights = [self._weight(block, sheet, each) for each in standings]
+        heaviest = max(weights)
+        best = next(each for each, weight in zip(standings, weights, strict=True) if weight == heaviest)
+        figures = self._figures(best)
+        rivals = [
+            each
+            for each, weight in zip(standings, weights, strict=True)
+            if each is not best and (weight == heaviest or each.sheet == best.sheet) and self._figures(each) != figures
+        ]
+        if not rivals:
+            return best
+        self.found.twice[block.id] = tuple(Place(each.sheet, each.header, each.edge) for each in (best, *rivals))
+        return None
+
+    def _weight(self, block: Block, sheet: str, standing: Standing) -> tuple[int, int]:
+        """What speaks for a copy: the sheet's name, names of cells that point there; then how much of it there is, in
+        quarters."""
+        own = self._named(block).values()
+        pointed = sum(1 for place in own if place.sheet == standing.sheet)
+        lines = len(block.leaf_rows) + len(block.leaf_columns)
+        return (standing.sheet == sheet) + (pointed * 2 > len(own)), standing.told * 4 // lines
+
+    def _figures(self, standing: Standing) -> dict[str, object]:
+        sheet = self.texts[standing.sheet].sheet
+        return {
+            str(cell): sheet.content(place.row, place.column).value
+            for cell in standing.block.cells()
+            if (place := standing.place(cell))
+        }
+
+    def _enter(self, standing: Standing) -> None:
+        """Note a block's places, and what is odd about them."""
+        block, found = standing.block, self.found
+        found.standings[block.id] = standing
+        for line in (*block.leaf_rows, *block.leaf_columns):
+            if line.id not in standing.rows and line.id not in standing.columns:
+                found.absent.add(f"{block.id}.{line.id}")
+                if line.id in standing.twice:
+                    cells = standing.twice[line.id]
+                    found.twice[f"{block.id}.{line.id}"] = tuple(Place(standing.sheet, *at) for at in cells)
+        for order, lines in ((standing.rows, block.leaf_rows), (standing.columns, block.leaf_columns)):
+            for before, line in pairwise([line for line in lines if line.id in order]):
+                if order[line.id] <= order[before.id]:
+                    found.disordered.setdefault(block.id, line.label or line.name)
+        for cell in (*block.cells(), *block.controls()):
+            place = standing.place(cell)
+            if place:
+                found.places[str(cell)] = place
+                if self.named.get(str(cell), place) != place:
+                    found.strayed.setdefault(block.id, str(cell))
+        if block.control and standing.control is None:
+            found.uncontrolled.append(block.id)
+        found.merged += self._sharing(standing)
+
+    def _sharing(self, standing: Standing) -> Iterator[tuple[str, ...]]:
+        """Refs of cells that were merged with one another, or with a label."""
+        texts = self.texts[standing.sheet]
+        areas: dict[tuple[int, int], list[CellRef]] = {}
+        for cell in (*standing.block.cells(), *standing.block.controls()):
+            place = standing.place(cell)
+            if place:
+                areas.setdefault(texts.area((place.row, place.column))[:2], []).append(cell)
+        for at, cells in areas.items():
+            if len(cells) > 1 or standing.place(cells[0]) != Place(standing.sheet, *at):
+                yield tuple(map(str, cells))
