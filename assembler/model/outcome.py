@@ -23,13 +23,15 @@ class Location(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A workbook that could be read. ``locations``: where each entry stands, by ref; ``findings`` in telling order;
-    ``last_year``: what it was compared with, None = nothing."""
+    ``last_year``: what it was compared with, None = nothing; ``beside``: last year's as it stands in the workbook itself,
+    which nothing is compared with."""
 
     spec: ReportSpec
     submission: Submission
     locations: Mapping[str, Location]
     findings: tuple[Finding, ...]
     last_year: Submission | None = None
+    beside: Submission | None = None
 
     @property
     def standing(self) -> tuple[Finding, ...]:

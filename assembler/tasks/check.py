@@ -48,7 +48,7 @@ def checked(path: Path, archive: "Archive | None" = None, data: bytes | None = N
     found = (*reading.findings, *notes, *check(spec, submission, last_year))
     findings = in_order(spec, accept(spec, submission, found))
     locations = {ref: Location(place.sheet, place.address) for ref, place in reading.places.items()}
-    return Checked(spec, submission, locations, findings, last_year)
+    return Checked(spec, submission, locations, findings, last_year, reading.beside)
 
 
 def figures_of_prose(found: Checked) -> tuple[BoundFigure, ...]:

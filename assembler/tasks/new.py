@@ -67,7 +67,8 @@ def make(wanted: Wanted) -> Made:
         raise UnusableInput("FORMAT-OTHER-YEAR", found=filled.year, asked=spec.id, known=right)
     output = wanted.output or _default_output(wanted, filled)
     inputs = [path for path in (wanted.data, wanted.source, wanted.previous) if path]
-    write_output(output, make_workbook(spec, filled, last_year), force=wanted.force, inputs=inputs, is_ours=is_sealed)
+    shown = last_year or (source.beside if source else None)
+    write_output(output, make_workbook(spec, filled, shown), force=wanted.force, inputs=inputs, is_ours=is_sealed)
     return Made(output, spec, notes, not_kept(source) if source else ())
 
 

@@ -39,7 +39,7 @@ def returned_copy(checked: Checked, file: str) -> bytes:
     """The workbook to send back. ``file``: the name under which the original came in. The same findings and name give
     the same bytes."""
     whole = whole_of(checked)
-    return make_workbook(checked.spec, whole, checked.last_year, reviewed(checked, whole, file))
+    return make_workbook(checked.spec, whole, checked.last_year or checked.beside, reviewed(checked, whole, file))
 
 
 def reviewed(checked: Checked, whole: Submission, file: str) -> Review:

@@ -17,6 +17,7 @@ from assembler.excel import make_workbook
 from assembler.excel.layout import CHECK_SHEET, REASON_TEXT, REASON_TOKEN, REVIEW_SHEET, layout
 from assembler.model.outcome import Checked
 from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
 from assembler.tasks.check import checked
 from assembler.tasks.new import Wanted, make
@@ -484,3 +485,34 @@ def test_every_kind_of_doubt_comes_back(name: str, tmp_path: Path) -> None:
     assert found is not None
     copy = checked(sent_back(found, tmp_path))
     assert "W-22" in {each.code for each in copy.findings}
+
+
+@pytest.mark.parametrize("spec", [SPEC, SPEC_2019], ids=["2021", "2019"])
+def test_last_years_figures_stay_beside_those_of_a_prefilled_workbook(spec: ReportSpec, tmp_path: Path) -> None:
+    filled = in_order_2019() if spec is SPEC_2019 else submissions.in_order()
+    last = replace(filled, year=2018 if spec is SPEC_2019 else 2022)
+    original = tmp_path / "某局.xlsx"
+    original.write_bytes(make_workbook(spec, blank(spec, "某局", (last.year or 0) + 1), last))
+    found = checked(original)
+    assert found.beside is not None
+    assert found.beside.year == last.year
+    copy = sent_back(found, tmp_path)
+    again = make(Wanted(source=copy, output=tmp_path / "换.xlsx")).output
+    for path in (copy, again):
+        assert contents(path) >= contents(original)
+
+
+def contents(path: Path) -> set[tuple[str, str, object]]:
+    """What stands on the sheets of tables and texts; no formulas."""
+    return {
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in opened(path)
+        if sheet.title[1:2] == "、"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "") and not str(cell.value).startswith("=")
+    }
+
+
+def test_a_workbook_of_one_year_has_nothing_beside(tmp_path: Path) -> None:
+    assert checked(in_cells(tmp_path, {})).beside is None

@@ -8,6 +8,7 @@ from functools import cache
 from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.layout import Place, in_words
 from assembler.excel.meaning.altered import note_file, note_form
+from assembler.excel.meaning.beside import beside
 from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
@@ -43,11 +44,13 @@ _AROUND = 12  # characters shown on either side of one that nobody sees
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``places``: where each entry of the form was found, by ref. ``findings``: S-09 and the W of reading."""
+    """``places``: where each entry of the form was found, by ref. ``findings``: S-09 and the W of reading.
+    ``beside``: last year's figures and texts, if they stand beside these; for the eye alone."""
 
     submission: Submission
     places: Mapping[str, Place]
     findings: tuple[Finding, ...]
+    beside: Submission | None = None
 
 
 def looks_like(spec: ReportSpec, book: Book) -> bool:
@@ -102,7 +105,7 @@ class _Reader:
             twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
         )
         places = self.found.places | {f"accepted.{token}": row.place for token, row in reasons.items()}
-        return Reading(submission, places, tuple(self.notes.findings))
+        return Reading(submission, places, tuple(self.notes.findings), beside(self.spec, self.book, self.found))
 
     def _content(self, ref: str) -> Content:
         place = self.found.places.get(ref)

@@ -37,7 +37,8 @@ def reason_places(layout: Layout, numbers: Iterable[str]) -> dict[str, Place]:
 
 
 class Row(NamedTuple):
-    """A row of the area: the reason, "" = none yet, where it is written, and the doubt that it should settle, if any."""
+    """A row of the area: the reason, "" = none yet, where it is written, and the doubt that it should settle,
+    "" = none."""
 
     reason: str
     place: Place
