@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Callable
-from getpass import getpass
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -63,7 +62,11 @@ def _read_password(_: click.Context, __: click.Parameter, wanted: bool) -> str:
     line itself could be seen by everybody who uses the computer."""
     if not wanted:
         return ""
-    return getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass("密码：")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 password = click.option(

@@ -4,7 +4,7 @@ One source for the workbook's sheet, the Word template and the reading back of b
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 from assembler.model.kept import kept
@@ -51,13 +51,14 @@ def grid_of(table: Table) -> Grid:
     """Lay out a table: its blocks below each other, each of the full width and divided evenly, as the form prints it:
     a block of three columns over one of two needs a grid of four."""
     stub = max(_stub_depth(block) for block in table.blocks)
-    edges = sorted({edge for block in table.blocks for edge in _edges(block)})
+    whole = lcm(*(len(block.leaf_columns) for block in table.blocks))
+    edges = sorted({edge for block in table.blocks for edge in _edges(block, whole)})
     width = stub + len(edges) - 1
     cells: list[GridCell] = []
     top = 0
     header_rows = 0
     for block in table.blocks:
-        starts = [_stub_depth(block), *(stub + edges.index(edge) for edge in _edges(block)[1:])]
+        starts = [_stub_depth(block), *(stub + edges.index(edge) for edge in _edges(block, whole)[1:])]
         body = list(_block_cells(block, top, width, starts))
         cells += body
         if not header_rows:
@@ -103,10 +104,10 @@ def _stub_depth(block: Block) -> int:
     return _depth(block.rows) if any(row.label for row in block.rows) else 0
 
 
-def _edges(block: Block) -> list[Fraction]:
-    """Where its leaf columns begin and end, as shares of the width right of the stub."""
+def _edges(block: Block, whole: int) -> list[int]:
+    """Where its leaf columns begin and end, in parts of the width right of the stub."""
     count = len(block.leaf_columns)
-    return [Fraction(n, count) for n in range(count + 1)]
+    return [whole // count * n for n in range(count + 1)]
 
 
 def _depth(lines: tuple[Line, ...]) -> int:

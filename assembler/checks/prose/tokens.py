@@ -12,7 +12,7 @@ from assembler.model.prose import Prose, Word
 from assembler.patterns import late
 
 _HALF = {chr(code): chr(half) for code, half in HALF_WIDTH.items()} | {"‰": "%"}
-_FULL = re.compile(f"[{''.join(map(re.escape, _HALF))}]")
+_FULL = re.compile("[！-～‰]")
 _DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff“”\"'‘’「」『』*_")
 _MARKS = {
     "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
