@@ -129,7 +129,13 @@ def _strange(spec: ReportSpec, section: Section, sheet: Sheet, entries: Set[At])
         for key, content in sheet.contents.items()
         if key not in entries and content.value not in words and (not content.formula or _is_within(key, entries))
     ]
-    strange = [(key, content) for key, content in cells if _says(content) and not _is_own(content.value, words)]
+    strange = [
+        (key, content)
+        for key, content in cells
+        if _says(content)
+        and not _is_own(content.value, words)
+        and not (key == (STATUS_ROW, LEFT) and content.value == 0)  # what an .xls keeps of our formula there
+    ]
     if not strange or section.table is None:
         return strange
     down, across = next(each.last_year for each in layout(spec).tables if each.table is section.table)
