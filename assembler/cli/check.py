@@ -1,7 +1,8 @@
 """``assembler check``"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ def check(
         voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:
         voice.findings(outcomes)
+    for other, file in _twice(workbooks):
+        voice.complain(voice.catalog.word("same_file", file=file, other=other))
     inputs = [*workbooks, *([previous] if previous else [])]
     if page_file is not None:
         _write_page(voice, outcomes, page_file, inputs, force)
@@ -61,6 +64,17 @@ def check(
     if folder is not None:
         codes += _write_copies(voice, outcomes, folder, inputs, force)
     sys.exit(max(codes))
+
+
+def _twice(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    """Names of one file, the first with each of the others: typed twice, or links."""
+    known: dict[tuple[int, int], Path] = {}
+    for path in files:
+        with suppress(OSError, ValueError):
+            found = path.stat()
+            first = known.setdefault((found.st_dev, found.st_ino), path)
+            if first is not path and found.st_ino:
+                yield first, path
 
 
 def _write_copies(

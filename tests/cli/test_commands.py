@@ -531,3 +531,20 @@ def test_a_result_that_can_not_be_told_ends_with_5_and_a_sentence(
     assert told.startswith("OUTPUT-STREAM") or "2>&1" in redirection
     assert "Traceback" not in told
     assert "ignored" not in told
+
+
+def test_a_file_that_was_named_twice_is_told(run: Run) -> None:
+    os.link("book.xlsx", "link.xlsx")
+    ended = run("check", "book.xlsx", "./book.xlsx", "link.xlsx")
+    assert ended.code == 0
+    assert ended.err.count("是同一个文件") == 2
+    assert "是同一个文件" not in run("check", "book.xlsx").err
+
+
+def test_what_a_parser_says_in_english_is_not_handed_on(run: Run) -> None:
+    with zipfile.ZipFile("book.xlsx") as whole, zipfile.ZipFile("a.xlsx", "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, whole.read(name).replace(b"<sheetData>", b"<sheetData><c:x>" + b"<x>" * 300))
+    ended = run("check", "a.xlsx")
+    assert "INPUT-DAMAGED" in ended.out + ended.err
+    assert not re.search("[a-z]+ in |Excessive|prefix|mismatch", ended.out + ended.err)
