@@ -77,18 +77,18 @@ def _block_cells(block: Block, top: int, width: int, starts: list[int]) -> Itera
     depth = _depth(block.columns)
     if stub:
         yield GridCell(top, 0, depth, stub, "corner", block.corner)
+    below = _leaves(block.columns, block.leaf_columns)
     for line in block.columns:
-        leaves = [
-            n for n, leaf in enumerate(block.leaf_columns) if leaf.id == line.id or _within(block.columns, leaf, line)
-        ]
+        leaves = below[line.id]
         level = _level(block.columns, line)
         tall = 1 if line.kind == "group" else depth - level
         left, right = starts[leaves[0]], starts[leaves[-1] + 1]
         yield GridCell(top + level, left, tall, right - left, "header", line.label, line=line.id)
     top += depth
     places = {row.id: top + n for n, row in enumerate(block.leaf_rows)}
+    below = _leaves(block.rows, block.leaf_rows)
     for line in block.rows:
-        leaves = [n for n, leaf in enumerate(block.leaf_rows) if leaf.id == line.id or _within(block.rows, leaf, line)]
+        leaves = below[line.id]
         level = _level(block.rows, line)
         wide = 1 if line.kind == "group" else stub - level
         if wide:
@@ -118,8 +118,13 @@ def _level(lines: tuple[Line, ...], line: Line) -> int:
     return len(ancestors(lines, line))
 
 
-def _within(lines: tuple[Line, ...], line: Line, group: Line) -> bool:
-    return group in ancestors(lines, line)
+def _leaves(lines: tuple[Line, ...], leaves: tuple[Line, ...]) -> dict[str, list[int]]:
+    """Which leaves, counted from 0, each line spans: a leaf itself, a group those that stand in it."""
+    found: dict[str, list[int]] = {}
+    for n, leaf in enumerate(leaves):
+        for line in (leaf, *ancestors(lines, leaf)):
+            found.setdefault(line.id, []).append(n)
+    return found
 
 
 def ancestors(lines: tuple[Line, ...], line: Line) -> tuple[Line, ...]:
