@@ -76,7 +76,7 @@ def _parsed(name: str, part: bytes, parser: Any) -> Any:
     try:
         return etree.fromstring(part, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Broken(f"{name}:{error.lineno}") from error
+        raise Broken(f"{name}:{getattr(error, 'lineno', 0)}") from error
 
 
 def relations(package: Package, name: str) -> list[Relation]:
