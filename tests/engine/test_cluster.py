@@ -17,7 +17,7 @@ from assembler.engine import Lost
 from assembler.engine.cluster import Cluster, Unreachable
 from assembler.errors import UnusableInput
 from assembler.messages import Catalog
-from assembler.tasks.batch import Batch, Order
+from assembler.tasks.batch import Batch, Order, program
 from tests.engine import jobs
 from tests.tasks.batches import Silent, done, folder, snapshot
 
@@ -55,8 +55,9 @@ def test_a_fault_of_the_function_is_no_loss_but_a_bug(cluster):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_batch_on_a_cluster_is_the_batch_on_this_computer_though_a_worker_is_killed(cluster, tmp_path):
+def test_a_batch_on_a_cluster_is_the_batch_on_this_computer_though_a_worker_is_killed(cluster, tmp_path, monkeypatch):
     place = folder(tmp_path / "in", 48)
+    monkeypatch.setattr(program, "LOADED", program.on_disk())  # of a checkout in which somebody may be at work
 
     class Killing(Silent):
         killed = 0

@@ -20,7 +20,7 @@ from assembler.tasks.batch import Batch, Order, cluster, program
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
-from assembler.tasks.batch.one import Job, lost
+from assembler.tasks.batch.one import Job, lost, work
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
@@ -327,21 +327,23 @@ def test_what_runs_counts_and_not_what_was_installed_meanwhile(tmp_path, monkeyp
     order = Order(out=tmp_path / "out")
     done(order.out, tmp_path / "in")
     before = stamp(order)
+    monkeypatch.setattr(cluster, "on_disk", lambda: program.LOADED)
     ours = cluster._answer(str(Path.cwd()), order)
     assert ours == before + program.surroundings()
-    for module in (program, cluster):
-        monkeypatch.setattr(module, "on_disk", lambda: "another program")
+    monkeypatch.setattr(cluster, "on_disk", lambda: "another program")
     assert stamp(order) == before
     assert cluster._answer(str(Path.cwd()), order) not in ("", ours)
+    monkeypatch.setattr(program, "LOADED", "another program")
+    assert stamp(order) != before
 
 
-def test_a_process_with_another_program_does_not_work_for_a_run(tmp_path, monkeypatch):
-    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
-    monkeypatch.setattr("assembler.tasks.batch.run.LOADED", "the program that began")
-    with pytest.raises(UnusableInput) as refused:
-        done(tmp_path / "out", tmp_path / "in")
+def test_a_process_with_another_program_does_not_work_for_a_cluster(tmp_path):
+    file = put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+    with pytest.raises(UnusableInput) as refused, cluster.complete(None):
+        work(Order(out=tmp_path / "out", program="the one that began"), Job(str(file)))
     assert refused.value.code == "BATCH-PROGRAM"
     assert list(tmp_path.glob("out/reports/*")) == []
+    assert work(Order(out=tmp_path / "out", program=program.LOADED), Job(str(file))).row["status"] == "ok"
 
 
 @pytest.mark.parametrize("change", ["workbook", "option", "deleted", "torn", "program", "ledger", "force"])

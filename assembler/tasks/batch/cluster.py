@@ -8,8 +8,9 @@ from pathlib import Path
 
 from assembler.engine.cluster import Cluster, Unreachable, installed
 from assembler.errors import UnusableInput
+from assembler.tasks.batch import program
 from assembler.tasks.batch.one import Order
-from assembler.tasks.batch.program import LOADED, OtherProgram, on_disk, surroundings
+from assembler.tasks.batch.program import OtherProgram, on_disk, surroundings
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import FOLDER
 
@@ -59,4 +60,4 @@ def _answer(folder: str, order: Order) -> str:
         return ""
     if not (order.out / FOLDER).is_dir():
         return ""
-    return stamp(order) + surroundings() if on_disk() == LOADED else OUTDATED
+    return stamp(order) + surroundings() if on_disk() == program.LOADED else OUTDATED

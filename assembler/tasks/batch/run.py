@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from assembler.engine import Engine, Here, Lost, Processes
 from assembler.files import sweep
 from assembler.messages import Catalog
-from assembler.tasks.batch import shelf
+from assembler.tasks.batch import program, shelf
 from assembler.tasks.batch.cluster import agree, cluster_at, complete
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.entry import Entry
@@ -21,7 +21,6 @@ from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
-from assembler.tasks.batch.program import LOADED
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import FOLDER, MARK, sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
@@ -87,8 +86,9 @@ class Batch:
         sweep_own(self.order.out)
         self.total = self.ledger.expect(self._found())
         self._look_up_last_year()
-        self.order = replace(self.order, stamp=stamp(self.order), program=LOADED)
-        if self._cluster:
+        self.order = replace(self.order, stamp=stamp(self.order))
+        if self._cluster:  # on this computer whatever is upgraded meanwhile has another stamp the next time
+            self.order = replace(self.order, program=program.LOADED)
             agree(self._cluster, self.order)
         watch.begin(self.total)
         self._pass(self._open_ones(watch), self.total, watch)
