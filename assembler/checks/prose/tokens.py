@@ -1,7 +1,7 @@
 """Prose as a row of tokens: words of the vocabulary, figures, years, marks; all else is plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from assembler.patterns import late
 _HALF = {chr(code): chr(half) for code, half in HALF_WIDTH.items()} | {"‰": "%"}
 _FULL = re.compile("[！-～‰]")
 _DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff“”\"'‘’「」『』*_")
+_DROP = re.compile(f"[{''.join(sorted(_DROPPED))}]+")
 _MARKS = {
     "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
     ":": "colon", "(": "open", "[": "open", "【": "open", ")": "close", "]": "close", "】": "close", "+": "pause",
@@ -71,8 +72,11 @@ class _Reader:
 
     def __init__(self, prose: Prose, text: str) -> None:
         self.prose, self.original = prose, text
-        self.places = [n for n, char in enumerate(text) if char not in _DROPPED]
-        kept = "".join(text[n] for n in self.places)
+        kept = _DROP.sub("", text)
+        whole = len(kept) == len(text)
+        self.places: Sequence[int] = (
+            range(len(text)) if whole else [n for n, char in enumerate(text) if char not in _DROPPED]
+        )
         self.plain = _FULL.sub(lambda full: _HALF[full[0]], kept)
 
     def _token(self, kind: str, start: int, end: int, word: Word | None = None) -> Token:
