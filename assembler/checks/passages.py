@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import HALF_WIDTH
@@ -25,6 +26,7 @@ class Stretch:
     end: int
 
 
+@lru_cache(maxsize=32)
 def folded(text: str) -> str:
     """The text with full-width letters and digits as plain ones; no character moves."""
     return _FULL.sub(lambda full: _FOLDED.get(full[0], full[0]), text)
@@ -42,6 +44,7 @@ def clauses(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), match[0]
 
 
+@lru_cache(maxsize=32)
 def without_asides(text: str) -> str:
     """The text with titles 《》, numbers of documents 〔〕 and quotations blanked; no character moves."""
     return _ASIDE.sub(lambda match: "　" * len(match[0]), text)

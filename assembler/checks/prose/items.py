@@ -90,7 +90,7 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
     pending: tuple[Token, ...] = ()
     lead, depth = "", 0
     for segment, mark in _segments(sentence):
-        compared = any(token.kind == "compare" for token in segment)
+        compared = "compare" in [token.kind for token in segment]
         for figure, before, after in _split(segment):
             items.append(Item(figure, before, after, pending, lead, mark, depth, _is_each(figure, before), compared))
             lead, pending = "", ()
@@ -106,7 +106,7 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
 
 def _without_asides(sentence: Sequence[Token]) -> Sequence[Token]:
     """The sentence without brackets that hold no figure: 行政诉讼（一审）7件."""
-    if all(token.kind != "close" for token in sentence):
+    if "close" not in [token.kind for token in sentence]:
         return sentence
     found: list[Token] = []
     opened: list[int] = []
@@ -164,7 +164,11 @@ def _cut(between: list[Token], leads: bool) -> int:
 
 def _is_each(figure: Token | None, before: Sequence[Token]) -> bool:
     """各1件, 均为0件: every subject named has that figure."""
-    return figure is not None and any(token.kind in ("each", "every") for token in before[-2:])
+    if figure is not None:
+        for token in before[-2:]:
+            if token.kind in ("each", "every"):
+                return True
+    return False
 
 
 def _apart(items: list[Item]) -> list[Item]:

@@ -94,8 +94,8 @@ def _turn(scene: Scene, tokens: list[Token], fixed: bool) -> None:
 
 def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene: Scene) -> Sentence:
     items = items_of(tokens)
-    listing = sum(1 for token in tokens if token.kind == "category" and not (token.word and token.word.listed)) > 0
-    listing = listing and sum(1 for token in tokens if token.kind == "category") > 1
+    categories = [token for token in tokens if token.kind == "category"]
+    listing = len(categories) > 1 and not all(token.word and token.word.listed for token in categories)
     mentions: list[Mention] = []
     for item in items:
         affair = scene.enter(item)
