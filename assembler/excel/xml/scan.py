@@ -1,7 +1,7 @@
 """The quick way through a sheet that is written as Excel, WPS, LibreOffice and XlsxWriter write one.
 
-Its cells are taken by one regular expression that has to account for every character between <sheetData> and
-</sheetData>; whatever it doesn't know (shared formulas, inline texts, comments, prefixes, odd attributes) sends the
+Its rows and cells are taken by regular expressions that have to account for every character between <sheetData> and
+</sheetData>; whatever they don't know (shared formulas, inline texts, comments, prefixes, odd attributes) sends the
 whole sheet to the parser, which reads it alike (tests/excel hold one against the other). The rest of the part goes to
 the parser in any case, without validations and conditional formats, which are nine tenths of it.
 """
