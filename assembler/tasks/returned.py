@@ -71,14 +71,16 @@ def whole_of(checked: Checked) -> Submission:
     somebody answers it (W-22)."""
     catalog = Catalog.load("zh")  # like every other word of the workbook
     whole = made_whole(checked.spec, checked.submission)
-    doubts = dict(whole.doubts)
-    for finding in filter(_is_doubt, checked.findings):
-        words = " ".join(catalog.finding(finding, checked.spec).message.split())
-        words = words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1]}…"
-        number = hashlib.sha256(words.encode()).hexdigest()[:6].upper()
-        if len(doubts) < MOST_DOUBTS:
-            doubts.setdefault(f"W-22-{number}", words)
-    return replace(whole, doubts=doubts)
+    found = [_in_words(each, checked.spec, catalog) for each in checked.findings if _is_doubt(each)]
+    if len(found) > MOST_DOUBTS:
+        found[MOST_DOUBTS:] = [catalog.word("more_doubts", count=len(found) - MOST_DOUBTS)]
+    numbers = {f"W-22-{hashlib.sha256(words.encode()).hexdigest()[:6].upper()}": words for words in found}
+    return replace(whole, doubts={**numbers, **whole.doubts})
+
+
+def _in_words(finding: Finding, spec: ReportSpec, catalog: Catalog) -> str:
+    words = " ".join(catalog.finding(finding, spec).message.split())
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1]}…"
 
 
 def _is_doubt(finding: Finding) -> bool:

@@ -516,3 +516,11 @@ def contents(path: Path) -> set[tuple[str, str, object]]:
 
 def test_a_workbook_of_one_year_has_nothing_beside(tmp_path: Path) -> None:
     assert checked(in_cells(tmp_path, {})).beside is None
+
+
+def test_doubts_without_number_end_in_a_line_that_says_how_many_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assembler.tasks.returned.MOST_DOUBTS", 0)
+    (words,) = whole_of(checked(in_cells(tmp_path, LABEL))).doubts.values()
+    assert words.startswith("另有 1 处")
