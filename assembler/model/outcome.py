@@ -23,7 +23,7 @@ class Location(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A workbook that could be read. ``locations``: where each entry stands, by ref; ``findings`` in telling order;
-    ``last_year``: what it was compared with, None = nothing; ``beside``: last year's as it stands in the workbook itself,
+    ``last_year``: what it was compared with, None = nothing; ``beside``: last year's as it stands in the workbook,
     which nothing is compared with."""
 
     spec: ReportSpec
