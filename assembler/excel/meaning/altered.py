@@ -200,7 +200,8 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place]) ->
     beside = notes_beside(notes.spec, book, found, edited)
     figures = [each for each in beside if each[0].sheet in tables and is_figure(book.content(each[0]))]
     if beside:
-        first = [*figures, *(each for each in beside if each not in figures)][:LISTED]
+        known = set(figures)
+        first = sorted(beside, key=lambda each: each not in known)[:LISTED]
         told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in first)
         notes.tell(
             "W-19", f"{FORM}.cells", case="cells", severity=Severity.WARNING if figures else None, listed=told,

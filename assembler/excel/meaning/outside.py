@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from assembler.excel.book import ROWS, Book, Content, Sheet
 from assembler.excel.layout import (
@@ -98,7 +98,7 @@ def is_figure(content: Content) -> bool:
     return is_number(value) or (isinstance(value, str) and typed_number(value) is not None)
 
 
-def _entries(section: Section, found: Found) -> dict[str, set[At]]:
+def _entries(section: Section, found: Found) -> dict[str, frozenset[At]]:
     """The cells of a part's entries by sheet."""
     refs = _refs(section.table) if section.table else tuple(text.id for text in section.texts)
     cells: dict[str, set[At]] = {}
@@ -106,7 +106,7 @@ def _entries(section: Section, found: Found) -> dict[str, set[At]]:
         place = found.places.get(ref)
         if place:
             cells.setdefault(place.sheet, set()).add((place.row, place.column))
-    return cells
+    return {sheet: frozenset(each) for sheet, each in cells.items()}
 
 
 @cache
@@ -114,10 +114,16 @@ def _refs(table: Table) -> tuple[str, ...]:
     return tuple(str(cell) for block in table.blocks for cell in (*block.cells(), *block.controls()))
 
 
-def _is_within(key: At, entries: Collection[At]) -> bool:
+def _is_within(key: At, entries: Set[At]) -> bool:
     """True for a cell in the rectangle around them."""
+    top, left, bottom, right = _box(frozenset(entries))
+    return top <= key[0] <= bottom and left <= key[1] <= right
+
+
+@lru_cache(maxsize=64)
+def _box(entries: frozenset[At]) -> tuple[int, int, int, int]:
     rows, columns = [row for row, _ in entries], [column for _, column in entries]
-    return min(rows) <= key[0] <= max(rows) and min(columns) <= key[1] <= max(columns)
+    return min(rows), min(columns), max(rows), max(columns)
 
 
 def _strange(spec: ReportSpec, section: Section, sheet: Sheet, entries: Set[At]) -> list[tuple[At, Content]]:
@@ -156,9 +162,10 @@ def _marks_last_year(key: At, content: Content, entries: Collection[At], down: i
     """True for the labels over last year's figures (2022年 自然人), or left of them where these stand below."""
     if not isinstance(content.value, str) or not _LAST_YEAR.fullmatch(content.value):
         return False
+    _, left, _, right = _box(frozenset(entries))
     if down:
-        return (key[0] - down, min(column for _, column in entries)) in entries and key[1] == 0
-    return "\n" in content.value and key[1] > max(column for _, column in entries)
+        return (key[0] - down, left) in entries and key[1] == 0
+    return "\n" in content.value and key[1] > right
 
 
 def _beside_ours(book: Book) -> Iterator[tuple[Place, str]]:
