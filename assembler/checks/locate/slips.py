@@ -1,6 +1,5 @@
 """Slips of the pen that a correction looks like. A slip is no proof: it ranks corrections."""
 
-
 from assembler.checks.locate.problem import Problem
 from assembler.checks.locate.search import Correction, Edit
 from assembler.model.refs import CellRef
