@@ -1,7 +1,8 @@
 """情况说明: a finding that is right in general and lawful in this case is accepted with a reason in writing.
 
 The reason travels in the workbook, filed under the finding's token. The token is made of rule, place and values, so
-that the reason lapses when any of them changes. Errors of arithmetic can't be accepted (``never_accepted``).
+that the reason lapses when any of them changes. Errors of arithmetic can't be accepted (``never_accepted``), nor can
+what wasn't understood: no reason makes a figure or a text of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,8 @@ def accept(spec: ReportSpec, submission: Submission, findings: Iterable[Finding]
     shortest = spec.checks["W-05"].numbers["min_chars"]
     used = set()
     for finding in findings:
-        if finding.code in spec.never_accepted:
+        unread = any(note.ref in submission.unread for note in finding.cells)
+        if unread or finding.code in spec.never_accepted:
             yield finding
             continue
         token = finding.at if finding.at in submission.doubts else _token(spec, finding)

@@ -61,6 +61,12 @@ def test_errors_of_arithmetic_have_no_number_to_file_a_reason_under(name: str):
     assert all(each.token == "" for each in judged(RAISING[name](in_order())) if each.code in SPEC.never_accepted)
 
 
+def test_what_was_not_understood_can_not_be_explained_away():
+    unread = replace(RAISING["V-02/text"](in_order()), accepted={"V-02-ABCDEF": REASON})
+    (found,) = [each for each in judged(unread) if each.code == "V-02"]
+    assert (found.token, found.accepted) == ("", None)
+
+
 def test_a_reason_for_an_error_of_arithmetic_is_told_to_have_no_effect():
     submission = RAISING["T3-01"](in_order())
     found = told(replace(submission, accepted={"T3-01-ABCDEF": REASON}))
