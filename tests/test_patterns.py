@@ -52,7 +52,12 @@ def test_it_finds_what_the_pattern_finds(source: str, text: str, needs: Any) -> 
 def test_it_is_compiled_for_a_text_that_may_match(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
     whole = re.compile
-    monkeypatch.setattr(re, "compile", lambda source, flags: (compiled.append(source), whole(source, flags))[1])
+
+    def noted(source: str, flags: int) -> re.Pattern[str]:
+        compiled.append(source)
+        return whole(source, flags)
+
+    monkeypatch.setattr(re, "compile", noted)
     late = Late("收到[0-9]", needs=("收到",))
     assert (late.search("无"), compiled) == (None, [])
     assert late.search("收到5件") is not None

@@ -25,7 +25,12 @@ def read(monkeypatch):
     """Which folders have been read and proved."""
     seen = []
     whole = editions.load_folder
-    monkeypatch.setattr(editions, "load_folder", lambda folder: (seen.append(folder), whole(folder))[1])
+
+    def noted(folder):
+        seen.append(folder)
+        return whole(folder)
+
+    monkeypatch.setattr(editions, "load_folder", noted)
     return seen
 
 

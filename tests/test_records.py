@@ -102,6 +102,7 @@ def test_a_value_can_be_copied_sent_and_replaced(made: Any) -> None:
 
 
 def test_a_mistaken_call_says_so() -> None:
-    for arguments in ((), (1, 2, [], 4)):
+    mistaken: tuple[tuple[Any, ...], ...] = ((), (1, 2, [], 4))
+    for arguments in mistaken:
         with pytest.raises(TypeError, match=r"Slotted.__init__"):
             Slotted(*arguments)

@@ -326,7 +326,7 @@ def workbook_in_order() -> bytes:
     return make_workbook(SPEC, in_order())
 
 
-def in_workbook(folder: Path, ref: str, value: str | float) -> Path:
+def in_workbook(folder: Path, ref: str, value: str | float | datetime) -> Path:
     """The workbook of the report in order, with one cell changed by hand."""
     file = folder / "某局.xlsx"
     file.write_bytes(workbook_in_order())
@@ -516,12 +516,12 @@ def as_ods(folder: Path) -> Path:
         tables.append(f'<table:table table:name="{sheet.name}">{_ods_rows(rows)}</table:table>')
     names = ("office", "table", "text")
     spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
-    content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{''.join(tables)}"
-    content += "</office:spreadsheet></office:body></office:document-content>"
+    document = f"<office:document-content {spaces}><office:body><office:spreadsheet>{''.join(tables)}"
+    document += "</office:spreadsheet></office:body></office:document-content>"
     file = folder / "某局.ods"
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", content)
+        package.writestr("content.xml", document)
     return file
 
 
@@ -611,7 +611,7 @@ def without_year(folder: Path) -> Path:
 def outcome_of(file: Path) -> Outcome:
     """Check a workbook, with what lies beside it from last year."""
     pasts = [past for past in (file.parent / "上年", file.parent / "上年.xlsx") if past.exists()]
-    return check_all([file], *pasts)[0]
+    return check_all([file], pasts[0] if pasts else None)[0]
 
 
 FEE = "本年收费金额（单位：万元）"

@@ -124,7 +124,10 @@ def test_a_table_stands_in_line_with_chinese_in_it():
 
 @pytest.mark.parametrize("room", [None, 200, 100, 80, 60, 20])
 def test_a_table_is_no_wider_than_the_terminal(room):
-    rows = [("文件", "单位", "年度"), ("收件/" + "很长的文件夹/" * 20 + "年报1.xlsx", "某局" * 60, "2023")]
+    rows: list[tuple[str, ...]] = [
+        ("文件", "单位", "年度"),
+        ("收件/" + "很长的文件夹/" * 20 + "年报1.xlsx", "某局" * 60, "2023"),
+    ]
     told = list(aligned(rows, (0, 1, 2), room))
     assert all("…" in line for line in told[1:]) == (room is not None)
     if room:

@@ -1,7 +1,9 @@
 """W-01, W-10…W-13, W-21: what happened to formulas. Each table: what stands in cells, what is told."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +32,7 @@ def book(county: Submission, tmp_path_factory: pytest.TempPathFactory) -> Book:
     return open_book(path)
 
 
-def told(book: Book, changes: dict[str, object]) -> Told:
+def told(book: Book, changes: Mapping[str, object]) -> Told:
     """Code and case, severity, and the refs concerned."""
     findings = read_submission(SPEC, with_cells(book, changes)).findings
     codes = (f"{each.code}/{each.case}" if each.case else each.code for each in findings)
@@ -134,7 +136,7 @@ def test_old_results_of_a_whole_table_are_one_finding(book: Book) -> None:
 def test_sums_that_leave_out_text_are_told_with_the_text(book: Book) -> None:
     """Excel doesn't count the text, so its totals are lower; opening the file again wouldn't mend them."""
     natural = "t3.new_received.natural"
-    figure = book.content(PLAN.place(natural)).value
+    figure: Any = book.content(PLAN.place(natural)).value
     changes: dict[str, object] = {natural: str(figure), TOTAL: Content(488 - figure, SUM)}
     assert told(book, changes) == [("W-02", "warning", natural)]
     assert told(book, {**changes, TOTAL: Content(1, SUM)})[1] == ("W-01", "warning", TOTAL)

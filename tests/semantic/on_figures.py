@@ -169,8 +169,8 @@ def _drag_total(paper: Paper, chance: Random) -> object:
 
 @alteration("totals without formulas", harmless=True)
 def _constants(paper: Paper, chance: Random) -> object:
-    page = (_one(paper, chance, totals=True) or Spot).page if spots(paper, totals=True) else None
-    return _without_formulas([page] if page else [])
+    spot = _one(paper, chance, totals=True)
+    return _without_formulas([spot.page] if spot else [])
 
 
 @alteration("values pasted over everything", harmless=True)

@@ -1,6 +1,7 @@
 """Alterations of labels: those of rows and columns, of groups, of texts and entries."""
 
 from random import Random
+from typing import Any
 
 from tests.semantic.alterations import alteration
 from tests.semantic.paper import Page, Paper
@@ -8,7 +9,7 @@ from tests.semantic.places import labelled, spec_of
 from tests.semantic.truth import Labels
 
 
-def _edited(paper: Paper, chance: Random, kinds: str, change) -> bool:  # type: ignore[no-untyped-def]
+def _edited(paper: Paper, chance: Random, kinds: str, change: Any) -> bool:
     found = labelled(paper, chance, kinds)
     if not found:
         return False
@@ -153,13 +154,13 @@ def _pair(paper: Paper, chance: Random, side: str) -> tuple[tuple[Page, int, int
 @alteration("labels of two rows exchanged", harmless=True)
 def _swap_rows(paper: Paper, chance: Random) -> object:
     pair = _pair(paper, chance, "row")
-    return bool(pair) and _in_one_column(*pair) and _swap(*pair)
+    return pair is not None and _in_one_column(*pair) and _swap(*pair)
 
 
 @alteration("labels of two columns exchanged", harmless=True)
 def _swap_columns(paper: Paper, chance: Random) -> object:
     pair = _pair(paper, chance, "column")
-    return bool(pair) and pair[0][1] == pair[1][1] and _swap(*pair)
+    return pair is not None and pair[0][1] == pair[1][1] and _swap(*pair)
 
 
 def _in_one_column(one: tuple[Page, int, int], other: tuple[Page, int, int]) -> bool:
@@ -170,7 +171,7 @@ def _in_one_column(one: tuple[Page, int, int], other: tuple[Page, int, int]) -> 
 def _swap_total(paper: Paper, _: Random) -> object:
     labels = Labels(paper)
     one, other = labels.one("t3/column/total"), labels.one("t3/column/natural")
-    return bool(one) and bool(other) and one[0] is other[0] and _swap(one, other)
+    return one is not None and other is not None and one[0] is other[0] and _swap(one, other)
 
 
 @alteration("a label twice, its neighbour's lost")
@@ -220,7 +221,7 @@ def _captions_exchanged(paper: Paper, chance: Random) -> object:
     if len(captions) < 2:
         return False
     one, other = (Labels(paper).one(label) for label in chance.sample(captions, 2))
-    return bool(one and other) and _swap(one, other)
+    return one is not None and other is not None and _swap(one, other)
 
 
 @alteration("a caption edited")

@@ -267,8 +267,8 @@ class Paper:
         spaces = f'xmlns="{_MAIN[1:-1]}" xmlns:r="{_REL[1:-3]}"'
         calendar = '<workbookPr date1904="1"/>' if self.calendar_1904 else ""
         book = f"<workbook {spaces}>{calendar}<sheets>{sheets}</sheets><definedNames>{names}</definedNames></workbook>"
-        rels = etree.fromstring(self.parts["xl/_rels/workbook.xml.rels"])
-        types = etree.fromstring(self.parts["[Content_Types].xml"])
+        rels: Any = etree.fromstring(self.parts["xl/_rels/workbook.xml.rels"])
+        types: Any = etree.fromstring(self.parts["[Content_Types].xml"])
         kept = [each for each in rels if not each.get("Target").startswith("worksheets/")]
         links = f'<Relationships xmlns="{rels.nsmap[None]}">'
         for n in range(1, count + 1):
@@ -293,12 +293,13 @@ def opened(data: bytes) -> Paper:
     """A standard workbook, as our writer made it."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    strings = ["".join(each.itertext(f"{_MAIN}t")) for each in etree.fromstring(parts["xl/sharedStrings.xml"])]
-    book = etree.fromstring(parts["xl/workbook.xml"])
+    listed: Any = etree.fromstring(parts["xl/sharedStrings.xml"])
+    strings = ["".join(each.itertext(f"{_MAIN}t")) for each in listed]
+    book: Any = etree.fromstring(parts["xl/workbook.xml"])
     pages = []
-    for n, sheet in enumerate(book.find(f"{_MAIN}sheets"), 1):
+    for n, tab in enumerate(book.find(f"{_MAIN}sheets"), 1):
         part = f"xl/worksheets/sheet{n}.xml"
-        pages.append(_page(sheet.get("name"), sheet.get("state") or "visible", parts.pop(part), strings))
+        pages.append(_page(tab.get("name"), tab.get("state") or "visible", parts.pop(part), strings))
         parts.pop(f"xl/worksheets/_rels/sheet{n}.xml.rels", None)
     names: dict[str, Place | None] = {}
     form = ""
@@ -320,7 +321,7 @@ def unmarked(paper: Paper) -> None:
 
 
 def _page(name: str, state: str, part: bytes, strings: list[str]) -> Page:
-    root = etree.fromstring(part)
+    root: Any = etree.fromstring(part)
     page = Page(name, state=state)
     for cell in root.iter(f"{_MAIN}c"):
         formula, value = cell.findtext(f"{_MAIN}f"), cell.findtext(f"{_MAIN}v")

@@ -3,6 +3,7 @@
 import itertools
 import random
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def run(trial: Trial, *, file: bool = True) -> Result:
     return Result(trial, applied, verdict(spec, reading, truth_of(spec, paper)))
 
 
-def shrunk(trial: Trial, bad) -> Trial:  # type: ignore[no-untyped-def]
+def shrunk(trial: Trial, bad: Callable[[Result], object]) -> Trial:
     """The same fault with as few alterations as will do."""
     for count in range(1, len(trial.steps)):
         for steps in itertools.combinations(trial.steps, count):

@@ -41,7 +41,7 @@ def filled(spec: ReportSpec, seed: int) -> Submission:
     chance = random.Random(seed)
     inputs = [cell for cell in spec.cells if not spec.is_computed(cell) and cell not in spec.worded]
     numbers = chance.sample(range(11, 9_999), len(inputs) + len(spec.controls))
-    named = dict(zip(inputs, map(Decimal, numbers), strict=False))
+    named: dict[CellRef, Decimal | None] = dict(zip(inputs, map(Decimal, numbers), strict=False))
     if seed % 3 == 1:  # some reports are hardly filled in
         named |= {cell: Decimal(0) if chance.random() < 0.7 else None for cell in inputs if chance.random() < 0.5}
     for cell in inputs:
@@ -163,7 +163,8 @@ def _said(page: Page, row: int, column: int) -> Truth:
         return UNSAYABLE  # swallowed by another cell
     cell = page.cells.get((row, column)) or Cell()
     if cell.means is not None:
-        return cell.means
+        means: Truth = cell.means
+        return means
     if cell.error or isinstance(cell.value, bool):
         return UNSAYABLE
     if isinstance(cell.value, (int, float)):

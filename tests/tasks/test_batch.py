@@ -289,7 +289,12 @@ def test_whichever_of_two_wrote_the_name_that_neither_gets_it_goes(tmp_path, mon
     put(tmp_path / "in" / "a.xlsx", workbook("某市甲局"))
     put(tmp_path / "in" / "b.xlsx", workbook("某市甲局", faulty=True))
     noted = Batch._note  # in another order than they were written in, as with several processes
-    monkeypatch.setattr(Batch, "_note", lambda self, ready: noted(self, ready[::-1]) or ready.clear())
+
+    def reversed_(self, ready):
+        noted(self, ready[::-1])
+        ready.clear()
+
+    monkeypatch.setattr(Batch, "_note", reversed_)
     _, rows, _ = done(tmp_path / "out", tmp_path / "in", draft=True)
     assert {path.name for path in (tmp_path / "out" / "reports").iterdir()} == {Path(row.report).name for row in rows}
 
