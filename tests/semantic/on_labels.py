@@ -136,7 +136,8 @@ def _swap(one: tuple[Page, int, int], other: tuple[Page, int, int]) -> bool:
 
 
 def _pair(paper: Paper, chance: Random, side: str) -> tuple[tuple[Page, int, int], tuple[Page, int, int]] | None:
-    """Two labels of one block, and where columns stand in groups of one group: elsewhere they'd name something else."""
+    """Two labels of one block, and where columns stand in groups of one group: elsewhere they'd name something else.
+    Columns hold the same kind of figure: an amount with its unit is no count."""
     spec, labels = spec_of(paper), Labels(paper)
     pairs = []
     for block in spec.blocks.values():
@@ -144,7 +145,8 @@ def _pair(paper: Paper, chance: Random, side: str) -> tuple[tuple[Page, int, int
         lines = tuple(line for line in lines if line.label and line.kind == "input")
         for one in lines:
             for other in lines:
-                if one.id < other.id and (block.id != "t4" or one.parent == other.parent):
+                alike = side == "row" or block.value_of(one.id) == block.value_of(other.id)
+                if one.id < other.id and alike and (block.id != "t4" or one.parent == other.parent):
                     places = [labels.one(f"{block.id}/{side}/{line.id}") for line in (one, other)]
                     if all(places):
                         pairs.append(tuple(places))

@@ -202,6 +202,14 @@ def test_an_alteration_is_read_right_or_told(name, seed, expected):
         ("2019", 0, (("1904 calendar", 0), ("a column deleted", 965))),
         (
             "2021",
+            2,
+            (
+                ("last header row deleted", 86391),
+                ("sheet copied with other numbers, the copy under its name", 574154),
+            ),
+        ),
+        (
+            "2021",
             3,
             (
                 ("all figures on one sheet deleted", 809776),

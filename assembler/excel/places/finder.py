@@ -68,6 +68,10 @@ class _Finder:
             standings = list(self._standings(block))
             own = [each for each in standings if self._is_ours(section, table, each.sheet)]
             best = self._decide(block, section.sheet, own)
+            if best and self._is_rivalled(section.sheet, standings, best):
+                place = next(place for cell in block.cells() if (place := best.place(cell)))
+                self.found.twice[block.id] = (place, Place(section.sheet, 0, 0))
+                best = None
             if best is None:
                 self.found.absent.add(block.id)
                 continue
@@ -86,6 +90,14 @@ class _Finder:
             return True
         deleted = bool(self.named) and not self.lost.isdisjoint(refs)  # a tool that renames sheets loses all names
         return not (pointed or deleted or self._has_traces(section.sheet, table))
+
+    def _is_rivalled(self, sheet: str, standings: list[Standing], best: Standing) -> bool:
+        """The sheet of the table's own name holds its rows' labels, too, but nothing tells where the figures stand."""
+        if best.sheet == sheet or sheet not in self.texts or any(each.sheet == sheet for each in standings):
+            return False
+        wanted = form_of(self.spec, best.block.id).wanted
+        labels = {wanted[row.id] for row in best.block.leaf_rows if wanted[row.id]}
+        return 0 < len(labels) <= 2 * len(labels & self.texts[sheet].places.keys())
 
     def _has_traces(self, sheet: str, table: Table) -> bool:
         """A quarter of the table's labels stand on that sheet."""
