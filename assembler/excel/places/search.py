@@ -46,6 +46,10 @@ def _columns_by_label(found: Standing, header: Header) -> None:
             if found.texts.at[at] == found.form.wanted[line.id]
             and (not over or over.issubset(found.texts.above(at, first)))
         ]
+        others = {found.form.wanted[other.id] for other in found.form.columns} - {found.form.wanted[line.id]}
+        if any(others & set(found.texts.above(at, first)) for at in cells[line.id]):
+            found.twice[line.id] = [place for at in cells[line.id] for place in ((at[0] - 1, at[1]), at)]
+            cells[line.id] = []  # the column bears two names
     rows = range(header.row + 1, min(found.end, header.row + 2 * len(found.form.rows) + 2))
     _choose(found, found.form.columns, cells, 1, lambda column: found.contents((row, column) for row in rows))
 
