@@ -216,6 +216,22 @@ def test_an_alteration_is_read_right_or_told(name, seed, expected):
                 ("rows copied below the table with other numbers", 313090),
             ),
         ),
+        (
+            "2021",
+            6,
+            (
+                ("merged cells split and filled with the label", 989562),
+                ("a label replaced by a foreign one", 915507),
+            ),
+        ),
+        (
+            "2019",
+            1,
+            (
+                ("two figures merged", 709335),
+                ("a column copied beside the table with other numbers", 643045),
+            ),
+        ),
     ],
 )
 def test_what_was_once_misread_in_silence_is_not_any_more(form, base, steps):

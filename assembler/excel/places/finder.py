@@ -1,5 +1,6 @@
 """The long way to the entries of a form: by labels, names and neighbours, table by table."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from itertools import pairwise
@@ -11,7 +12,7 @@ from assembler.excel.places.found import Found
 from assembler.excel.places.headers import Header, form_of, headers
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
-from assembler.excel.places.texts import SheetTexts, normal
+from assembler.excel.places.texts import Area, SheetTexts, normal
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Section, Table
 
@@ -204,13 +205,17 @@ class _Finder:
         found.merged += self._sharing(standing)
 
     def _sharing(self, standing: Standing) -> Iterator[tuple[str, ...]]:
-        """Refs of cells that were merged with one another, or with a label."""
+        """Refs of cells that were merged with one another, with a label, or with what has no place."""
         texts = self.texts[standing.sheet]
-        areas: dict[tuple[int, int], list[CellRef]] = {}
+        areas: dict[Area, list[CellRef]] = {}
         for cell in (*standing.block.cells(), *standing.block.controls()):
             place = standing.place(cell)
             if place:
-                areas.setdefault(texts.area((place.row, place.column))[:2], []).append(cell)
-        for at, cells in areas.items():
-            if len(cells) > 1 or standing.place(cells[0]) != Place(standing.sheet, *at):
-                yield tuple(map(str, cells))
+                areas.setdefault(texts.area((place.row, place.column)), []).append(cell)
+        widths = Counter((cells[0].column, area[1], area[3]) for area, cells in areas.items())
+        for area, (cell, *others) in areas.items():
+            top, left, bottom, right = area
+            label = texts.area(standing.labels[cell.column])[1::2] if cell.column in standing.labels else ()
+            usual = label == (left, right) or widths[cell.column, left, right] > 1
+            if others or top != bottom or not (left == right or usual):
+                yield tuple(map(str, (cell, *others)))

@@ -22,7 +22,7 @@ class Found:
     standings     blocks as they were found, by id; empty where the form is as it was made
     disordered    block ids with the label of a line that stands before its predecessor
     strayed       block ids with a ref whose name points to another cell
-    merged        refs whose cells were merged with one another, or with a label
+    merged        refs whose cells were merged with one another, or with anything else
     continued     refs of texts below which more is written, with these cells
     uncontrolled  ids of blocks whose control counts have no place
     """

@@ -1,7 +1,7 @@
 """S-09: rows and columns whose labels were edited, though they could be found all the same."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +11,7 @@ from assembler.excel.places.found import Found
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
-from assembler.model.spec import ReportSpec
+from assembler.model.spec import Line, ReportSpec
 from assembler.patterns import late
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, s
                 at = _of_row(standing, places[line.id]) if case == "row" else _of_column(standing, places[line.id])
                 if line.id not in standing.labels and texts.at.get(at) != normal(line.label):
                     yield ref, case, at, line.label
+                elif case == "column" and (other := _named_otherwise(standing, line, ancestors(lines, line))):
+                    yield ref, case, other, line.label
             elif line.kind == "group":
                 members = [places[each.id] for each in lines if each.id in places and line in ancestors(lines, each)]
                 over = [list(_groups_of(standing, texts, case, place)) for place in members]
@@ -132,6 +134,18 @@ def _of_column(standing: "Standing", column: int) -> At:
     rows = range(standing.header, max(standing.header - standing.form.depth, -1), -1)
     cells = [standing.texts.area((row, column))[:2] for row in rows]
     return next((at for at in cells if at in standing.texts.at), cells[0])
+
+
+def _named_otherwise(standing: "Standing", line: Line, groups: Sequence[Line]) -> At | None:
+    """A cell over a column's own label that says what neither the label nor a group does: half of a merged cell that
+    was split, filled and overwritten."""
+    row, column = standing.labels.get(line.id, (0, 0))
+    texts, own = standing.texts, {normal(each.label) for each in (line, *groups)}
+    above = range(max(standing.header - standing.form.depth + 1, 0), row)
+    cells = dict.fromkeys(texts.area((each, column))[:2] for each in above if not texts.is_empty(each, column))
+    strange = [at for at in cells if texts.at.get(at) not in own]
+    edited = sum(normal(each.label) not in {texts.at.get(at) for at in cells} for each in groups)  # told by themselves
+    return strange[-1] if len(strange) > edited else None
 
 
 def _groups_of(standing: "Standing", texts: SheetTexts, case: str, place: int) -> Iterator[At]:
