@@ -24,7 +24,7 @@ import click
 import pytest
 
 import assembler
-from assembler.cli import program
+from assembler.cli.program import program
 from assembler.formats import load_format
 
 ROOT = Path(__file__).parents[1]

@@ -1,77 +1,25 @@
 """The command line: arguments in, exit codes and words out; a module for each command.
 
-The only room that imports click. Office libraries are loaded by the command that needs them, never at start-up."""
+The only room that imports click, and only for a line that isn't plain (``direct``). Office libraries are loaded by the
+command that needs them, never at start-up."""
 
 import errno
 import gc
 import os
 import signal
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
-import click
-
-from assembler import __version__
-from assembler.cli.help import Group
-from assembler.cli.options import INTERRUPTED, language
-from assembler.cli.voice import Voice
+from assembler.cli.direct import order
+from assembler.cli.voice import INTERRUPTED, Voice
 from assembler.errors import AssemblerError, UnwritableOutput
-from assembler.locale import speak, wanted
+from assembler.locale import Language, speak, wanted
 
 _STREAM_FAULTS = {
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF", "EPIPE") if hasattr(errno, name)
 }
-
-
-class _Commands(Mapping[str, click.Command]):
-    """The commands, in the order of the work; the module of each is loaded when it is asked for."""
-
-    _NAMES = ("new", "check", "build", "batch", "export", "formats")
-
-    def __getitem__(self, name: str) -> click.Command:
-        if name not in self._NAMES:
-            raise KeyError(name)
-        command: click.Command = getattr(import_module(f"assembler.cli.{name}"), name)
-        return command
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._NAMES)
-
-    def __len__(self) -> int:
-        return len(self._NAMES)
-
-
-class Program(Group):
-    """All commands."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command. An interrupt is no finding: it ends with a code of its own."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            sys.exit(INTERRUPTED)
-
-
-@click.group(
-    cls=Program,
-    commands=_Commands(),
-    context_settings={"help_option_names": ["-h", "--help"]},
-    options_metavar="[选项]",
-    subcommand_metavar="命令 …",
-)
-@language
-@click.version_option(__version__, "-V", "--version", prog_name="assembler", message="%(prog)s %(version)s")
-def program() -> None:
-    """政府信息公开工作年度报告：填一份 Excel 工作簿，检查，生成 Word 年报。
-
-    \b
-    assembler new -o 年报.xlsx --year 2023 --org 某市某局   生成工作簿，用 Excel 或 WPS 填写
-    assembler check 年报.xlsx                               检查
-    assembler build 年报.xlsx                               生成 Word 年报
-    """  # noqa: D301  # click wants the backspace character itself
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -104,10 +52,9 @@ def _stand_in() -> None:
 
 def _run(arguments: Sequence[str] | None) -> None:
     tongue = wanted(sys.argv[1:] if arguments is None else arguments)
-    speak(tongue)
     voice = Voice(tongue)
     try:
-        _obey(arguments, voice)
+        _obey(arguments, voice, tongue)
     except OSError as error:
         # files are written by rooms that tell what became of them; what has no name is stdout or stderr
         if error.filename is not None or error.errno not in _STREAM_FAULTS:
@@ -115,14 +62,37 @@ def _run(arguments: Sequence[str] | None) -> None:
         _lost(voice, error)
 
 
-def _obey(arguments: Sequence[str] | None, voice: Voice) -> None:
+def _obey(arguments: Sequence[str] | None, voice: Voice, tongue: Language) -> None:
+    plain = order(sys.argv[1:] if arguments is None else arguments)
     try:
-        # without arguments of ours click takes the command line itself and, on Windows, expands *.xlsx
-        program.main(arguments, prog_name="assembler", obj=voice)
+        if plain is None:
+            speak(tongue)
+            from assembler.cli.program import obey
+
+            obey(arguments, voice)
+        else:
+            _build(plain, voice)
     except AssemblerError as error:
         for each in (error, *error.others):
             voice.problem(each)
         sys.exit(error.exit_code)
+
+
+def _build(plain: dict[str, Any], voice: Voice) -> NoReturn:
+    """``build``, ended in each case as click ends it."""
+    voice.quiet, voice.verbose = plain.pop("quiet", False), plain.pop("verbose", False)
+    try:
+        from assembler.cli.building import build
+
+        sys.exit(build(voice, **plain))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        from assembler.cli.program import end
+
+        end(error)
 
 
 def _lost(voice: Voice, error: OSError) -> None:
@@ -142,7 +112,13 @@ def _end(code: int) -> None:
     """End at once, as mypy does: to take apart each module and document first takes a sixth of a run. Not while there
     are processes or threads to wait for, or somebody looks on; and where the last words can't be told, Python says so.
     """
-    if "multiprocessing" in sys.modules or threading.active_count() > 1 or sys.gettrace() or sys.getprofile():
+    threads = sys.modules.get("threading")  # not loaded: then there is one
+    if (
+        "multiprocessing" in sys.modules
+        or (threads and threads.active_count() > 1)
+        or sys.gettrace()
+        or sys.getprofile()
+    ):
         return
     try:
         for stream in (sys.stdout, sys.stderr):

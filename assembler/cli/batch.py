@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assembler.cli.help import Command, columns
-from assembler.cli.options import FILE, INTERRUPTED, common, previous
+from assembler.cli.options import FILE, common, previous
 from assembler.cli.progress import Progress
-from assembler.cli.voice import Voice
+from assembler.cli.voice import INTERRUPTED, Voice
 
 if TYPE_CHECKING:
     from assembler.model.batch import Line

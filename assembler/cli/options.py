@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from assembler.cli.voice import Voice
+from assembler.locale import speak, wanted
 
-INTERRUPTED = 130
-"""The exit code of a run that was interrupted, as shells say it."""
+# Before any command's decorators: some of click's words are translated while they run.
+speak(wanted(sys.argv[1:]))
 _ADDRESS = "[A-Za-z][A-Za-z0-9+.-]+://"
 
 

@@ -4,9 +4,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from assembler.locale import speak, wanted
 from assembler.records import dataclass
 
 if TYPE_CHECKING:
@@ -14,8 +11,8 @@ if TYPE_CHECKING:
     from assembler.messages import Catalog
     from assembler.model.outcome import Outcome
 
-# Before any command's decorators: some of click's words are translated while they run.
-speak(wanted(sys.argv[1:]))
+INTERRUPTED = 130
+"""The exit code of a run that was interrupted, as shells say it."""
 
 
 @dataclass(slots=True)
@@ -35,26 +32,26 @@ class Voice:
 
     def say(self, text: str) -> None:
         """A result for people."""
-        click.echo(text)
+        _echo(text)
 
     def hand_over(self, document: str) -> None:
         """A result for programs: UTF-8 into files and pipes, whatever the computer's own encoding is."""
         document = document.rstrip("\n") + "\n"
-        click.echo(document if sys.stdout.isatty() else document.encode(errors="replace"), nl=False)
+        _echo(document if sys.stdout.isatty() else document.encode(errors="replace"), nl=False)
 
     def hand_over_pieces(self, pieces: Iterable[str]) -> None:
         """The same, of a document that may be too long to be held at once."""
         for piece in pieces:
-            click.echo(piece if sys.stdout.isatty() else piece.encode(errors="replace"), nl=False)
+            _echo(piece if sys.stdout.isatty() else piece.encode(errors="replace"), nl=False)
 
     def note(self, key: str, **facts: object) -> None:
         """What was done; silent with --quiet."""
         if not self.quiet:
-            click.echo(self.catalog.word(key, **facts))
+            _echo(self.catalog.word(key, **facts))
 
     def complain(self, text: str) -> None:
         """What went wrong."""
-        click.echo(text, err=True)
+        _echo(text, err=True)
 
     def problem(self, error: "AssemblerError") -> None:
         """What stopped a file, and what to do about it."""
@@ -67,4 +64,18 @@ class Voice:
         from assembler.tasks.check import figures_of_prose
 
         told = tell_all(outcomes, self.catalog, quiet=self.quiet, verbose=self.verbose, figures=figures_of_prose)
-        click.echo(told, err=err)
+        _echo(told, err=err)
+
+
+def _echo(message: str | bytes, *, nl: bool = True, err: bool = False) -> None:
+    """``click.echo``, which is only asked where it does more than write and flush: bytes, control characters of a
+    terminal, consoles of Windows, streams that can't show Chinese."""
+    stream = sys.stderr if err else sys.stdout
+    encoding = str(getattr(stream, "encoding", "")).lower()
+    if isinstance(message, bytes) or "\x1b" in message or encoding != "utf-8" or sys.platform == "win32":
+        import click
+
+        click.echo(message, nl=nl, err=err)
+    else:
+        stream.write(message + "\n" if nl else message)
+        stream.flush()

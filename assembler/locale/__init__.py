@@ -4,7 +4,6 @@ click asks the standard library's gettext, domain ``messages``; its words in Chi
 catalog: click's words are English. The program's own messages don't come from here (``assembler/messages``).
 """
 
-import gettext
 import os
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -25,6 +24,8 @@ def speak(language: Language) -> None:
     translates nearly everything when it prints; what it translates while decorators run (the help of
     ``version_option``, the name of a ``click.Path``) follows only if this is called before.
     """
+    import gettext
+
     os.environ["LANGUAGE"] = _LOCALES[language]
     gettext.bindtextdomain(DOMAIN, str(FOLDER))
     gettext.textdomain(DOMAIN)

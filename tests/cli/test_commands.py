@@ -20,7 +20,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from assembler.assets import examples, template
-from assembler.cli import main, program
+from assembler.cli import main
+from assembler.cli.program import program
 
 COUNTY = next(path for path in examples() if path.name.startswith("云岭"))
 
