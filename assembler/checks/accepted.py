@@ -6,12 +6,12 @@ what wasn't understood: no reason makes a figure or a text of it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from assembler.checksum import sha256
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.records import replace
 
 
 def accept(spec: ReportSpec, submission: Submission, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from assembler.checks.passages import folded
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
+from assembler.records import replace
 
 
 def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

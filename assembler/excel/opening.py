@@ -1,6 +1,5 @@
 """A workbook of any kind, by its content, as a Book."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from assembler.excel.book import Book
@@ -9,6 +8,7 @@ from assembler.excel.sources.kinds import XLS, is_ole
 from assembler.excel.sources.preflight import FILE_LIMIT, ODS, read_package
 from assembler.excel.xml.reader import read_xlsx
 from assembler.files import read_input
+from assembler.records import replace
 
 
 def open_book(path: Path, data: bytes | None = None, password: str = "") -> Book:

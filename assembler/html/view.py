@@ -1,7 +1,6 @@
 """What the page shows, as finished strings: the template only arranges them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from assembler.html.drawing import Drawing, Mark, draw
 from assembler.messages.catalog import Catalog
@@ -11,7 +10,7 @@ from assembler.messages.telling import OWN_WORDS, doubts, told, told_under, unde
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import one_line
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The words for a cause: what is wrong and what to do, once, however many findings it has."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from assembler.messages.catalog import Catalog, Told
 from assembler.messages.causes import LOCATED, Cause
 from assembler.messages.suspicion import suspicion, undecided
 from assembler.model.findings import Finding
 from assembler.model.outcome import Checked
+from assembler.records import replace
 
 OWN_WORDS = ("line", "cell", "exchange")
 """Kinds of causes that are told in words of their own, with all their findings under them."""

@@ -1,11 +1,10 @@
 """One thing that a person should look at."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 
 class Severity(StrEnum):

@@ -1,7 +1,6 @@
 """One file of a run."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import NamedTuple
 
 from assembler.errors import AssemblerError, ExitCode
@@ -54,7 +53,7 @@ class Outcome:
 
     file: str
     checked: Checked | None = None
-    error: AssemblerError | None = field(default=None)
+    error: AssemblerError | None = None
 
     @property
     def status(self) -> str:

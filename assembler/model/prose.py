@@ -1,13 +1,12 @@
 """The vocabulary of an edition: by which words prose speaks of the figures in the tables."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from assembler.model.refs import CellRef
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

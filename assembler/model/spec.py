@@ -1,14 +1,13 @@
 """One edition of the statutory form. Built only by ``assembler.formats``, which proves it complete."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
 from assembler.model.equations import Equation, Relation
 from assembler.model.prose import Prose
 from assembler.model.refs import CellRef
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 LineKind = Literal["input", "computed", "group", "control"]
 ValueKind = Literal["count", "amount", "signed", "text"]

@@ -1,14 +1,13 @@
 """What a workbook says."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 
 from assembler.model.equations import Figure
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

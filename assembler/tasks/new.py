@@ -1,7 +1,6 @@
 """``assembler new``: a workbook to fill in."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from assembler.errors import UnusableInput
@@ -14,7 +13,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank, completed, typed
 from assembler.package import is_sealed
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 from assembler.tasks.check import checked
 from assembler.tasks.returned import not_kept, whole_of
 from assembler.tasks.submission_json import load_submission

@@ -3,7 +3,6 @@
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +11,7 @@ from assembler.errors import AssemblerError
 from assembler.model.findings import Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 from assembler.tasks.workbook import read
 
 DEPTH = 3  # folders below the one that was named

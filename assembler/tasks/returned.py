@@ -5,7 +5,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, completed, typed
 from assembler.package import is_sealed
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 
 MARK = "审核意见"

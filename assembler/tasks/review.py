@@ -1,7 +1,6 @@
 """What a returned workbook says about the findings, as finished strings: each cause once, the gravest first."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from assembler.excel import Mark, Place, Remark, Review, standard_places
 from assembler.messages import Catalog
@@ -10,6 +9,7 @@ from assembler.messages.places import refs_of, sheet_of, spans
 from assembler.messages.telling import OWN_WORDS, doubts, to_blame, told, told_under
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Location
+from assembler.records import replace
 
 GRADES = (*map(str, Severity), "mended", "accepted")
 LEFT_OUT = ("W-18", "W-19")

@@ -6,7 +6,6 @@ A template may print names of the plan, loop over lists and ask questions; nothi
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -14,7 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from lxml import etree
 
 from assembler.errors import DefectiveForm
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 from assembler.word.paragraphs import Paragraph, paragraphs_of, text_of
 from assembler.word.parts import document_part, parse, relationships
 from assembler.word.plan import Names, Value

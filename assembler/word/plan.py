@@ -14,7 +14,6 @@ Tags of a template, all of them text unless said otherwise:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -24,7 +23,7 @@ from assembler.model.plain import chinese_date, clean, paragraphs, read_date
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission, blank
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 
 Value: TypeAlias = str | tuple["Value", ...] | Mapping[str, "Value"]
 Names: TypeAlias = Mapping[str, Value]

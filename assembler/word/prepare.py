@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from lxml import etree
 from assembler.errors import DefectiveForm
 from assembler.model.spec import ReportSpec
 from assembler.package import PROPERTIES, Part, part, unpacked
+from assembler.records import replace
 from assembler.word.parts import parse
 from assembler.word.plan import Properties, names_of, plan, specimen
 from assembler.word.prepared import OWN, Prepared, Program, from_json, shipped

@@ -17,10 +17,9 @@ can name members of the plan, loop over the plan's lists and ask questions, and 
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 Statement = Any
 """A statement as above."""

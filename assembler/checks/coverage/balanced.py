@@ -1,7 +1,6 @@
 """A report in order, made for any edition: every cell has a figure of its own, and every relation holds."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +9,7 @@ from assembler.model.equations import Figure, Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 
 STRIDE = 131
 # Three digits, none of them 0 and no two alike, so that exchanging two of them, or two cells, changes something.

@@ -1,7 +1,6 @@
 """Every fault in every cell, one at a time, and the rules that notice it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from assembler.checks.coverage.balanced import Witnesses, balanced
 from assembler.checks.coverage.faults import FAULTS, Changes
@@ -11,7 +10,7 @@ from assembler.model.refs import CellRef
 from assembler.model.rulebook import Place, Trial
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, completed
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 
 Judge = Callable[[ReportSpec, Submission, Submission | None], Iterable[Finding]]
 STYLES = ("formulas", "typed")

@@ -1,7 +1,6 @@
 """Which cell is wrong (error location after Fellegi and Holt): docs/location.md."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.records import replace
 
 if TYPE_CHECKING:
     from assembler.checks.locate.diagnosis import Verdict

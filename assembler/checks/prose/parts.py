@@ -1,7 +1,6 @@
 """Figures within a sentence: N-11 parts and wholes, N-12 shares."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from decimal import Decimal
 from itertools import takewhile
 
@@ -12,7 +11,7 @@ from assembler.checks.prose.sums import Form, shown
 from assembler.checks.prose.verdicts import phrase
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.submission import Submission
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 _CLASSES = {
     "N-01": "act",

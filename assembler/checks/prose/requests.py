@@ -1,7 +1,6 @@
 """Figures of table 三: results, applicants, requests received, finished, carried over."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assembler.checks.prose.items import Item
 from assembler.checks.prose.scene import Scene, direction, has
@@ -9,6 +8,7 @@ from assembler.checks.prose.sums import Form, Reading
 from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.topic import Strength, Topic, alone, gap, says_total
 from assembler.model.refs import CellRef
+from assembler.records import replace
 
 
 def of_results(form: Form, words: Sequence[Token], categories: Sequence[Token], ground: Strength) -> Topic:

@@ -1,12 +1,11 @@
 """What a formula adds up: SUM, + and - over cells as coefficients, so that formulas are compared by their meaning."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from decimal import Decimal
 
 from assembler.excel.layout import Place
 from assembler.patterns import late
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 _TOKEN = late(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)(?![A-Za-z0-9_.!])"

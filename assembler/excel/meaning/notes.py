@@ -1,13 +1,13 @@
 """What reading noticed, put together: of many cells with one fault there is one finding a table."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Table
+from assembler.records import replace
 
 FORM = "form"
 """``at`` of what is true of the workbook as a whole."""

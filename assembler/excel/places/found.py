@@ -1,10 +1,9 @@
 """Where the entries of the form were found in a workbook, and what was odd about it."""
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from assembler.excel.layout import Place
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 if TYPE_CHECKING:
     from assembler.excel.places.standing import Standing

@@ -1,7 +1,6 @@
 """A block of a statutory table as it stands on a sheet."""
 
 from collections.abc import Iterable
-from dataclasses import field
 
 from assembler.excel.book import ROWS
 from assembler.excel.layout import Place
@@ -9,7 +8,7 @@ from assembler.excel.places.headers import BlockForm, Header
 from assembler.excel.places.texts import At, SheetTexts
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 
 @dataclass

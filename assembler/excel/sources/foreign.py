@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from assembler.excel.shown import says, shown
 from assembler.excel.values import is_number
 from assembler.excel.xml.number_formats import Shown, shown_as
 from assembler.excel.xml.values import LONGEST
+from assembler.records import replace
 
 AREAS_LIMIT = 200_000  # cells in merged areas
 LIMIT = 20 * 1024 * 1024  # of the file; a filled .xls has 0.2 MB

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from assembler.excel.book import COLUMNS, ROWS, Content
@@ -10,7 +9,7 @@ from assembler.excel.layout import letters
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.shared_formulas import moved
 from assembler.excel.xml.values import Values
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 
 Place = tuple[int, int]
 """Row and column from 0."""

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any
 
 from assembler.excel.sources.preflight import Package
 from assembler.excel.xml.number_formats import Format, Shown, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
 from assembler.excel.xml.strings import shared_strings
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 _KINDS_OF_SHEET = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _WPS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV"})
