@@ -132,6 +132,6 @@ def _numbered_inside(program: Sequence[Statement], depth: int = 0) -> bool:
     return False
 
 
-def _equal(plain: bytes, quick: str) -> bool:
+def _equal(plain: bytes, quick: bytes) -> bool:
     """True if two prints of a part say the same."""
-    return etree.tostring(parse(plain), method="c14n") == etree.tostring(parse(quick.encode()), method="c14n")
+    return etree.tostring(parse(plain), method="c14n") == etree.tostring(parse(quick), method="c14n")

@@ -1,4 +1,4 @@
-"""The tags of a template as data, and what prints them.
+"""The tags of a template as data, and what they stand for; ``word/printer.py`` prints them.
 
 Jinja reads the tags (``word/compile.py``); what is left of them here are five kinds of statements and a handful of
 expressions, in lists and strings that JSON can hold. So a prepared template may lie in a file without being code: it
@@ -19,14 +19,9 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assembler.records import dataclass, field
-
 Statement = Any
 """A statement as above."""
 Expression = Sequence[Any]
-
-STEPS = 1_000_000  # a report takes some 500 of them
-CHARACTERS = 10 * 1024 * 1024
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,
@@ -40,68 +35,15 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class TooMuch(Exception):
-    """A template that prints more than any report can be long."""
-
-
-def run(program: Sequence[Statement], values: Mapping[str, Any]) -> str:
-    """The print of a program. LookupError, TypeError: a tag names what there is not, or compares what can't be
-    compared; TooMuch: it takes more than STEPS or prints more than CHARACTERS."""
-    printer = _Printer()
-    printer.body(program, values)
-    return "".join(printer.out)
-
-
 def escaped(text: str) -> str:
     """Text as XML writes it, in elements and attributes; the same signs as Jinja's autoescape gives."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("'", "&#39;").replace('"', "&#34;")
 
 
-@dataclass(slots=True)
-class _Printer:
-    out: list[str] = field(default_factory=list)
-    steps: int = STEPS
-    room: int = CHARACTERS
-
-    def body(self, program: Sequence[Statement], scope: Mapping[str, Any]) -> None:
-        self.steps -= len(program) + 1
-        if self.steps < 0:
-            raise TooMuch
-        for statement in program:
-            if isinstance(statement, str):
-                self.put(statement)
-            elif statement[0] == "print":
-                self.put(escaped(_printable(value(statement[1], scope))))
-            elif statement[0] == "for":
-                self.loop(statement, scope)
-            else:
-                _, test, then, otherwise = statement
-                self.body(then if value(test, scope) else otherwise, scope)
-
-    def put(self, text: str) -> None:
-        self.room -= len(text)
-        if self.room < 0:
-            raise TooMuch
-        self.out.append(text)
-
-    def loop(self, statement: Statement, scope: Mapping[str, Any]) -> None:
-        _, name, members, test, body, otherwise = statement
-        listed = value(members, scope)
-        if not isinstance(listed, tuple):
-            raise TypeError(f"a loop over {type(listed).__name__}")
-        if test:
-            listed = tuple(member for member in listed if value(test, {**scope, name: member}))
-        last = len(listed)
-        for n, member in enumerate(listed, 1):
-            about = {"index": n, "first": n == 1, "last": n == last, "length": last}
-            self.body(body, {**scope, "loop": about, name: member})
-        if not listed:
-            self.body(otherwise, scope)
-
-
-def _printable(found: object) -> str:
-    """What a tag may print: text, or a count of the loop."""
+def printable(expression: Expression, scope: Mapping[str, Any]) -> str:
+    """What a tag prints: text, or a count of the loop; TypeError if it stands for anything else."""
+    found = value(expression, scope)
     if not isinstance(found, (str, int)):
         raise TypeError(f"a tag prints {type(found).__name__}")
     return str(found)

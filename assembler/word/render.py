@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from assembler.errors import DefectiveForm
-from assembler.package import Part, part, sealed
+from assembler.package import QUICKLY, Part, part, sealed
 from assembler.patterns import late
 from assembler.word.plan import RenderPlan
 from assembler.word.prepared import OWN, Prepared
-from assembler.word.program import Statement, TooMuch, run
+from assembler.word.printer import TooMuch, run
+from assembler.word.program import Statement
 
 _PARAGRAPH, _RUN, _TEXT = (late(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
 _LOOKS = late(r"<w:rPr>.*?</w:rPr>")
+_SMALL = 10_000  # bytes
 
 
 def render(prepared: Prepared, plan: RenderPlan) -> bytes:
@@ -22,7 +25,7 @@ def render(prepared: Prepared, plan: RenderPlan) -> bytes:
     """
     values = {**plan.values, OWN: _own(plan)}
     parts = [
-        each if isinstance(each, Part) else part(each.name, printed(each.statements, values, prepared.file).encode())
+        each if isinstance(each, Part) else _packed(each.name, printed(each.statements, values, prepared.file))
         for each in prepared.parts
     ]
     if prepared.quick:
@@ -32,7 +35,15 @@ def render(prepared: Prepared, plan: RenderPlan) -> bytes:
     return attempted(prepared.file, lambda: render_plain(prepared.template, plan))
 
 
-def printed(program: list[Statement], values: Mapping[str, Any], file: str) -> str:
+def _packed(name: str, content: bytes) -> Part:
+    """Headers and footers are the same in most reports."""
+    return part(name, content, QUICKLY) if len(content) > _SMALL else _packed_once(name, content)
+
+
+_packed_once = lru_cache(maxsize=32)(part)
+
+
+def printed(program: list[Statement], values: Mapping[str, Any], file: str) -> bytes:
     """The print of a program of the template ``file``; DefectiveForm as above."""
     try:
         return _tabbed(run(program, values))
@@ -48,9 +59,9 @@ def _own(plan: RenderPlan) -> Mapping[str, Any]:
     return {"title": own.title[:255], "author": own.author[:255], "day": own.day.isoformat()}
 
 
-def _tabbed(xml: str) -> str:
+def _tabbed(xml: bytes) -> bytes:
     """Tabs in texts as Word wants them, in the way of docxtpl; other breaks can't come: they end paragraphs."""
-    return _PARAGRAPH.sub(_tabbed_paragraph, xml) if "\t" in xml else xml
+    return _PARAGRAPH.sub(_tabbed_paragraph, xml.decode()).encode() if b"\t" in xml else xml
 
 
 def _tabbed_paragraph(paragraph: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from assembler.word.compile import compiled
 from assembler.word.plain import ENVIRONMENT, render_plain
 from assembler.word.prepare import compiled_template, prepared_anew
 from assembler.word.prepared import as_json, from_json, shipped
-from assembler.word.program import CHARACTERS, TooMuch, run
+from assembler.word.printer import BYTES, TooMuch, run
 
 TEMPLATES = [(format_id, template(format_id)) for format_id in format_ids()]
 
@@ -195,7 +195,7 @@ def test_a_program_prints_what_jinja_prints(seed):
             with pytest.raises((LookupError, TypeError)):
                 run(compiled(text), VALUES)
         else:
-            assert run(compiled(text), VALUES) == expected, text
+            assert run(compiled(text), VALUES).decode() == expected, text
             printed.add(expected)
     assert len(printed) > 30
 
@@ -208,7 +208,7 @@ def test_loops_inside_loops_come_to_an_end():
 
 def test_a_print_beyond_all_bounds_comes_to_an_end():
     with pytest.raises(TooMuch):
-        run(compiled("{% for a in 列 %}{{ a }}{% endfor %}"), {"列": ("子" * (CHARACTERS // 4),) * 5})
+        run(compiled("{% for a in 列 %}{{ a }}{% endfor %}"), {"列": ("子" * (BYTES // 4),) * 5})
 
 
 @pytest.mark.parametrize(("format_id", "file"), TEMPLATES)
