@@ -31,7 +31,7 @@ else:
         """A default that is made for each value."""
         return _Each(default_factory)
 
-    def replace(value: Any, **changes: Any) -> Any:
+    def replace(value: Any, /, **changes: Any) -> Any:
         """The same with other values in some of its fields."""
         for name in value.__match_args__:
             if name not in changes:
