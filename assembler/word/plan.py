@@ -13,9 +13,10 @@ Tags of a template, all of them text unless said otherwise:
                                             {{ 方面.序号 }} （一）, {{ 方面.标题 }}, {%p for 段 in 方面.正文 %}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from assembler.model.kept import kept
@@ -79,7 +80,7 @@ class RenderPlan:
 def plan(spec: ReportSpec, submission: Submission, *, draft: bool) -> RenderPlan:
     """Format a submission. Nothing is raised: what can't be printed is blank."""
     mark = DRAFT if draft else ""
-    figures = {cell: _figure(spec, submission, cell) for cell in spec.cells}
+    figures = _figures(spec, submission)
     values = _values(spec, submission, figures, mark)
     return RenderPlan(
         values=values,
@@ -127,15 +128,21 @@ def _values(spec: ReportSpec, submission: Submission, figures: Mapping[CellRef, 
 
 
 def _tables(spec: ReportSpec, figures: Mapping[CellRef, str]) -> dict[str, dict[str, dict[str, Value]]]:
+    """``figures``: of all cells in their order."""
     tables: dict[str, dict[str, dict[str, Value]]] = {}
-    for cell, (table, row, column) in _cell_names(spec).items():
-        tables.setdefault(table, {}).setdefault(row, {})[column] = figures[cell]
+    prints = tuple(figures.values())
+    for table, row, columns, start in _rows(spec):
+        own = zip(columns, prints[start : start + len(columns)], strict=True)
+        tables.setdefault(table, {}).setdefault(row, {}).update(own)
     return tables
 
 
 @kept
-def _cell_names(spec: ReportSpec) -> Mapping[CellRef, tuple[str, ...]]:
-    return {cell: tuple(spec.cell_name(cell).split(".")) for cell in spec.cells}
+def _rows(spec: ReportSpec) -> Sequence[tuple[str, str, tuple[str, ...], int]]:
+    """Table, row, and columns of cells that follow each other, by name, and the place of the first among all cells."""
+    names = enumerate(tuple(spec.cell_name(cell).split(".")) for cell in spec.cells)
+    rows = [(place, list(own)) for place, own in groupby(names, lambda each: each[1][:2])]
+    return [(table, row, tuple(name[2] for _, name in own), own[0][0]) for (table, row), own in rows]
 
 
 def _section(section: Section, submission: Submission) -> dict[str, Value]:
@@ -149,6 +156,18 @@ def _section(section: Section, submission: Submission) -> dict[str, Value]:
     if any(text.heading for text in section.texts):
         found["各方面"] = tuple(aspects)
     return found
+
+
+def _figures(spec: ReportSpec, submission: Submission) -> dict[CellRef, str]:
+    """The print of each cell in their order. Digits alone are printed as they are; nearly all figures are such."""
+    given, cells = submission.figures, spec.cells
+    written = map(str, given.values() if tuple(given) == cells else map(given.get, cells))
+    figures = dict(zip(cells, written, strict=True))
+    for cell in [cell for cell, text in figures.items() if not text.isdigit()]:
+        figures[cell] = _figure(spec, submission, cell)
+    for cell in submission.words.keys() & figures.keys():
+        figures[cell] = _figure(spec, submission, cell)
+    return figures
 
 
 def _figure(spec: ReportSpec, submission: Submission, cell: CellRef) -> str:
