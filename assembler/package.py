@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from assembler.checksum import sha256
@@ -41,6 +41,7 @@ _RELATIONSHIP = (
 # and write; checksum, sizes, length of the name.
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
+_SIZES = struct.Struct("<16x3LH")  # of those of the directory: checksum, sizes, length of the name
 _END = struct.Struct("<4s4H2LH")
 _SEAL_LIMIT = 100_000  # bytes of the part that holds the seal
 _VERSION, _DEFLATED, _TIME, _DATE, _UTF8, _ATTRIBUTES = 20, 8, 0, 33, 0x800, 0o600 << 16
@@ -68,8 +69,39 @@ def part(name: str, content: bytes, level: int = zlib.Z_DEFAULT_COMPRESSION) -> 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
     """All parts of a package by name, in its order; one of BROKEN if it is damaged or a checksum is wrong."""
+    own = _as_written(data)
+    if own is not None:
+        return own
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {entry.filename: package.read(entry) for entry in package.infolist()}
+
+
+def _as_written(data: bytes) -> dict[str, bytes] | None:
+    """The same in a third of the time, if these are the very bytes that ``_zip`` writes for some parts, and each of
+    them is whole; else None, and zipfile may say what is wrong."""
+    try:
+        parts = list(_listed(data))
+        if _zip(parts) != data or len({each.name for each in parts}) < len(parts):
+            return None
+        return {each.name: _content(each.packed, _DEFLATED, each.size, each.crc, whole=True) for each in parts}
+    except (struct.error, UnicodeDecodeError, zipfile.BadZipFile):
+        return None
+
+
+def _listed(data: bytes) -> Iterator[Part]:
+    """The parts that the directory names, if they lie one behind the other from the beginning. Names are such as every
+    program understands in one way."""
+    *_, count, _, at, _ = _END.unpack_from(data, len(data) - _END.size)
+    place = 0
+    for _ in range(count):
+        crc, packed, size, length = _SIZES.unpack_from(data, at)
+        at += _CENTRAL.size + length
+        name = data[at - length : at].decode("ascii")
+        if "\\" in name or not name.isprintable():
+            return
+        begin = place + _LOCAL.size + length
+        place = begin + packed
+        yield Part(name, crc, size, data[begin:place])
 
 
 def seal(data: bytes) -> bytes:
@@ -113,16 +145,25 @@ def unpacked_part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     content = data[start : start + entry.compress_size]
     if mark != b"PK\x03\x04" or len(content) < entry.compress_size:
         raise zipfile.BadZipFile("文件不完整")
-    inflate = _recalled if max(entry.file_size, entry.compress_size) <= _SMALL else _inflated
-    return inflate(content, entry.compress_type, entry.file_size, entry.CRC)
+    return _content(content, entry.compress_type, entry.file_size, entry.CRC)
 
 
-def _inflated(content: bytes, method: int, size: int, crc: int) -> bytes:
+def _content(packed: bytes, method: int, size: int, crc: int, *, whole: bool = False) -> bytes:
+    inflate = _recalled if max(size, len(packed)) <= _SMALL else _inflated
+    return inflate(packed, method, size, crc, whole)
+
+
+def _inflated(content: bytes, method: int, size: int, crc: int, whole: bool) -> bytes:
+    """``whole``: not content alone, its end mark too must be there, and nothing behind it. Others write what they
+    like."""
     if method == zipfile.ZIP_DEFLATED:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size + 1)
+            content = inflater.decompress(content, size + 1)
         except zlib.error as error:
             raise zipfile.BadZipFile("压缩包结构有误") from error
+        if whole and (inflater.unused_data or not inflater.eof):
+            raise zipfile.BadZipFile("内容与校验码不符")
     elif method != zipfile.ZIP_STORED:
         raise zipfile.BadZipFile("压缩方式不是办公软件所用的")
     if len(content) != size or zlib.crc32(content) != crc:
