@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from assembler.checks.prose.fees import check_fees
+from assembler.checks.prose.pages import Page
 from assembler.checks.prose.parts import check_parts
-from assembler.checks.prose.reader import Sentence, read_text
+from assembler.checks.prose.reader import read_text
 from assembler.checks.prose.sums import Form, form_of
-from assembler.checks.prose.tokens import Token, tokens_of
-from assembler.checks.prose.verdicts import Verdict, figure_of, findings_of, judge, settled, unmentioned
+from assembler.checks.prose.verdicts import Texts, Verdict, figure_of, findings_of, judge, settled, unmentioned
 from assembler.model.findings import Finding
 from assembler.model.prose import BoundFigure
 from assembler.model.spec import ReportSpec
@@ -23,13 +23,13 @@ def check_prose(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     if not _is_readable(spec, submission):
         return
     form = form_of(spec)
-    tokens = _tokens(form, submission)
-    texts = _read(form, submission, tokens)
+    pages = _pages(form, submission)
+    texts = _read(form, submission, pages)
     found = [
         *findings_of(form, submission, _verdicts(texts, submission)),
-        *unmentioned(form, submission, texts),
+        *unmentioned(form, submission, texts, lambda: _read(form, submission, pages, every=True)),
         *(finding for text_id, sentences in texts for finding in check_parts(form, submission, text_id, sentences)),
-        *check_fees(form, submission, tokens),
+        *check_fees(form, submission, pages),
     ]
     yield from _once(found)
 
@@ -39,7 +39,7 @@ def figures_of(spec: ReportSpec, submission: Submission) -> tuple[BoundFigure, .
     if not _is_readable(spec, submission):
         return ()
     form = form_of(spec)
-    verdicts = _verdicts(_read(form, submission, _tokens(form, submission)), submission)
+    verdicts = _verdicts(_read(form, submission, _pages(form, submission)), submission)
     return tuple(figure_of(verdict, submission) for verdict in verdicts if not verdict.mention.claim)
 
 
@@ -49,17 +49,17 @@ def _is_readable(spec: ReportSpec, submission: Submission) -> bool:
     return bool(spec.prose.words) and said <= MOST
 
 
-def _tokens(form: Form, submission: Submission) -> dict[str, list[Token]]:
+def _pages(form: Form, submission: Submission) -> dict[str, Page]:
     """Those of the texts of the first section that aren't blank."""
     texts = {text.id: submission.texts[text.id] for text in form.spec.sections[0].texts}
-    return {text: tokens_of(form.spec.prose, said) for text, said in texts.items() if said.strip()}
+    return {text: Page(form.spec.prose, said) for text, said in texts.items() if said.strip()}
 
 
-def _read(form: Form, submission: Submission, tokens: Mapping[str, list[Token]]) -> list[tuple[str, list[Sentence]]]:
-    return [(text, read_text(form, text, own, submission.year)) for text, own in tokens.items()]
+def _read(form: Form, submission: Submission, pages: Mapping[str, Page], *, every: bool = False) -> Texts:
+    return [(text, read_text(form, text, page, submission.year, every=every)) for text, page in pages.items()]
 
 
-def _verdicts(texts: list[tuple[str, list[Sentence]]], submission: Submission) -> list[Verdict]:
+def _verdicts(texts: Texts, submission: Submission) -> list[Verdict]:
     mentions = [mention for _, sentences in texts for sentence in sentences for mention in sentence.mentions]
     return list(settled([judge(mention, submission) for mention in mentions]))
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from assembler.checks.prose.items import Item, items_of, sentences_of
+from assembler.checks.prose.pages import Page
 from assembler.checks.prose.scene import has
 from assembler.checks.prose.sums import Form, shown
-from assembler.checks.prose.tokens import Token, tokens_of
+from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.verdicts import notes, phrase
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.submission import Submission
@@ -26,12 +27,11 @@ class Fee:
     end: int
 
 
-def check_fees(form: Form, submission: Submission, tokens: Mapping[str, list[Token]]) -> Iterator[Finding]:
-    """Sections that contradict each other, and amounts that are those of table 二. ``tokens`` of texts that have been
-    taken apart already."""
+def check_fees(form: Form, submission: Submission, pages: Mapping[str, Page]) -> Iterator[Finding]:
+    """Sections that contradict each other, and amounts that are those of table 二. ``pages``: those there are."""
     said: dict[str, list[Fee]] = {}
     for section in form.spec.sections:
-        fees = [fee for text in section.texts for fee in _fees(form, text.id, submission, tokens)]
+        fees = [fee for text in section.texts for fee in _fees(form, text.id, submission, pages)]
         if fees:
             said[section.id] = fees
     found = [*_disagreeing(form, submission, said), *_not_this_fee(form, submission, said)]
@@ -42,11 +42,12 @@ def check_fees(form: Form, submission: Submission, tokens: Mapping[str, list[Tok
             yield finding
 
 
-def _fees(form: Form, text_id: str, submission: Submission, known: Mapping[str, list[Token]]) -> Iterator[Fee]:
+def _fees(form: Form, text_id: str, submission: Submission, pages: Mapping[str, Page]) -> Iterator[Fee]:
     text = submission.texts[text_id]
     if "费" not in text:
         return
-    for tokens in sentences_of(known.get(text_id) or tokens_of(form.spec.prose, text)):
+    page = pages.get(text_id) or Page(form.spec.prose, text)
+    for tokens in (each for n in page.holding("fee") for each in sentences_of(page.tokens(n))):
         if not has(tokens, {"fee"}) or has(tokens, {"compare"}) or _other_year(tokens, submission.year):
             continue
         items = items_of(tokens)

@@ -1,20 +1,23 @@
 """A text as a row of mentions: every figure with its topic, every statement without one."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from assembler.checks.prose.claims import claims_of, denies
 from assembler.checks.prose.items import Item, items_of, sentences_of
-from assembler.checks.prose.scene import Scene, has
+from assembler.checks.prose.pages import Page
+from assembler.checks.prose.scene import AFFAIRS, Scene, has
 from assembler.checks.prose.sums import Form
 from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.topic import Strength, Topic
 from assembler.checks.prose.topics import topics_of
 
 _PLAIN = ("申请", "申请件", "申请事项", "申请书", "申请表", "申请单")
+_OF_REQUESTS = ("receive", "new", "finish", "carry", "pending", "category", "applicant")
+_STATES = frozenset({"figure", "none", "every"})
 _OTHER_AFFAIRS = frozenset({"foreign", "publicity", "thing", "document", "decision", "fee"})
 
 
@@ -42,21 +45,37 @@ class Sentence(NamedTuple):
     requests: bool
 
 
-def read_text(form: Form, text_id: str, tokens: Sequence[Token], year: int | None) -> list[Sentence]:
-    """All sentences of a text."""
-    tokens = _other_requests(tokens)
-    fixed = text_id in form.spec.prose.texts or _of_requests_alone(tokens)
+def read_text(form: Form, text_id: str, page: Page, year: int | None, *, every: bool = False) -> list[Sentence]:
+    """The sentences of a text that may mention something, or all of them."""
+    telling = range(len(page.stretches)) if every else page.telling
+    if not telling:
+        return []
+    fixed = text_id in form.spec.prose.texts or _of_requests_alone(page)
     scene = Scene(year, default="request" if fixed else "")
     found = []
-    for number, sentence in enumerate(sentences_of(tokens)):
+    for number, sentence in enumerate(_sentences(page, telling[-1] + 1)):
+        kinds = {token.kind for token in sentence}
         scene.begin(sentence)
-        found.append(_sentence(form, text_id, number, sentence, scene))
-        _turn(scene, sentence, fixed)
+        if every or not kinds.isdisjoint(_STATES):
+            found.append(_sentence(form, text_id, number, sentence, scene))
+        elif not kinds.isdisjoint(AFFAIRS):
+            for item in items_of(sentence):
+                scene.enter(item)
+                scene.leave(item)
+        _turn(scene, kinds, fixed)
     return found
 
 
-def _other_requests(tokens: Sequence[Token]) -> list[Token]:
+def _sentences(page: Page, most: int) -> Iterator[list[Token]]:
+    """Those of the first stretches."""
+    for n in range(most):
+        yield from sentences_of(_other_requests(page.tokens(n)))
+
+
+def _other_requests(tokens: list[Token]) -> list[Token]:
     """The tokens, 申请 taken for another affair where a noun before it says of what: 受理行政许可申请, 受理低保申请."""
+    if not has(tokens, ("request",)):
+        return tokens
     found: list[Token] = []
     for token in tokens:
         if token.kind == "request" and token.form in _PLAIN and _named(found):
@@ -73,22 +92,25 @@ def _named(before: Sequence[Token]) -> bool:
     return len(before[-1].form) > 1 and acted is not None and acted.kind in ("receive", "new", "process", "finish")
 
 
-def _of_requests_alone(tokens: Sequence[Token]) -> bool:
+def _of_requests_alone(page: Page) -> bool:
     """A text of nothing else: words for requests, more than one, and none for other affairs."""
-    kinds = [token.kind for token in tokens]
-    said = sum(kinds.count(kind) for kind in ("receive", "new", "finish", "carry", "pending", "category", "applicant"))
-    return said > 1 and _OTHER_AFFAIRS.isdisjoint(kinds)
+    said = 0
+    for sentence in _sentences(page, len(page.stretches)):
+        kinds = [token.kind for token in sentence]
+        if not _OTHER_AFFAIRS.isdisjoint(kinds):
+            return False
+        said += sum(kinds.count(kind) for kind in _OF_REQUESTS)
+    return said > 1
 
 
-def _turn(scene: Scene, tokens: list[Token], fixed: bool) -> None:
+def _turn(scene: Scene, kinds: Set[str], fixed: bool) -> None:
     """Where requests were the subject, the next sentence is about them, too, until something else is."""
-    kinds = {token.kind for token in tokens}
     if not fixed:
         if scene.affair == "request":
             scene.default = "request"
         elif kinds & {"foreign", "publicity", "document", "decision"} and scene.affair not in ("case", ""):
             scene.default = ""
-    if "case" not in kinds and not kinds & {"outcome"}:
+    if "case" not in kinds and "outcome" not in kinds:
         scene.cases = ()
 
 

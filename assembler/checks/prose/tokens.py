@@ -1,7 +1,7 @@
 """Prose as a row of tokens: words of the vocabulary, figures, years, marks; all else is plain text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -24,6 +24,8 @@ _TITLE = re.compile(
 )
 _OPENING = "《<〈〔["
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*")
+_STOP = late(r"[。!?…\n]")
+_STOP_OR_WHOLE = late(rf"《[^》\n]{{0,80}}》|<[^>\n]{{2,80}}>|〈[^〉\n]{{0,80}}〉|{_LATIN.pattern}|[。!?…\n]")
 
 _DATE = re.compile(
     r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
@@ -35,9 +37,9 @@ _CHINESE = re.compile(f"[{CHINESE}]+")
 _PERCENT = late(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)", needs=("百分之",))
 _CODE = re.compile(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
 _ORDINAL = "第每某同近约超逾达"
-_ROUND = {"千": 1000, "万": 10000}
+ROUND = {"千": 1000, "万": 10000}
 _ABOUT = ("左右", "以上", "以内", "上下", "以下")
-_VAGUE = "余多几来数"
+VAGUE = "余多几来数"
 
 
 class Token(NamedTuple):
@@ -57,7 +59,8 @@ class Token(NamedTuple):
 
 def tokens_of(prose: Prose, text: str) -> list[Token]:
     """All tokens of a text, in order."""
-    return list(_Reader(prose, text).read())
+    reader = Reader(prose, text)
+    return reader.tokens(0, len(reader.plain))
 
 
 @cache
@@ -66,7 +69,7 @@ def _begins(prose: Prose) -> frozenset[str]:
     return frozenset((*map(chr, range(128)), *_OPENING, *_MARKS, *CHINESE, *prose.starts))
 
 
-class _Reader:
+class Reader:
     """One text under reading: ``plain`` is the text in half width without spaces, ``places`` where each character
     stands in the original."""
 
@@ -79,25 +82,42 @@ class _Reader:
         )
         self.plain = _FULL.sub(lambda full: _HALF[full[0]], kept)
 
+    def stretches(self) -> list[tuple[int, int]]:
+        """Where the text stands between full stops, which no token reaches across. What a title or an address holds,
+        such as 《稳了吗？》, is no full stop."""
+        plain = self.plain
+        if "《" in plain or "<" in plain or "〈" in plain or "?" in plain:
+            stops = [each.span() for each in _STOP_OR_WHOLE.finditer(plain) if each[0] in _MARKS]
+        else:
+            stops = [each.span() for each in _STOP.finditer(plain)]
+        found, since = [], 0
+        for start, end in (*stops, (len(plain), 0)):
+            if since < start:
+                found.append((since, start))
+            since = end
+        return found
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens from there to there, which is where a stretch begins and ends."""
+        begins, plain = _begins(self.prose), self.plain
+        found: list[Token] = []
+        since = start
+        for at in range(start, end):
+            if at < since or not (plain[at] in begins or plain[at : at + 2] in begins):
+                continue
+            token = self._at(at, plain[at])
+            if token is None:
+                continue
+            if since < at:
+                found.append(self._token("text", since, at))
+            found.append(token[0])
+            since = token[1]
+        if since < end:
+            found.append(self._token("text", since, end))
+        return found
+
     def _token(self, kind: str, start: int, end: int, word: Word | None = None) -> Token:
         return Token(kind, self.plain[start:end], self.places[start], self.places[end - 1] + 1, word)
-
-    def read(self) -> Iterator[Token]:
-        begins = _begins(self.prose)
-        since = 0
-        for at, char in enumerate(self.plain):
-            if at < since or not (char in begins or self.plain[at : at + 2] in begins):
-                continue
-            found = self._at(at, char)
-            if found is None:
-                continue
-            token, end = found
-            if since < at:
-                yield self._token("text", since, at)
-            yield token
-            since = end
-        if since < len(self.plain):
-            yield self._token("text", since, len(self.plain))
 
     def _at(self, at: int, char: str) -> tuple[Token, int] | None:
         """The token that begins here with that character, and where it ends."""
@@ -163,10 +183,10 @@ class _Reader:
     def _figure(self, at: int, end: int, value: Decimal) -> tuple[Token, int]:
         before = self.plain[at - 1] if at else ""
         vague = before in _ORDINAL if before else False
-        while end < len(self.plain) and self.plain[end] in _VAGUE:
+        while end < len(self.plain) and self.plain[end] in VAGUE:
             vague, end = True, end + 1
         scale = 1
-        for sign, times in _ROUND.items():
+        for sign, times in ROUND.items():
             if self.plain.startswith(sign, end) and not self.plain.startswith("万元", end):
                 scale, end, vague = times, end + 1, True
         bracket = self.plain[end : end + 1] == "("

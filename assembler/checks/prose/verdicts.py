@@ -1,6 +1,6 @@
 """Figures of the prose against the sums they may mean. Where two readings fit, the one that agrees wins."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -15,6 +15,8 @@ from assembler.model.refs import CellRef
 from assembler.model.submission import Submission
 
 MOST_WORDS = 40
+Texts = Sequence[tuple[str, Sequence[Sentence]]]
+"""Texts by id, with their sentences."""
 
 
 class Verdict(NamedTuple):
@@ -171,16 +173,9 @@ def figure_of(verdict: Verdict, submission: Submission) -> BoundFigure:
     )
 
 
-def unmentioned(
-    form: Form, submission: Submission, texts: Sequence[tuple[str, Sequence[Sentence]]]
-) -> Iterator[Finding]:
-    """N-05: a sentence that lists results leaves out one that the table has."""
-    spoken = {
-        form.group_of(row)
-        for _, sentences in texts for sentence in sentences if sentence.requests
-        for item in sentence.items for token in item.words
-        if token.kind in ("category", "other") and token.word for row in token.word.means
-    }  # fmt: skip
+def unmentioned(form: Form, submission: Submission, texts: Texts, every: Callable[[], Texts]) -> Iterator[Finding]:
+    """N-05: a sentence that lists results leaves out one that the table has. ``every``: all sentences there are, asked
+    for where those that state something leave one out."""
     for text_id, sentences in texts:
         for sentence in sentences:
             listed = _listed(sentence)
@@ -191,12 +186,30 @@ def unmentioned(
             ]  # fmt: skip
             if len({each.topic.at for each in named if each.topic}) < 2 or sentence.partial or _subtotal(sentence):
                 continue
-            for group in form.groups:
-                [reading, *_] = form.rows(group)
-                value = reading.value(submission.figure)
-                if group not in spoken and value:
-                    yield _left_out(form, submission, text_id, listed, group, reading, value)
+            for group, reading, value in _left(form, submission, texts, every):
+                yield _left_out(form, submission, text_id, listed, group, reading, value)
             return
+
+
+def _left(
+    form: Form, submission: Submission, texts: Texts, every: Callable[[], Texts]
+) -> list[tuple[str, Reading, Decimal]]:
+    """The kinds of results that the table has some of, and no sentence on requests speaks of."""
+    some = [(group, form.rows(group)[0]) for group in form.groups]
+    left = [(group, reading, value) for group, reading in some if (value := reading.value(submission.figure))]
+    spoken = _spoken(form, texts)
+    if any(group not in spoken for group, _, _ in left):
+        spoken = _spoken(form, every())
+    return [each for each in left if each[0] not in spoken]
+
+
+def _spoken(form: Form, texts: Texts) -> set[str]:
+    return {
+        form.group_of(row)
+        for _, sentences in texts for sentence in sentences if sentence.requests
+        for item in sentence.items for token in item.words
+        if token.kind in ("category", "other") and token.word for row in token.word.means
+    }  # fmt: skip
 
 
 def _subtotal(sentence: Sentence) -> bool:
