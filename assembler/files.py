@@ -114,11 +114,13 @@ def sweep(folder: Path, older_than: float = 3600) -> int:
     """Delete what a killed run left half-written in a folder, and say how many files that were. ``older_than``, in
     seconds: what is younger may be the work of another computer on the same drive."""
     swept = 0
-    for path in folder.glob(f"{_BESIDE}*"):
-        with contextlib.suppress(OSError):
-            if path.is_file() and time.time() - path.stat().st_mtime > older_than:
-                path.unlink()
-                swept += 1
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:  # one by one: there may be a hundred thousand
+        for each in entries:
+            with contextlib.suppress(OSError):
+                ours = each.name.startswith(_BESIDE) and each.is_file()
+                if ours and time.time() - each.stat().st_mtime > older_than:
+                    Path(each.path).unlink()
+                    swept += 1
     return swept
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from assembler import COLLECT_AFTER
 from assembler.cli.direct import order
 from assembler.cli.voice import INTERRUPTED, Voice
 from assembler.errors import AssemblerError, UnwritableOutput
@@ -24,7 +25,7 @@ _STREAM_FAULTS = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; never returns."""
-    gc.set_threshold(50_000)  # what a start makes stays; looking through it over and over takes a twentieth of the time
+    gc.set_threshold(COLLECT_AFTER)
     _stand_in()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a GBK pipe can't show every name; that must not stop the work

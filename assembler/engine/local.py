@@ -1,24 +1,9 @@
 """On this computer: in this process, or in several that may die or hang without taking the others along."""
 
-import multiprocessing
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Callable, Generator, Iterable
 
-from pebble import ProcessExpired, ProcessPool
-
-from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
+from assembler.engine.parts import Answer, Item, Result
 from assembler.records import dataclass
-
-_AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
-_CHUNK = 16
-_BREAKDOWNS = 5  # in a row, without any result between them: then something else is wrong
-_WINDOWS_MOST = 61  # handles that Windows waits for at once
 
 
 class Here:
@@ -49,100 +34,6 @@ class Processes:
     ) -> Generator[Answer[Item, Result], None, None]:
         """See ``Engine``. At most a few chunks are held at a time. ``function`` and the items must be picklable; what
         ``function`` raises is raised here."""
-        source = (Task(chunk) for chunk in chunks(items, chunk_size(total, self.workers, _CHUNK)))
-        again: deque[Task] = deque()
-        breakdowns = 0
-        while True:
-            try:
-                for found in self._with_one_pool(function, source, again):
-                    breakdowns = 0
-                    yield from found
-                return
-            except BrokenProcessPool:  # no worker is left; what they had been given stands in ``again``
-                breakdowns += 1
-                if breakdowns == _BREAKDOWNS:
-                    raise
+        from assembler.engine.pool import run_in_processes  # 30 ms, which a run without work need not wait for
 
-    def _with_one_pool(
-        self, function: Callable[[Item], Result], source: Iterator[Task], again: deque[Task]
-    ) -> Iterator[list[Answer[Item, Result]]]:
-        waiting: dict[Future[list[Result]], Task] = {}
-        with _pool(min(self.workers, _WINDOWS_MOST), self.memory) as pool:
-            try:
-                while True:
-                    while len(waiting) < self.workers * _AHEAD and (
-                        task := again.popleft() if again else next(source, None)
-                    ):
-                        waiting[_schedule(pool, function, task, again, self.seconds)] = task
-                    if not waiting:
-                        return
-                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        yield answers(future.result, waiting[future], again, _lost)
-                        del waiting[future]
-            except BrokenProcessPool:
-                again.extend(waiting.values())
-                raise
-
-
-def _schedule(
-    pool: ProcessPool, function: Callable[[Any], Any], task: Task, again: deque[Task], seconds: float
-) -> Future[list[Any]]:
-    try:
-        return pool.schedule(do_all, [function, task.items], timeout=seconds)
-    except RuntimeError as error:  # how pebble says that its pool has broken meanwhile
-        again.append(task)
-        raise BrokenProcessPool from error
-
-
-def _lost(error: Exception) -> Lost | None:
-    if isinstance(error, TimeoutError):
-        return Lost("slow")
-    return Lost("died") if isinstance(error, ProcessExpired) else None
-
-
-@contextmanager
-def _pool(workers: int, memory: int | None) -> Iterator[ProcessPool]:
-    """A pool that is ended at once if it isn't left in peace: nothing of a run goes on after it."""
-    before = set(multiprocessing.active_children())
-    pool = ProcessPool(
-        max_workers=workers,
-        initializer=_limit_memory,
-        initargs=[memory],
-        context=multiprocessing.get_context("spawn"),
-    )
-    try:
-        with _interrupts_ignored_by_children():
-            pool.active  # noqa: B018  # starts the workers
-        yield pool
-    except BaseException:
-        for worker in set(multiprocessing.active_children()) - before:
-            worker.kill()
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
-        raise
-    pool.close()  # type: ignore[no-untyped-call]
-    pool.join()
-
-
-@contextmanager
-def _interrupts_ignored_by_children() -> Iterator[None]:
-    """Ctrl-C reaches every process of a terminal; who is started meanwhile leaves it to the parent, from its first
-    instruction on."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _limit_memory(limit: int | None) -> None:
-    """What goes beyond raises MemoryError in that worker instead of slowing down the whole computer."""
-    if limit is None:
-        return
-    with suppress(ImportError, OSError, ValueError):  # Windows has no such limit, macOS doesn't keep it
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        yield from run_in_processes(function, items, total, self.workers, self.seconds, self.memory)

@@ -1,10 +1,10 @@
 """A batch as it is told: totals, what concerns several workbooks, and a row for each."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from typing import Any
 
 from assembler.model.outcome import STATUSES
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 MARK = "assembler.summary"
 """The custom property by which the summary is told from a workbook that somebody has filled in."""
@@ -99,3 +99,8 @@ class Overview:
     numeric: frozenset[int]
     remedy: str
     more: str
+
+
+def as_dict(value: Row | Totals | Note) -> dict[str, Any]:
+    """Its fields by name; what ``dataclasses.asdict`` gives, as they hold nothing that would have to be copied."""
+    return {name: getattr(value, name) for name in value.__match_args__}

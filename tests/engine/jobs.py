@@ -1,5 +1,6 @@
 """What the engines are given to do in the tests; workers import it."""
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -7,6 +8,10 @@ from pathlib import Path
 
 def square(number: int) -> int:
     return number * number
+
+
+def collects_after(_: int) -> int:
+    return gc.get_threshold()[0]
 
 
 def slowly(number: int) -> int:

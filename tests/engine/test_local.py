@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from assembler import COLLECT_AFTER
 from assembler.engine import Here, Lost, Processes, chunks
 from assembler.engine.parts import chunk_size
 from tests.engine import jobs
@@ -61,6 +62,11 @@ def test_a_worker_that_somebody_kills_costs_nothing(tmp_path):
 def test_a_worker_has_so_much_memory_and_no_more():
     found = dict(Processes(1, seconds=20, memory=1024**3).run(jobs.greedy, range(8), 8))
     assert found == dict.fromkeys(range(8), 1) | {5: -1}
+
+
+def test_a_worker_looks_for_what_is_unused_as_seldom_as_the_program():
+    found = dict(Processes(1, seconds=20).run(jobs.collects_after, range(2), 2))
+    assert found == {0: COLLECT_AFTER, 1: COLLECT_AFTER}
 
 
 def test_a_fault_of_the_function_is_no_loss_but_a_bug():

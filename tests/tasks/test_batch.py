@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -14,14 +15,16 @@ from pathlib import Path
 import docx
 import pytest
 
+from assembler.engine.cluster import Cluster
 from assembler.errors import DefectiveForm, UnusableInput, UnwritableOutput
 from assembler.messages import Catalog
 from assembler.tasks.batch import Batch, Order, cluster, program
 from assembler.tasks.batch.discover import found_in, order_of
+from assembler.tasks.batch.job import Job, lost, work
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
-from assembler.tasks.batch.one import Job, lost, work
 from assembler.tasks.batch.stamp import stamp
+from assembler.tasks.batch.telling import MOST, _First
 from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
 
@@ -344,7 +347,7 @@ def test_what_runs_counts_and_not_what_was_installed_meanwhile(tmp_path, monkeyp
 
 def test_a_process_with_another_program_does_not_work_for_a_cluster(tmp_path):
     file = put(tmp_path / "甲.xlsx", workbook("某市甲局"))
-    with pytest.raises(UnusableInput) as refused, cluster.complete(None):
+    with pytest.raises(UnusableInput) as refused, cluster.complete(Cluster("tcp://10.0.0.1:8786", 1)):
         work(Order(out=tmp_path / "out", program="the one that began"), Job(str(file)))
     assert refused.value.code == "BATCH-PROGRAM"
     assert list(tmp_path.glob("out/reports/*")) == []
@@ -593,6 +596,24 @@ def test_what_kills_the_one_process_costs_one_workbook_from_the_next_run_on(tmp_
     assert done(out, place)[0].totals.exit_code == 0
     done(tmp_path / "undisturbed", place)
     assert snapshot(out).keys() == snapshot(tmp_path / "undisturbed").keys()
+
+
+def test_a_run_that_finds_nothing_changed_loads_nothing_that_makes_reports(tmp_path):
+    folder(tmp_path / "in", 30)
+    command = [sys.executable, "-X", "importtime", "-m", "assembler", "batch", "in", "-o", "out", "-q"]
+    loaded = [subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8").stderr for _ in range(2)]
+    for each in ("pebble", "xlsxwriter.workbook", "jinja2.environment"):
+        assert [f" {each}\n" in names for names in loaded] == [True, False]
+    for each in ("assembler.checks", "assembler.excel", "assembler.word", "lxml.etree", "importlib.metadata"):
+        assert f" {each}\n" not in loaded[1]
+
+
+def test_of_very_many_files_the_first_are_named_and_all_counted():
+    found = _First()
+    for number in random.Random(1).sample(range(1000), 1000):
+        found.add(f"{number}.docx", str(number))
+    assert found.count == 1000
+    assert found.told == [str(number) for number in range(MOST)]
 
 
 def test_several_processes_do_what_one_does(tmp_path, monkeypatch):

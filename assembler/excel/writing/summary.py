@@ -16,8 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 from assembler.model.batch import MARK, Line, Note, Overview
 from assembler.model.plain import clean
 
-LINKS_MOST = 5_000
-"""Cells with links: each is kept in memory until the end, a kilobyte, and a sheet holds 65,530 at most."""
+LINKS_MOST = 1_000
+"""Cells with links: each is kept in memory until the end, 1.5 kilobytes, and memory must not grow with a batch."""
 _WIDTHS = (6, 32, 30, 7, 10, 7, 7, 8, 8, 10, 50)
 _LINE = 15  # points; a row is as high as its longest text needs, as not every program finds that out
 _CELL_MOST = 32_000  # characters; a cell holds 32,767

@@ -2,7 +2,7 @@
 the next one goes on."""
 
 from assembler.tasks.batch import program  # noqa: F401  # its checksum first, before the rest is loaded
-from assembler.tasks.batch.one import Order
+from assembler.tasks.batch.job import Order
 from assembler.tasks.batch.run import Batch, Watch, cores
 from assembler.tasks.batch.telling import Story
 

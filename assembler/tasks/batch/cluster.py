@@ -9,7 +9,7 @@ from pathlib import Path
 from assembler.engine.cluster import Cluster, Unreachable, installed
 from assembler.errors import UnusableInput
 from assembler.tasks.batch import program
-from assembler.tasks.batch.one import Order
+from assembler.tasks.batch.job import Order
 from assembler.tasks.batch.program import OtherProgram, on_disk, surroundings
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import FOLDER
@@ -40,15 +40,14 @@ def agree(cluster: Cluster, order: Order) -> None:
 
 
 @contextmanager
-def complete(cluster: Cluster | None) -> Iterator[None]:
+def complete(cluster: Cluster) -> Iterator[None]:
     """A cluster that is lost, or a process that has loaded another program, is told as such."""
     try:
         yield
     except OtherProgram as other:
         raise UnusableInput("BATCH-PROGRAM", computer=other) from other
     except Unreachable as error:
-        address = cluster.address if cluster else ""
-        raise UnusableInput("CLUSTER-UNREACHABLE", address=address, reason=_REASONS[error.args[0]]) from error
+        raise UnusableInput("CLUSTER-UNREACHABLE", address=cluster.address, reason=_REASONS[error.args[0]]) from error
 
 
 def _answer(folder: str, order: Order) -> str:

@@ -13,6 +13,9 @@ from assembler.tasks.batch.store import FOLDER
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods"})
 """Names of spreadsheets. What others can't be read is told; no file of these is passed over."""
 
+_INSIDE = "inside"
+_DEEP = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -33,23 +36,32 @@ def found_in(sources: tuple[Path, ...]) -> Iterator[Found]:
 
 
 def _below(top: str) -> Iterator[Found]:
-    folders = [top]  # not by recursion: nobody has to be reasonable about how deep folders lie in each other
-    while folders:
-        folder = folders.pop()
-        own = RESULTS if _is_of_a_batch(Path(folder)) else frozenset[str]()
-        try:
-            with os.scandir(folder) as entries:  # not a list: one folder may hold a hundred thousand
-                for each in entries:
-                    if each.name in own or each.name.startswith(("~$", ".")) or each.is_symlink():
-                        continue
-                    path = os.path.normpath(each.path)
-                    if each.is_dir():
-                        folders.append(path)
-                    else:
-                        kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
-                        yield Found(path, "workbook" if kind else "other")
-        except OSError:
-            yield Found(folder, "folder")
+    """Folder by folder, each read as far as it is told: one may hold a hundred thousand files, or folders. Those that
+    lie deep are read at once, as there are only so many files that may be open."""
+    levels = [_within(top)]  # not by recursion: nobody has to be reasonable about how deep folders lie in each other
+    while levels:
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+        elif found.kind == _INSIDE:
+            deeper = _within(found.path)
+            levels.append(deeper if len(levels) < _DEEP else iter(list(deeper)))
+        else:
+            yield found
+
+
+def _within(folder: str) -> Iterator[Found]:
+    own = RESULTS if _is_of_a_batch(Path(folder)) else frozenset[str]()
+    try:
+        with os.scandir(folder) as entries:
+            for each in entries:
+                if each.name in own or each.name.startswith(("~$", ".")) or each.is_symlink():
+                    continue
+                kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
+                told = _INSIDE if each.is_dir() else "workbook" if kind else "other"
+                yield Found(os.path.normpath(each.path), told)
+    except OSError:
+        yield Found(folder, "folder")
 
 
 def _is_of_a_batch(folder: Path) -> bool:

@@ -25,6 +25,19 @@ class Entry:
     results: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an entry holds that tells whether its workbook has to be done again."""
+
+    path: str
+    key: str
+    who: str
+    year: int | None
+    apart: bool
+    exit_code: int
+    results: dict[str, str]
+
+
 def outgrown(file: str, known: Entry | None, entry: Entry) -> bool:
     """Whether a workbook that is as told has outgrown an earlier result, which would mislead. It has not if something
     only stood in the way of a new one, or if the workbook is as it was and this kind of result isn't asked for."""

@@ -3,12 +3,14 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
 from assembler.records import dataclass
 from assembler.tasks.batch.store import PAGES, REPORTS, RETURNED, folded
-from assembler.tasks.build import default_name
+
+if TYPE_CHECKING:
+    from assembler.model.outcome import Checked
 
 RESULT_FOLDERS = (REPORTS, RETURNED, PAGES)
 SUMMARIES = ("summary.json", "summary.html", "summary.xlsx")
@@ -29,11 +31,13 @@ class Names:
     claims: frozenset[str]
 
 
-def names_of(path: str, found: Checked | None, apart: bool) -> Names:
+def names_of(path: str, found: "Checked | None", apart: bool) -> Names:
     """The names of a workbook's results; ``found``: None if it couldn't be read, it is then called as its file."""
     stem = Path(path).stem
     title, label = stem, stem
     if found and found.submission.organisation.strip() and found.submission.year:
+        from assembler.tasks.build import default_name  # with all that makes a report
+
         title = Path(default_name(found)).stem
         label = f"{found.submission.organisation}{found.submission.year}"
     own = f"（{stem[:OWN_MOST]}-{_mark(path)}）" if apart else ""

@@ -2,84 +2,37 @@
 
 import hashlib
 import json
-import platform
 import zlib
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assembler import html
 from assembler.errors import AssemblerError, DefectiveForm, UnusableInput, UnwritableOutput
 from assembler.excel.sources.preflight import FILE_LIMIT
 from assembler.files import read_input, write_output
 from assembler.messages import Catalog, file_document
-from assembler.model.batch import Row
+from assembler.model.batch import Row, as_dict
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.package import is_sealed
-from assembler.records import dataclass
 from assembler.tasks.batch import program
 from assembler.tasks.batch.entry import Entry
+from assembler.tasks.batch.job import EDITED, OWN, Job, Order, key_of, shelf_of
 from assembler.tasks.batch.names import Names, names_of
-from assembler.tasks.batch.own import is_returned, is_summary, is_torn
-from assembler.tasks.batch.shelf import Filed
+from assembler.tasks.batch.own import is_torn, own_kind
 from assembler.tasks.batch.store import printable
 from assembler.tasks.build import blocked, report_of
 from assembler.tasks.check import checked
 from assembler.tasks.previous import Archive, who
-from assembler.tasks.returned import returned_copy
-
-EDITED = "BATCH-EDITED"
-"""The code of a workbook whose result somebody has worked on."""
-OWN = -1
-"""The exit code of what is no workbook to work on, but a result of ours that nobody has touched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be done with every workbook. ``out``: the batch's folder. ``stamp``: a checksum of all that their
-    results depend on beyond themselves; ``program``: of the program that began; ``shelf``: of last year's workbooks."""
-
-    out: Path
-    language: str = "zh"
-    previous: Path | None = None
-    template: Path | None = None
-    draft: bool = False
-    strict: bool = False
-    html: bool = False
-    annotate: bool = False
-    pdf: bool = False
-    force: bool = False
-    stamp: str = ""
-    program: str = ""
-    shelf: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A workbook. ``apart``: its results bear its own name, as another's would be called the same."""
-
-    path: str
-    apart: bool = False
-
-
-def unchanged(order: Order, entry: Entry) -> bool:
-    """True if the workbook, all that its results depend on, and the results themselves are as they were left."""
-    if not entry.key:
-        return False
-    content = digest_of(Path(entry.path))
-    if entry.key != _key(order, content, entry.who, entry.year):
-        return False
-    return all(digest_of(order.out / file) == digest for file, digest in entry.results.items())
 
 
 def work(order: Order, job: Job) -> Entry:
     """Do what is to be done with one workbook. Whatever is wrong with it stands in the entry; what is raised is
     OtherProgram, if this process has loaded another one than the run was begun by: its results would be others."""
     if order.program not in ("", program.LOADED):
+        import platform
+
         raise program.OtherProgram(platform.node())
     try:
         return _work(order, job)
@@ -101,9 +54,8 @@ def _work(order: Order, job: Job) -> Entry:
     path, archive = Path(job.path), _archive(order)
     data = read_input(path, FILE_LIMIT)
     content = hashlib.sha256(data).hexdigest()
-    returned = is_returned(data)
-    if returned or is_summary(data):
-        row = {"exit_code": OWN, "returned": returned}
+    if own := own_kind(data):
+        row = {"exit_code": OWN, "returned": own == "returned"}
         return Entry(job.path, "", content, "", None, False, frozenset(), row, b"", {})
     try:
         outcome = Outcome(job.path, checked=checked(path, archive, data))
@@ -131,14 +83,14 @@ class _Results:
             if order.draft or not faulty:
                 self._put("report", names.report, lambda: report_of(found, order.template, draft=order.draft).data)
             if order.annotate and faulty:
-                self._put("returned", names.returned, lambda: returned_copy(found, Path(self.job.path).name))
+                self._put("returned", names.returned, lambda: _returned(found, self.job))
         if order.html and (found is None or found.findings):
-            self._put("page", names.page, lambda: html.page([outcome], Catalog.load(order.language)))
+            self._put("page", names.page, lambda: _page(outcome, order))
 
     def _put(self, kind: str, name: str, make: Any) -> None:
         try:
             data: bytes = make()
-            ours = html.is_own_page if kind == "page" else is_sealed
+            ours = _is_own_page if kind == "page" else is_sealed
             write_output(
                 self.order.out / name,
                 data,
@@ -157,6 +109,24 @@ class _Results:
             self.kinds[kind] = name
 
 
+def _returned(found: Checked, job: Job) -> bytes:
+    from assembler.tasks.returned import returned_copy  # with what writes workbooks
+
+    return returned_copy(found, Path(job.path).name)
+
+
+def _page(outcome: Outcome, order: Order) -> bytes:
+    from assembler.html import page  # with Jinja2
+
+    return page([outcome], Catalog.load(order.language))
+
+
+def _is_own_page(data: bytes) -> bool:
+    from assembler.html import is_own_page
+
+    return is_own_page(data)
+
+
 def _entry(order: Order, job: Job, outcome: Outcome, content: str, results: _Results) -> Entry:
     catalog = Catalog.load(order.language)
     found = outcome.checked
@@ -165,7 +135,7 @@ def _entry(order: Order, job: Job, outcome: Outcome, content: str, results: _Res
     code = max(outcome.exit_code(order.strict), results.problem.exit_code if results.problem else 0)
     row = _row(job, outcome, code, error, catalog, results.kinds)
     again = results.problem is not None or not content or code > UnusableInput.exit_code
-    key = "" if again else _key(order, content, about, year)
+    key = "" if again else key_of(order, content, about, year)
     told = json.dumps(file_document(outcome, catalog)["findings"], ensure_ascii=False, sort_keys=True)
     packed = zlib.compress(told.encode(errors="replace"))
     claims = results.names.claims
@@ -195,12 +165,7 @@ def _row(
         problem={"code": error.code, **catalog.error(error)._asdict()} if error else None,
         **kinds,
     )
-    return asdict(row)
-
-
-def _key(order: Order, content: str, about: str, year: int | None) -> str:
-    evidence = _shelf(order).evidence(about, year) if order.shelf else ""
-    return hashlib.sha256("\n".join((order.stamp, content, evidence)).encode()).hexdigest()
+    return as_dict(row)
 
 
 @lru_cache(maxsize=2)
@@ -208,19 +173,7 @@ def _archive(order: Order) -> Archive | None:
     """Once for each process."""
     if order.previous is None:
         return None
-    return Archive(order.previous, _shelf(order) if order.shelf else None)
-
-
-@lru_cache(maxsize=2)
-def _shelf(order: Order) -> Filed:
-    return Filed(order.out)
-
-
-def digest_of(path: Path) -> str:
-    """The checksum of a file; "" if it can't be read."""
-    with suppress(OSError, ValueError):
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    return ""
+    return Archive(order.previous, shelf_of(order) if order.shelf else None)
 
 
 def _given(paths: Iterable[Path | None]) -> list[Path]:

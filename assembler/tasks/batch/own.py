@@ -5,31 +5,27 @@ import zipfile
 
 from assembler.excel.layout import REVIEW_SHEET
 from assembler.model.batch import MARK
-from assembler.package import BROKEN, PROPERTIES, is_sealed
+from assembler.package import BROKEN, PROPERTIES, is_sealed, unpacked_part
 
-_SHEETS_MOST = 1024 * 1024
-"""Bytes of the list of sheets; ours has a few thousand, and nobody has looked at the file yet."""
+_MOST = 1024 * 1024
+"""Bytes of the part that tells; ours has a few thousand, and nobody has looked at the file yet."""
+_TELLING = {"returned": ("xl/workbook.xml", REVIEW_SHEET.encode()), "summary": (PROPERTIES, MARK.encode())}
 
 
-def is_returned(data: bytes) -> bool:
-    """True for a copy that was returned with marks and that nobody has worked in since."""
+def own_kind(data: bytes) -> str:
+    """``returned`` for a copy that was returned with marks and that nobody has worked in since; ``summary`` for the
+    summary of a batch, whatever it is called and whoever has worked in it; "" for anything else."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            sheets = package.getinfo("xl/workbook.xml")
-            named = sheets.file_size < _SHEETS_MOST and REVIEW_SHEET.encode() in package.read(sheets)
+            kinds = [kind for kind, (part, mark) in _TELLING.items() if mark in _told(package, part, data)]
     except BROKEN:
-        return False
-    return named and is_sealed(data)
+        return ""
+    return next((kind for kind in kinds if kind != "returned" or is_sealed(data)), "")
 
 
-def is_summary(data: bytes) -> bool:
-    """True for the summary of a batch, whatever it is called and whoever has worked in it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            properties = package.getinfo(PROPERTIES)
-            return properties.file_size < _SHEETS_MOST and MARK.encode() in package.read(properties)
-    except BROKEN:
-        return False
+def _told(package: zipfile.ZipFile, name: str, data: bytes) -> bytes:
+    part = package.NameToInfo.get(name)
+    return unpacked_part(data, part) if part and part.file_size < _MOST else b""
 
 
 def is_torn(data: bytes) -> bool:

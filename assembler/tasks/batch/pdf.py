@@ -4,9 +4,7 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -37,6 +35,8 @@ def office() -> str | None:
 
 def add_pdfs(program: str, ledger: Ledger, out: Path, *, force: bool) -> None:
     """Make the PDF of every report that has none; what can't be made is left for the next run."""
+    import tempfile
+
     waiting = ledger.without_pdf()
     while group := list(islice(waiting, _TOGETHER)):
         with tempfile.TemporaryDirectory(dir=out / FOLDER) as folder:
@@ -71,6 +71,8 @@ def _converted(program: str, reports: Sequence[Path], folder: Path) -> dict[str,
 
 
 def _made(program: str, reports: Sequence[Path], folder: Path) -> Iterator[tuple[str, bytes]]:
+    import subprocess
+
     profile = (folder / "profile").absolute().as_uri()  # of its own: one that is open elsewhere would refuse to work
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
     limit = _SECONDS + _SECONDS_EACH * len(reports)

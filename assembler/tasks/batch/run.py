@@ -3,31 +3,30 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
+from contextlib import AbstractContextManager, closing, nullcontext
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assembler.engine import Engine, Here, Lost, Processes
 from assembler.files import sweep
 from assembler.messages import Catalog
+from assembler.records import replace
 from assembler.tasks.batch import program, shelf
-from assembler.tasks.batch.cluster import agree, cluster_at, complete
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.entry import Entry
+from assembler.tasks.batch.job import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
-from assembler.tasks.batch.one import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import FOLDER, MARK, sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
-from assembler.tasks.previous import past_workbooks
-from assembler.tasks.workbook import read
-from assembler.word.template import load_template
+
+if TYPE_CHECKING:
+    from assembler.engine.cluster import Cluster
 
 SECONDS = 120.0
 """What one workbook may take. The slowest that the preflight lets pass takes a few; a drive far away takes its time."""
@@ -62,7 +61,7 @@ class Batch:
         self.order, self.sources = order, sources
         self.jobs = jobs or cores()
         self._processes = Processes(self.jobs, seconds, MEMORY)
-        self._cluster = cluster_at(scheduler, seconds) if scheduler else None
+        self._cluster = _cluster_at(scheduler, seconds) if scheduler else None
         self.ledger = Ledger(order.out)
         self._mark = order.out / FOLDER / MARK
         self._careful = self._mark.exists()
@@ -75,11 +74,13 @@ class Batch:
 
     def run(self, watch: Watch) -> None:
         """Do what is to be done. May be stopped anywhere: the next run goes on."""
-        with writing_into(self.order.out), complete(self._cluster):
+        with writing_into(self.order.out), _complete(self._cluster):
             self._run(watch)
 
     def _run(self, watch: Watch) -> None:
         if self.order.template:
+            from assembler.word.template import load_template
+
             load_template(self.order.template)  # one that is none would stop each workbook by itself
         for folder in ("", *RESULT_FOLDERS):
             sweep(self.order.out / folder, older_than=0)  # nobody else is at work here
@@ -88,14 +89,14 @@ class Batch:
         self._look_up_last_year()
         self.order = replace(self.order, stamp=stamp(self.order))
         if self._cluster:  # on this computer whatever is upgraded meanwhile has another stamp the next time
+            from assembler.tasks.batch.cluster import agree
+
             self.order = replace(self.order, program=program.LOADED)
             agree(self._cluster, self.order)
         watch.begin(self.total)
         self._pass(self._open_ones(watch), self.total, watch)
-        misnamed = self.ledger.misnamed()
-        if misnamed:
-            self.ledger.reopen(misnamed)
-            self._pass(self._renamed(), len(misnamed), None)
+        if misnamed := self.ledger.reopen_misnamed():
+            self._pass(self._renamed(), misnamed, None)
         self._clean_up()
         if self.lost:
             self._mark.touch()
@@ -127,6 +128,9 @@ class Batch:
         past = self.order.previous
         if past is None:
             return
+        from assembler.tasks.previous import past_workbooks
+        from assembler.tasks.workbook import read
+
         if not past.is_dir():
             read(past)
             return
@@ -155,8 +159,7 @@ class Batch:
         """Those that aren't as they were left."""
         for path, known in self.ledger.open_ones():
             if known and not self.order.force and unchanged(self.order, known):
-                self.ledger.done(path)
-                watch.advance(1, int(known.row["exit_code"] > 0))
+                watch.advance(1, int(known.exit_code > 0))
             else:
                 self.fresh += 1
                 yield Job(path, bool(known and known.apart))
@@ -204,15 +207,29 @@ class Batch:
                     (self.order.out / file).unlink(missing_ok=True)
                 except PermissionError:  # open in Word, on Windows; the next run tries again
                     held.add(file)
-        gone = [path for path in self.ledger.absent() if not self._has_results(path)]
         with self.ledger.together():
             self.ledger.forget_outgrown(but=held)
-            for path in gone:
-                self.ledger.forget(path)
+            for path in self.ledger.absent():
+                if not self._has_results(path):
+                    self.ledger.forget(path)
 
     def _has_results(self, path: str) -> bool:
         files = self.ledger.results_of(path)
         return any((self.order.out / file).exists() and self.ledger.owner(file) is None for file in files)
+
+
+def _cluster_at(address: str, seconds: float) -> "Cluster":
+    from assembler.tasks.batch.cluster import cluster_at
+
+    return cluster_at(address, seconds)
+
+
+def _complete(cluster: "Cluster | None") -> AbstractContextManager[None]:
+    if cluster is None:
+        return nullcontext()
+    from assembler.tasks.batch.cluster import complete
+
+    return complete(cluster)
 
 
 def cores() -> int:

@@ -5,17 +5,13 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from assembler.errors import AssemblerError
-from assembler.excel.sources.preflight import FILE_LIMIT
 from assembler.files import read_input
-from assembler.records import dataclass
+from assembler.records import dataclass, replace
 from assembler.tasks.batch.store import FOLDER
-from assembler.tasks.previous import who
-from assembler.tasks.workbook import read
 
 NAME = "previous.sqlite"
 
@@ -33,6 +29,10 @@ class Past:
 
 def look(path: Path) -> Past:
     """Whose and of which year a workbook is."""
+    from assembler.excel.sources.preflight import FILE_LIMIT
+    from assembler.tasks.previous import who
+    from assembler.tasks.workbook import read
+
     digest = ""
     try:
         data = read_input(path, FILE_LIMIT)

@@ -4,7 +4,7 @@ import hashlib
 
 from assembler import __version__
 from assembler.tasks.batch import program
-from assembler.tasks.batch.one import Order, digest_of
+from assembler.tasks.batch.job import Order, digest_of
 
 
 def stamp(order: Order) -> str:

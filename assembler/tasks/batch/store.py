@@ -16,6 +16,8 @@ _SAID = {"is full": "磁盘已满", "readonly": "磁盘是只读的", "I/O error
 MARK = "alone"
 """Stands there while everything is done in the one process, and as long as a workbook kills or outlasts its process:
 then the next run uses processes, however little there is to do."""
+_CACHE = 1000
+"""Kilobytes of a database that stay in memory."""
 KEPT = frozenset({MARK, "ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
 
 
@@ -24,6 +26,8 @@ def connected(file: Path) -> sqlite3.Connection:
     db = sqlite3.connect(file, isolation_level=None)
     with suppress(sqlite3.DatabaseError):  # told by the first statement that needs the file
         db.execute("pragma temp_store = file")
+        for each in ("main", "temp"):
+            db.execute(f"pragma {each}.cache_size = -{_CACHE}")
         db.execute("pragma journal_mode = delete")
     return db
 

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from assembler import html
 from assembler.errors import AssemblerError, UnwritableOutput
 from assembler.files import put_in_place, reason
 from assembler.tasks.batch.ledger import Ledger
@@ -58,11 +57,13 @@ def _write_json(story: Story, target: Path) -> None:
 
 
 def _write_html(story: Story, target: Path) -> None:
-    _write(target, html.summary(story.overview(), story.lines()))
+    from assembler.html import summary  # with Jinja2, and what writes workbooks, an unchanged run needs neither
+
+    _write(target, summary(story.overview(), story.lines()))
 
 
 def _write_xlsx(story: Story, target: Path) -> None:
-    from assembler.excel.writing.summary import write_summary  # an unchanged run needs no XlsxWriter
+    from assembler.excel.writing.summary import write_summary
 
     write_summary(target, story.overview(), story.lines())
 

@@ -1,9 +1,10 @@
 """What a batch has to say: totals, notes on what concerns several workbooks, rows; for every form of summary."""
 
 import json
+import os
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ from assembler import __version__
 from assembler.errors import AssemblerError, UnusableInput
 from assembler.messages import Catalog
 from assembler.messages.machine import SCHEMA
-from assembler.model.batch import Line, Note, Overview, Row, Totals
+from assembler.model.batch import Line, Note, Overview, Row, Totals, as_dict
 from assembler.tasks.batch.discover import order_of
+from assembler.tasks.batch.job import EDITED, OWN, digest_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
-from assembler.tasks.batch.one import EDITED, OWN, digest_of
 from assembler.tasks.batch.store import printable
 
 PROGRAM = f"assembler {__version__}"
@@ -121,8 +122,8 @@ class Story:
 
     def document(self, *, findings: bool) -> Iterator[str]:
         """One JSON document, piece by piece. ``findings``: with those of each workbook, as in ``check --json``."""
-        totals = {"files": self.totals.files, **asdict(self.totals)}
-        notes = [asdict(note) for note in self.notes]
+        totals = {"files": self.totals.files, **as_dict(self.totals)}
+        notes = [as_dict(note) for note in self.notes]
         head = {"schema": SCHEMA, "program": PROGRAM, "totals": totals, "notes": notes}
         yield _json(head)[:-2] + ',\n "files": ['
         gap = "\n"
@@ -178,22 +179,48 @@ class Story:
 
     def _strangers(self) -> Iterator[Note]:
         """What lies among the results and is none of this run: named and left."""
-        found = sorted(self._others(), key=lambda each: order_of(each[0]))
-        left = [self._catalog.word("batch_made_from", file=file, workbook=owner) for file, owner in found if owner]
-        if left:
-            yield self._note("BATCH-LEFT", left, len(left))
-        foreign = [file for file, owner in found if not owner]
-        if foreign:
-            yield self._note("BATCH-STRANGE", foreign, len(foreign))
+        left, foreign = _First(), _First()
+        for file, owner in self._others():
+            if owner:
+                left.add(file, self._catalog.word("batch_made_from", file=file, workbook=owner))
+            else:
+                foreign.add(file, file)
+        for code, found in (("BATCH-LEFT", left), ("BATCH-STRANGE", foreign)):
+            if found.count:
+                yield self._note(code, found.told, found.count)
 
     def _others(self) -> Iterator[tuple[str, str]]:
         """Files that no workbook of this run made, with the one that an earlier run made it from, or ""."""
         for folder in RESULT_FOLDERS:
-            for path in (self._out / folder).glob("*"):
-                file = f"{folder}/{path.name}"
-                ours = file in self._edited or path.name.startswith((".", "~$"))
-                if not ours and self._ledger.owner(file) is None:
-                    yield file, self._ledger.former_owner(file, digest_of(path)) or ""
+            with suppress(FileNotFoundError), os.scandir(self._out / folder) as entries:  # one by one, however many
+                for each in entries:
+                    file = f"{folder}/{each.name}"
+                    ours = file in self._edited or each.name.startswith((".", "~$"))
+                    if not ours and self._ledger.owner(file) is None:
+                        yield file, self._ledger.former_owner(file, digest_of(each.path)) or ""
+
+
+class _First:
+    """Of what comes in any order the first ones by the name of their file, and how many there are."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._kept: list[tuple[bytes, str]] = []
+
+    def add(self, file: str, told: str) -> None:
+        self.count += 1
+        self._kept.append((order_of(file), told))
+        if len(self._kept) >= 2 * MOST:
+            self._cut()
+
+    @property
+    def told(self) -> list[str]:
+        self._cut()
+        return [told for _, told in self._kept]
+
+    def _cut(self) -> None:
+        self._kept.sort()
+        del self._kept[MOST:]
 
 
 def _document(row: dict[str, Any], packed: bytes | None) -> dict[str, Any]:
