@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from assembler.excel.layout import Place
 from assembler.records import dataclass
@@ -28,6 +29,22 @@ class Content:
 EMPTY = Content(None)
 
 
+class Shape:
+    """What is the same in all sheets of one shape: they are written alike but for the values in their cells. ``keys``:
+    of the cells that hold something, in order. ``known``: what others have worked out that follows from it."""
+
+    def __init__(self, keys: tuple[tuple[int, int], ...]) -> None:
+        self.keys = keys
+        self.known: dict[Any, Any] = {}
+
+
+class Drawn(NamedTuple):
+    """A sheet by its shape: ``cells`` are the contents in the order of its keys."""
+
+    shape: Shape
+    cells: tuple[Content, ...]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A worksheet: contents by (row, column) from 0, and merged areas as (top, left, bottom, right).
@@ -49,6 +66,11 @@ class Sheet:
     def content(self, row: int, column: int) -> Content:
         """The content of a cell; EMPTY if there is none."""
         return self.contents.get((row, column), EMPTY)
+
+    @cached_property
+    def drawn(self) -> Drawn | None:
+        """The sheet by its shape, if the reader knew it. It follows from the rest, so it is no field."""
+        return None
 
     @cached_property
     def area(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:

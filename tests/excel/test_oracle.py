@@ -1,7 +1,8 @@
 """The reader equals openpyxl: on workbooks of several programs, and on cells, formulas and formats made at random."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from openpyxl.workbook.defined_name import DefinedName
 from assembler.assets import workbook
 from assembler.errors import UnusableInput
 from assembler.excel.sources.preflight import read_package
-from assembler.excel.xml.cells import Cells
-from assembler.excel.xml.number_formats import Shown, shown_as
+from assembler.excel.xml import shapes
+from assembler.excel.xml import sheet as sheet_module
+from assembler.excel.xml.cells import Budget, Cells, Gathered
+from assembler.excel.xml.number_formats import Format, Shown, shown_as
 from assembler.excel.xml.parts import Broken
 from assembler.excel.xml.reader import read_xlsx
-from assembler.excel.xml.scan import scan
+from assembler.excel.xml.scan import parted, scan
+from assembler.excel.xml.shapes import Shelf
 from assembler.excel.xml.shared_formulas import moved
 from assembler.excel.xml.sheet import parse_sheet, read_sheet
 from assembler.excel.xml.values import Values
@@ -129,14 +133,14 @@ def assert_both_ways_alike(path: Path, quick: bool = False) -> None:
     values = Values(told.strings, told.styles or {}, told.from_1904)
     for sheet in told.sheets:
         part = package.parts[sheet.part]
-        assert scan(part, Cells(sheet.part, values)) is not None or not quick
+        plain = parted(part)
+        assert (plain and scan(plain, Cells(sheet.part, values))) or not quick
         assert state(read_sheet(sheet.part, part, values)) == state(parse_sheet(sheet.part, part, values))
 
 
-def state(cells: Cells) -> list[object]:
-    contents = {key: (type(each.value), each) for key, each in cells.finish().items()}
-    hidden = [cells.hidden_rows, cells.hidden_columns]
-    return [list(contents), contents, cells.merged, hidden, cells.protected, cells.beyond]
+def state(found: Gathered) -> list[object]:
+    contents = {key: (type(each.value), each) for key, each in found.contents.items()}
+    return [list(contents), contents, *found[1:6]]
 
 
 # --- at random
@@ -187,6 +191,7 @@ def test_random_cells_of_openpyxl_are_read_alike(
     assert_both_ways_alike(path)
 
 
+STYLES: Mapping[str, Format] = {"0": Shown.NUMBER, "1": Shown.NUMBER}
 LEFT_OUT = re.compile(r'<(dataValidations|conditionalFormatting)(?: \w+="[^"<]*")*>.*?</\1>', re.DOTALL)
 SHEET = worksheet(
     '<row r="1" spans="1:3" ht="30" hidden="0" x14ac:dyDescent="0.2"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1">'
@@ -224,11 +229,136 @@ def test_the_scan_reads_what_the_parser_reads_or_leaves_it_to_him(
         assert parsed == "twice" or scanned == outcome(parse_sheet, LEFT_OUT.sub("", part))
 
 
-def outcome(way: Callable[[str, bytes, Values], Cells], part: str) -> list[object] | str:
+def outcome(
+    way: Callable[[str, bytes, Values], Gathered], part: str, styles: Mapping[str, Format] = STYLES
+) -> list[object] | str:
     try:
-        return state(way("sheet", part.encode(), Values(["甲", "乙"], {"0": Shown.NUMBER, "1": Shown.NUMBER}, False)))
+        return state(way("sheet", part.encode(), Values(["甲", "乙"], styles, False)))
     except Broken as error:
         return "twice" if "redefined" in str(error) else "broken"
+
+
+# --- sheets of a shape that is known
+
+SHAPED = worksheet(
+    '<row r="1"><c r="A1" t="s"><v>{}</v></c><c r="B1"><v>{}</v></c><c r="C1" s="2"><v>{}</v></c><c r="D1"/></row>'
+    '<row r="2" hidden="1"><c r="A2" t="str"><f>IF(A1&gt;1,"v","甲")</f><v>{}</v></c><c r="B2" t="b"><v>{}</v></c>'
+    '<c r="C2" t="e"><v>{}</v></c><c r="D2" t="s"><v>{}</v></c><c r="E2" s="3"><f>B1</f><v>{}</v></c></row>'
+    '<row r="3"><c r="A3"><f>B3</f></c><c r="B3"><f>1/0</f><v></v></c><c r="C3" s="9"><v>{}</v></c></row>',
+    '<sheetProtection sheet="1"/><mergeCells count="1"><mergeCell ref="C2:D2"/></mergeCells>',
+)
+PLAIN = ("0", "1", "45300", "甲", "1", "#REF!", "1", "0.5", "7")
+KNOWN: Mapping[str, Format] = {"0": Shown.NUMBER, "2": Shown.DATE, "3": "0.00;[Red]-0", "4": Shown.NUMBER}
+WRITTEN = """
+    0 1 2 3 -1 007 +1 1.5 1e3 1e999 NaN TRUE true 甲 #REF! #N/A a&amp;b &#65; & ]]> v vv </v> <v>0</v> <v> x14ac:
+    _x0041_ · ·1 1· 0· 99999999999999999999999999999999999999999
+"""
+shaped_texts = st.sampled_from(
+    [*(each.replace("·", " ") for each in WRITTEN.split()), "", "\x01", "\r", "0\n", "\u00a0", "9" * 33_000]
+)
+
+
+def read_twice(part: str) -> None:
+    for _ in range(2):
+        outcome(read_sheet, part, KNOWN)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(PLAIN) - 1), shaped_texts), max_size=4))
+def test_a_sheet_of_a_known_shape_is_read_as_the_parser_reads_it(changes: list[tuple[int, str]]) -> None:
+    texts = list(PLAIN)
+    read_twice(SHAPED.format(*texts))
+    for n, text in changes:
+        texts[n] = text
+    part = SHAPED.format(*texts)
+    for _ in range(2):
+        assert outcome(read_sheet, part, KNOWN) == outcome(parse_sheet, part, KNOWN)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(edits, st.sampled_from([0, 0, 0, 1, 2, 7, 40])), min_size=1, max_size=2))
+def test_a_sheet_that_is_spoilt_is_not_taken_for_one_of_a_known_shape(
+    changes: list[tuple[tuple[float, str], int]],
+) -> None:
+    part = whole = SHAPED.format(*PLAIN)
+    for (share, token), dropped in changes:
+        at = int(share * len(part))
+        part = part[:at] + token + part[at + dropped :]
+    with unlearnt():
+        expected = outcome(read_sheet, part, KNOWN)
+    for each in (whole, part):
+        read_twice(each)
+    assert outcome(read_sheet, part, KNOWN) == expected
+
+
+@contextmanager
+def unlearnt() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shelf, "recall", lambda *_: None)
+        yield
+
+
+def values_of(*texts: str) -> Values:
+    return Values([*texts, "乙"], KNOWN, False)
+
+
+def test_what_is_the_same_is_looked_at_twice_and_known_from_then_on() -> None:
+    part = SHAPED.replace("IF(", "SUM(").format(*PLAIN).encode()
+    found = [read_sheet("a.xml", part, values_of(text)) for text in ("甲", "丙", "丁")]
+    assert [each.drawn is not None for each in found] == [False, False, True]
+    drawn = found[2].drawn
+    assert drawn
+    assert dict(zip(drawn.shape.keys, drawn.cells, strict=True)) == found[2].contents
+    assert [each.contents[0, 0].value for each in found] == ["甲", "丙", "丁"]
+    again = read_sheet("b.xml", part.replace(b">1</v>", b">5</v>", 1), values_of("戊")).drawn
+    assert again
+    assert (again.shape, again.cells[1].value) == (drawn.shape, 5)
+
+
+def test_what_stands_beside_the_rows_makes_another_shape() -> None:
+    part = SHAPED.replace("IF(", "MAX(").format(*PLAIN)
+    read_twice(part)
+    split, open_ = part.replace("C2:D2", "C2:C2"), part.replace('sheet="1"', 'sheet="0"')
+    found = [read_sheet("a.xml", each.encode(), values_of("甲")) for each in (part, split, open_, part)]
+    drawn = [each.drawn.shape for each in found if each.drawn]
+    assert len(drawn) == 4
+    assert drawn[0] is drawn[3]
+    assert len(set(drawn)) == 3
+    assert [(1, 3) in each.contents for each in found] == [False, True, False, False]
+    assert [each.protected for each in found] == [True, True, False, True]
+
+
+def test_a_style_that_the_table_does_not_know_is_told_of_every_workbook() -> None:
+    part = SHAPED.replace("IF(", "MIN(").format(*PLAIN).encode()
+    for _ in range(4):
+        values = values_of("甲")
+        read_sheet("a.xml", part, values)
+        assert values.odd_styles
+
+
+def test_areas_count_for_the_budget_where_the_shape_is_known_too() -> None:
+    part = SHAPED.replace("IF(", "AND(").format(*PLAIN).encode()
+    for _ in range(3):
+        budget = Budget(areas=2)
+        read_sheet("a.xml", part, values_of("甲"), budget=budget)
+        assert budget.areas == 0
+        with pytest.raises(Broken, match="mergeCell"):
+            read_sheet("a.xml", part, values_of("甲"), budget=budget)
+
+
+def test_shapes_and_values_beyond_the_bounds_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "_MOST_BYTES", 2000)
+    monkeypatch.setattr(shapes, "_MOST_VALUES", 10)
+    shelf = Shelf()
+    monkeypatch.setattr(sheet_module, "shelf_of", lambda _: shelf)
+    for n in range(40):
+        part = SHAPED.replace("1/0", f"1/{n}").format(*PLAIN[:-1], n).encode()
+        for _ in range(3):
+            found = read_sheet("a.xml", part, values_of("甲"))
+        assert found.drawn
+        assert found.contents[2, 2].value == n
+        assert sum(map(len, shelf._patterns.values())) < 8
+        assert sum(map(len, shelf._meanings.values())) < 30
 
 
 OPERANDS = """

@@ -419,9 +419,9 @@ def test_areas_that_overlap_without_end_are_refused(opened: Callable[[Parts], Bo
 def test_a_long_formula_shared_by_too_many_is_refused() -> None:
     cells = "".join(f'<row><c><f t="shared" si="0">{"B1+" * 100 * (n == 0)}1</f></c></row>' for n in range(9))
     part = worksheet(cells).encode()
-    assert len(read_sheet("sheet1.xml", part, Values([], {}, False), budget=Budget(characters=3000)).finish()) == 9
+    assert len(read_sheet("sheet1.xml", part, Values([], {}, False), budget=Budget(characters=3000)).contents) == 9
     with pytest.raises(Broken, match=r"sheet1\.xml"):
-        read_sheet("sheet1.xml", part, Values([], {}, False), budget=Budget(characters=2000)).finish()
+        read_sheet("sheet1.xml", part, Values([], {}, False), budget=Budget(characters=2000))
 
 
 @pytest.mark.parametrize("also", ["", "<c><f t='array' ref='A1'>1</f></c>"])

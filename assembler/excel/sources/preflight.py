@@ -9,7 +9,7 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,7 +44,7 @@ _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml\b[^>]{0,200}\?>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """A workbook that a parser may open. ``kind``: xlsx, xlsm, or a foreign one: xls, ods. ``parts``: its XML,
     unpacked once, within the limits, in UTF-8 and without a DTD; none of an .xls. ``names``: all that is in it."""
@@ -53,6 +53,11 @@ class Package:
     kind: str
     parts: Mapping[str, bytes]
     names: frozenset[str]
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """The names of its parts as they stand there, by their small letters."""
+        return {name.lower(): name for name in self.parts}
 
 
 def read_package(path: Path, data: bytes | None = None) -> Package:

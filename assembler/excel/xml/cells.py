@@ -1,10 +1,11 @@
 """The cells of one sheet as they are gathered from its XML: places checked, bounds kept, formulas spread."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
-from assembler.excel.book import COLUMNS, ROWS, Content
+from assembler.excel.book import COLUMNS, ROWS, Content, Drawn
 from assembler.excel.layout import letters
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.shared_formulas import moved
@@ -50,20 +51,90 @@ class Budget:
             raise Broken(f"{name}: {'mergeCell' if self.areas < 0 else '<f>'}")
 
 
-class Cells:
-    """Gathers a sheet within ``rows`` and COLUMNS, in whatever order its XML tells it. ``beyond``: there are more cells
-    with something in them. ``protected``: its protection is switched on."""
+class Beside(NamedTuple):
+    """What stands in a sheet beside its rows. ``cells``: how many lie in merged areas."""
+
+    merged: tuple[Area, ...]
+    hidden_columns: frozenset[int]
+    protected: bool
+    cells: int
+
+
+class Gathered(NamedTuple):
+    """A sheet as it was read: contents from left to right, top to bottom. ``beyond``: there are more cells with
+    something in them. ``drawn``: the same by its shape, if that is known."""
+
+    contents: Mapping[Place, Content]
+    hidden_rows: frozenset[int]
+    merged: tuple[Area, ...]
+    hidden_columns: frozenset[int]
+    protected: bool
+    beyond: bool = False
+    drawn: Drawn | None = None
+
+
+class Sides:
+    """Gathers what stands beside the rows. ``protected``: the sheet's protection is switched on."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.hidden_columns: set[int] = set()
+        self.protected = False
+        self.merged: list[Area] = []
+        self._covered = 0
+
+    def beside(self) -> Beside:
+        """All of it."""
+        return Beside(tuple(self.merged), frozenset(self.hidden_columns), self.protected, self._covered)
+
+    def hide_columns(self, attributes: Mapping[str, str]) -> None:
+        """Note columns that are hidden or have no width."""
+        if true(attributes.get("hidden")) or _nothing(attributes.get("width")):
+            first, last = (self._count(attributes.get(name, "")) for name in ("min", "max"))
+            self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
+
+    def merge(self, reference: str) -> None:
+        """Note a merged area as far as it lies within ROWS and COLUMNS."""
+        area = self._clipped(self._area(reference))
+        if area:
+            self.merged.append(area)
+
+    def _area(self, reference: str) -> Area:
+        """The area behind A1:B5 or A1."""
+        area = _area(reference) if len(reference) <= _AREA_LENGTH else None
+        if area is None:
+            raise Broken(f"{self.name}: {reference[:20]!r}")
+        return area
+
+    def _clipped(self, area: Area) -> Area | None:
+        top, left, bottom, right = area[0], area[1], min(area[2], ROWS - 1), min(area[3], COLUMNS - 1)
+        if bottom < top or right < left:
+            return None
+        self._cover((bottom - top + 1) * (right - left + 1))
+        return top, left, bottom, right
+
+    def _cover(self, cells: int) -> None:
+        self._covered += cells
+
+    def _count(self, text: str) -> int:
+        match = _NUMBER.fullmatch(text)
+        if not match:
+            raise Broken(f"{self.name}: {text[:20]!r}")
+        return int(match[1])
+
+
+class Cells(Sides):
+    """Gathers a sheet within ``rows`` and COLUMNS, in whatever order its XML tells it. ``in_order``: each cell came
+    behind the one before it."""
 
     def __init__(self, name: str, values: Values, rows: int = ROWS, budget: Budget | None = None) -> None:
-        self.name, self.values, self.rows = name, values, rows
+        super().__init__(name)
+        self.values, self.rows = values, rows
         self.budget = budget or Budget()
         self.contents: dict[Place, Content] = {}
         self.beyond = False
         self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.protected = False
-        self.merged: list[Area] = []
-        self._in_order = True
+        self.in_order = True
         self._last = (-1, -1)
         self._masters: dict[str | None, tuple[str, int, int]] = {}
         self._shared: list[tuple[Place, str | None]] = []
@@ -96,7 +167,7 @@ class Cells:
             self._last = key
             self.contents[key] = content
         else:
-            self._in_order = False
+            self.in_order = False
             there = self.contents.setdefault(key, content)
             if there != content or type(there.value) is not type(content.value):  # 1 is True to Python
                 raise Broken(f"{self.name}: {letters(key[1])}{key[0] + 1} ×2")
@@ -113,56 +184,32 @@ class Cells:
             if area:
                 self._arrays.append((area, text))
 
-    def _area(self, reference: str) -> Area:
-        """The area behind A1:B5 or A1."""
-        area = _area(reference) if len(reference) <= _AREA_LENGTH else None
-        if area is None:
-            raise Broken(f"{self.name}: {reference[:20]!r}")
-        return area
-
     def hide_row(self, row: int, attributes: Mapping[str, str]) -> None:
         """Note a row that is hidden or has no height."""
         if row < ROWS and (true(attributes.get("hidden")) or _nothing(attributes.get("ht"))):
             self.hidden_rows.add(row)
 
-    def hide_columns(self, attributes: Mapping[str, str]) -> None:
-        """Note columns that are hidden or have no width."""
-        if true(attributes.get("hidden")) or _nothing(attributes.get("width")):
-            first, last = (self._count(attributes.get(name, "")) for name in ("min", "max"))
-            self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
+    def take(self, beside: Beside) -> None:
+        """Note what stands beside the rows, all at once."""
+        self.merged, self.hidden_columns = list(beside.merged), set(beside.hidden_columns)
+        self.protected = beside.protected
+        self._cover(beside.cells)
 
-    def _count(self, text: str) -> int:
-        match = _NUMBER.fullmatch(text)
-        if not match:
-            raise Broken(f"{self.name}: {text[:20]!r}")
-        return int(match[1])
+    def _cover(self, cells: int) -> None:
+        self.budget.spend(self.name, areas=cells)
 
-    def merge(self, reference: str) -> None:
-        """Note a merged area as far as it lies within ROWS and COLUMNS."""
-        area = self._clipped(self._area(reference))
-        if area:
-            self.merged.append(area)
-
-    def _clipped(self, area: Area) -> Area | None:
-        top, left, bottom, right = area[0], area[1], min(area[2], ROWS - 1), min(area[3], COLUMNS - 1)
-        if bottom < top or right < left:
-            return None
-        self.budget.spend(self.name, areas=(bottom - top + 1) * (right - left + 1))
-        return top, left, bottom, right
-
-    def finish(self) -> dict[Place, Content]:
-        """All contents from left to right, top to bottom: shared formulas moved to their cells, array formulas spread
-        over their areas, what merged cells hide left out."""
+    def finish(self) -> Gathered:
+        """All of it: shared formulas moved to their cells, array formulas spread over their areas, what merged cells
+        hide left out."""
         self._spread_shared()
         for area, formula in self._arrays:
             for key in _keys(area):
                 if key in self.contents:
                     self.contents[key] = replace(self.contents[key], formula=formula)
-        for area in self.merged:
-            for key in _keys(area):
-                if key != area[:2]:
-                    self.contents.pop(key, None)
-        return self.contents if self._in_order else dict(sorted(self.contents.items()))
+        for key in covered(self.merged):
+            self.contents.pop(key, None)
+        contents = self.contents if self.in_order else dict(sorted(self.contents.items()))
+        return Gathered(contents, frozenset(self.hidden_rows), *self.beside()[:3], self.beyond)
 
     def _spread_shared(self) -> None:
         for key, number in self._shared:
@@ -171,6 +218,11 @@ class Cells:
                 text = moved(formula, key[0] - row, key[1] - column)
                 self.budget.spend(self.name, characters=len(text))
                 self.contents[key] = replace(self.contents[key], formula=f"={text}")
+
+
+def covered(areas: Iterable[Area]) -> Iterator[Place]:
+    """The cells that merged areas hide: all but the first of each."""
+    return (key for area in areas for key in _keys(area) if key != area[:2])
 
 
 def _keys(area: Area) -> Iterator[Place]:

@@ -82,8 +82,8 @@ def _parsed(name: str, part: bytes, parser: Any) -> Any:
 def relations(package: Package, name: str) -> list[Relation]:
     """The relationships of a part, or with "" those of the package; none if it has none. Broken if they can't be
     read."""
-    folder, file = posixpath.split(name)
-    source = find(package, posixpath.join(folder, "_rels", f"{file}.rels"))
+    folder, slash, file = name.rpartition("/")
+    source = find(package, f"{folder}{slash}_rels/{file}.rels")
     return list(_relations(*source)) if source else []
 
 
@@ -109,9 +109,8 @@ def _resolved(folder: str, target: str) -> str:
 def find(package: Package, name: str) -> tuple[str, bytes] | None:
     """A part with its name as it stands in the package (upper or lower case makes no difference); None if it isn't
     there."""
-    if name in package.parts:
-        return name, package.parts[name]
-    return next(((each, part) for each, part in package.parts.items() if each.lower() == name.lower()), None)
+    found = name if name in package.parts else package.folded.get(name.lower())
+    return (found, package.parts[found]) if found is not None else None
 
 
 def relation_id(attributes: Any) -> str:

@@ -7,7 +7,9 @@ the parser in any case, without validations and conditional formats, which are n
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from assembler.excel.book import ROWS
 from assembler.excel.xml.cells import Cells, Place, place
@@ -35,22 +37,42 @@ _UNSEEN = re.compile(rb"<!(?:--|\[CDATA\[)")
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")
 
 
-def scan(part: bytes, cells: Cells) -> bytes | None:
-    """Put a sheet's cells and hidden rows into ``cells`` and return the part without them; None if it isn't written
-    plainly: then ``cells`` is of no use any more."""
+class Parted(NamedTuple):
+    """A worksheet part: its rows so far as they are read, and the part without rows and what is skipped.
+    ``extended``: rows may have attributes of x14ac."""
+
+    rows: bytes
+    rest: bytes
+    extended: bool
+
+
+def parted(part: bytes, rows: int = ROWS) -> Parted | None:
+    """Take a part apart; None if it isn't written plainly."""
     start, end = part.find(_OPEN), part.rfind(_CLOSE)
-    head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
     if start < 0 or end < start:
         return None
-    beside = (_beside if len(head) + len(tail) <= _KEPT else _beside.__wrapped__)(head, tail)
-    if beside is None:
-        return None
-    if cells.rows < ROWS:
-        body = body.partition(b'<row r="%d"' % (cells.rows + 1))[0]
-    text = plain_text(body)
-    if text is None or ("x14ac:" in text and b"xmlns:x14ac=" not in head) or not _scanned(text, cells):
-        return None
-    return beside
+    head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
+    rest = (_beside if len(head) + len(tail) <= _KEPT else _beside.__wrapped__)(head, tail)
+    if rows < ROWS:
+        body = body.partition(b'<row r="%d"' % (rows + 1))[0]
+    return Parted(body, rest, b"xmlns:x14ac=" in head) if rest is not None else None
+
+
+def scan(part: Parted, cells: Cells) -> bool:
+    """Put a sheet's cells and hidden rows into ``cells``; False if they aren't written plainly: then ``cells`` is of no
+    use any more."""
+    text = plain_text(part.rows)
+    return text is not None and (part.extended or "x14ac:" not in text) and _scanned(text, cells)
+
+
+def heads(rows: str) -> Iterator[tuple[Place | None, str, str, str | None]]:
+    """What stands before the values of all cells that have one: place, type, style, formula. ``rows``: as they were
+    scanned."""
+    for piece in rows.split('<c r="')[1:]:
+        match = _CELL.match(piece)
+        if match and match["text"]:
+            formula = match["formula"] and unreferenced(match["formula"])
+            yield place(match["reference"]), match["kind"] or "n", match["style"] or "0", formula
 
 
 @lru_cache(maxsize=32)

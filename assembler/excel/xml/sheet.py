@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from assembler.excel.book import ROWS
-from assembler.excel.xml.cells import Budget, Cells, FormulaTag, place
+from assembler.excel.xml.cells import Beside, Budget, Cells, FormulaTag, Gathered, Sides, place
 from assembler.excel.xml.parts import MAIN, Broken, recalled, tree, true, walk
-from assembler.excel.xml.scan import scan
+from assembler.excel.xml.scan import parted, scan
+from assembler.excel.xml.shapes import shelf_of
 from assembler.excel.xml.values import Values
-from assembler.records import dataclass
 
 _ROOTS = tuple(f"{{{namespace}}}worksheet" for namespace in MAIN)
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -21,40 +21,33 @@ _PARENTS = {
 _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback")
 
 
-def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Cells:
+def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Gathered:
     """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be, or takes more than
     the budget of its workbook."""
-    cells = Cells(name, values, rows, budget)
-    rest = scan(part, cells)
-    beside = None if rest is None else _beside(name, rest)
-    if beside is None:
+    plain = parted(part, rows)
+    beside = _beside(name, plain.rest) if plain else None
+    if plain is None or beside is None:
         return parse_sheet(name, part, values, rows, budget)
-    for column in beside.columns:
-        cells.hide_columns(column)
-    for area in beside.merged:
-        cells.merge(area)
-    cells.protected = beside.protected
-    return cells
+    cells, shelf = Cells(name, values, rows, budget), shelf_of(values)
+    if beside.cells <= cells.budget.areas and (known := shelf.recall(plain, beside, values)):
+        cells.take(beside)
+        return known
+    if not scan(plain, cells):
+        return parse_sheet(name, part, values, rows, budget)
+    shelf.learn(plain, cells, values)
+    cells.take(beside)
+    return cells.finish()
 
 
-def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Cells:
+def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Gathered:
     """The same by the parser alone."""
     cells = Cells(name, values, rows, budget)
     walk(name, part, _Elements(cells))
-    return cells
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands beside the cells: attributes of columns, references of merged areas."""
-
-    columns: tuple[Mapping[str, str], ...]
-    merged: tuple[str, ...]
-    protected: bool
+    return cells.finish()
 
 
 @recalled
-def _beside(name: str, part: bytes) -> _Beside | None:
+def _beside(name: str, part: bytes) -> Beside | None:
     """None if it isn't a worksheet with one table of cells, or there are alternatives to choose from."""
     root = tree(name, part)
     namespace = f"{{{root.tag[1:].partition('}')[0]}}}"
@@ -62,12 +55,14 @@ def _beside(name: str, part: bytes) -> _Beside | None:
         return None
     if any(each.tag.startswith(_COMPATIBILITY) for each in root):
         return None
+    sides = Sides(name)
+    for each in root.iterfind(f"{namespace}cols/{namespace}col"):
+        sides.hide_columns(each.attrib)
+    for each in root.iterfind(f"{namespace}mergeCells/{namespace}mergeCell"):
+        sides.merge(each.get("ref", ""))
     protections = root.findall(f"{namespace}sheetProtection")
-    return _Beside(
-        tuple(dict(each.attrib) for each in root.iterfind(f"{namespace}cols/{namespace}col")),
-        tuple(each.get("ref", "") for each in root.iterfind(f"{namespace}mergeCells/{namespace}mergeCell")),
-        bool(protections) and true(protections[-1].get("sheet")),
-    )
+    sides.protected = bool(protections) and true(protections[-1].get("sheet"))
+    return sides.beside()
 
 
 class _Elements:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assembler.excel.book import Content
 from assembler.excel.shown import says
@@ -48,10 +48,42 @@ Key = TypeVar("Key")
 Meaning = TypeVar("Meaning")
 
 
-@lru_cache(maxsize=4)
-def _kept(*_: object) -> tuple[Known, Numbers]:
-    """Those met so far in workbooks with these styles and years."""
-    return {}, {}
+_TEXTS: dict[str, Content] = {}
+
+
+def texts_of(texts: list[str]) -> list[Content]:
+    """Contents of constant texts; equal short ones are one."""
+    found: list[Any] = [*map(_TEXTS.get, texts)]
+    return found if all(found) else [each or _new_text(text) for each, text in zip(found, texts, strict=True)]
+
+
+def _new_text(text: str) -> Content:
+    content = _content(text)
+    if len(text) <= _SHORT:
+        _put(_TEXTS, text, content)
+    return content
+
+
+class Kept:
+    """What was met so far in workbooks with these styles and years."""
+
+    def __init__(self) -> None:
+        self.known: Known = {}
+        self.numbers: Numbers = {}
+
+
+_KEPT: list[tuple[Mapping[str, Format], bool, Kept]] = []
+_MOST_TABLES = 4
+
+
+def _kept(styles: Mapping[str, Format], from_1904: bool) -> Kept:
+    """What was met with these styles and years."""
+    for known, years, kept in _KEPT:
+        if years == from_1904 and (known is styles or known == styles):
+            return kept
+    _KEPT[_MOST_TABLES - 1 :] = []
+    _KEPT.insert(0, (styles, from_1904, Kept()))
+    return _KEPT[0][2]
 
 
 def _put(kept: dict[Key, Meaning], key: Key, meaning: Meaning) -> None:
@@ -68,11 +100,12 @@ class Values:
     def __init__(self, strings: Sequence[str], styles: Mapping[str, Format], from_1904: bool) -> None:
         self.styles, self.from_1904 = styles, from_1904
         self.odd_styles = False
-        if too_long := next((len(each) for each in strings if len(each) > LONGEST), 0):
+        if (too_long := max(map(len, strings), default=0)) > LONGEST:
             raise Broken(f"{too_long} > {LONGEST}")
-        self._strings = strings
+        self.strings = strings
         self.shared: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
-        self.known, self._numbers = _kept(from_1904, *styles.items())
+        self.kept = _kept(styles, from_1904)
+        self.known, self._numbers = self.kept.known, self.kept.numbers
 
     def constant(self, kind: str, style: str, text: str) -> Content:
         """The content of a cell of that type (t), style (s) and text (v). Broken for a shared string that isn't
@@ -115,9 +148,9 @@ class Values:
 
     def _shared(self, text: str) -> Content:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-        if 0 <= index < len(self._strings):
-            return _content(self._strings[index])
-        raise Broken(f"sharedStrings: {text[:20]!r} / {len(self._strings)}")
+        if 0 <= index < len(self.strings):
+            return texts_of([self.strings[index]])[0]
+        raise Broken(f"sharedStrings: {text[:20]!r} / {len(self.strings)}")
 
     def _number(self, style: str, text: str) -> Content:
         value = _number(text)

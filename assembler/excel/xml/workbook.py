@@ -1,10 +1,12 @@
 """What a package says about its workbook as a whole: sheets, names, properties, what else is in it."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, NamedTuple
 
+from assembler.excel.layout import Place
 from assembler.excel.sources.preflight import Package
+from assembler.excel.xml.cells import column_number
 from assembler.excel.xml.number_formats import Format, Shown, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
 from assembler.excel.xml.strings import shared_strings
@@ -13,7 +15,29 @@ from assembler.records import dataclass, field
 _KINDS_OF_SHEET = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _WPS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV"})
 _WPS_NAMESPACE = b"http://www.wps.cn/officeDocument/"
+_SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
+_CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
+_TARGET = re.compile(_SHEET + _CELL)
+_SHORT = 200  # characters; sheets have names of 31
 _APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]{1,100})</")
+
+
+class Names(NamedTuple):
+    """The defined names of a workbook. ``texts``: what each stands for. ``places``: of those that point to a cell.
+    ``sheets``: those on which they lie. ``lost``: names that point to nothing any more."""
+
+    texts: Mapping[str, str]
+    places: Mapping[str, Place]
+    sheets: frozenset[str]
+    lost: frozenset[str]
+
+    def among(self, sheets: Set[str]) -> "Names":
+        """The same, with places on these sheets only."""
+        if self.sheets <= sheets:
+            return self
+        places = {name: place for name, place in self.places.items() if place.sheet in sheets}
+        gone = self.places.keys() - places.keys()
+        return Names(self.texts, places, self.sheets & sheets, self.lost | gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +51,10 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookXml:
-    """``names``: what each defined name of the whole workbook stands for. ``styles``: what the cell styles make of
-    numbers; None if the table is broken."""
+    """``styles``: what the cell styles make of numbers; None if the table is broken."""
 
     sheets: tuple[SheetPart, ...]
-    names: Mapping[str, str]
+    names: "Names"
     properties: dict[str, str]
     strings: list[str]
     styles: Mapping[str, Format] | None
@@ -45,7 +68,7 @@ class _Main:
     """What the main part says. ``sheets``: the attributes of each."""
 
     sheets: tuple[Mapping[str, str], ...]
-    names: Mapping[str, str]
+    names: Names
     from_1904: bool
     uncalculated: bool
 
@@ -59,7 +82,7 @@ def _main(name: str, part: bytes) -> _Main:
     settings, calculation = (root.find(f"{{{namespace}}}{each}") for each in ("workbookPr", "calcPr"))
     return _Main(
         tuple(dict(each.attrib) for each in root.iterfind(f"{{{namespace}}}sheets/{{{namespace}}}sheet")),
-        dict(_names(root.iterfind(f"{{{namespace}}}definedNames/{{{namespace}}}definedName"))),
+        _names(root, namespace),
         settings is not None and true(settings.get("date1904")),
         calculation is not None and true(calculation.get("fullCalcOnLoad")),
     )
@@ -172,7 +195,21 @@ class _Workbook:
         self.features.update(feature for feature, there in present.items() if there)
 
 
-def _names(elements: Iterator[Any]) -> Iterator[tuple[str, str]]:
-    for each in elements:
-        if each.get("localSheetId") is None and not each.get("name", "").startswith("_xlnm."):
-            yield each.get("name", ""), each.text or ""
+def _names(root: Any, namespace: str) -> Names:
+    texts = {
+        each.get("name", ""): each.text or ""
+        for each in root.iterfind(f"{{{namespace}}}definedNames/{{{namespace}}}definedName")
+        if each.get("localSheetId") is None and not each.get("name", "").startswith("_xlnm.")
+    }
+    places = {name: place for name, text in texts.items() if len(text) < _SHORT and (place := _place(text))}
+    sheets = frozenset(place.sheet for place in places.values())
+    return Names(texts, places, sheets, frozenset(name for name, text in texts.items() if "#REF!" in text))
+
+
+def _place(text: str) -> Place | None:
+    """The cell that a name points to, of an area its top left one; None if it stands for anything else."""
+    match = _TARGET.fullmatch(text)
+    if not match:
+        return None
+    sheet = match["bare"] or match["quoted"].replace("''", "'")
+    return Place(sheet, int(match["row"]) - 1, column_number(match["column"]))

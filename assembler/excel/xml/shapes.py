@@ -1,0 +1,235 @@
+"""The quickest way through a sheet: one whose rows are written just like others before, but for the values in them.
+
+All workbooks that one program made of one form have the same XML around their values: the same rows, cells, styles,
+formulas. When the scan has accounted for such rows, character by character, what they mean is kept, and of the next
+sheet only the values are looked at: each stands between ``<v>`` and ``</v>``, so the XML is cut at every v, and every
+piece but the values has to be equal. Nothing here decides what a value means: one that hasn't been met with that type,
+style and formula goes to ``Values``. A pattern is kept when it is met for the second time, and only if it gives what
+the scan gave.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from assembler.excel.book import Content, Drawn, Shape
+from assembler.excel.xml.cells import Beside, Cells, Gathered, Place, covered
+from assembler.excel.xml.parts import Broken
+from assembler.excel.xml.scan import Parted, heads
+from assembler.excel.xml.strings import plain_text, unreferenced
+from assembler.excel.xml.values import Kept, Values, texts_of
+
+_CUT = b"v"
+_BEFORE, _AFTER = b">", b"</"  # what the cut leaves of the tags around a value
+_LONGEST = 200_000  # bytes of rows
+_MOST_BYTES = 4_000_000  # of rows whose pattern is kept
+_MOST_SEEN = 4096  # patterns met once
+_MOST_SHAPES = 8  # of one pattern
+_MOST_VALUES = 8192
+_SHORT = 64  # bytes of a value; longer ones are seldom met again
+_BARE = re.compile(rb">[0-9A-Za-z.+-]+</")
+Meanings = dict[bytes, Content]
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+class _Head(NamedTuple):
+    """What stands before a value; ``formula`` with its equals sign."""
+
+    kind: str
+    style: str
+    formula: str | None
+
+
+Holes = dict[int, tuple[Place, _Head]]
+"""Where values are among the pieces: the cell, and what stands before it."""
+
+
+class _Unlike(Exception):
+    """A value is written in a way that takes the scan."""
+
+
+class _Pattern:
+    """All that is the same in rows that are written alike. ``others``: contents of cells without a value, formulas
+    without a result. ``meanings``: what values mean that were met already, by what stands before them."""
+
+    def __init__(
+        self, pieces: list[bytes], holes: Holes, others: dict[Place, Content], meanings: dict[_Head, Meanings]
+    ) -> None:
+        shared = [n for n, (_, head) in holes.items() if head.kind == "s"]
+        own = [n for n, (_, head) in holes.items() if head.kind != "s"]
+        self.fixed_at = _pick(n for n in range(len(pieces)) if n not in holes)
+        self.fixed = self.fixed_at(pieces)
+        self.shared_at, self.own_at = _pick(shared), _pick(own)
+        self.heads = tuple(holes[n][1] for n in own)
+        self.meanings = [meanings.setdefault(head, {}) for head in self.heads]
+        self.others = tuple(others.values())
+        self.keys = (*(holes[n][0] for n in (*shared, *own)), *others)
+        self.hidden_rows: frozenset[int] = frozenset()
+        self.shapes: dict[Beside, tuple[Shape, Pick]] = {}
+
+    def shape(self, beside: Beside) -> tuple[Shape, Pick]:
+        """The shape with that beside the rows, and how its cells are picked: those that merged cells hide left out."""
+        found = self.shapes.get(beside)
+        if found is None:
+            hidden = set(covered(beside.merged))
+            kept = sorted((key, n) for n, key in enumerate(self.keys) if key not in hidden)
+            found = Shape(tuple(key for key, _ in kept)), _pick(n for _, n in kept)
+            if len(self.shapes) >= _MOST_SHAPES:
+                self.shapes.clear()
+            self.shapes[beside] = found
+        return found
+
+
+class Shelf:
+    """Patterns met in workbooks with the same styles and years; from time to time all is forgotten, to be learnt
+    anew."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._patterns: dict[int, list[_Pattern]] = {}
+        self._meanings: dict[_Head, Meanings] = {}
+        self._seen: set[int] = set()
+        self._bytes = self._values = 0
+
+    def recall(self, part: Parted, beside: Beside, values: Values) -> Gathered | None:
+        """A sheet whose pattern is known; None if it isn't."""
+        pieces = part.rows.split(_CUT)
+        for pattern in self._patterns.get(len(pieces), ()):
+            if pattern.fixed_at(pieces) == pattern.fixed:
+                try:
+                    return self._filled(pattern, pieces, beside, values)
+                except _Unlike:
+                    return None
+        return None
+
+    def _filled(self, pattern: _Pattern, pieces: list[bytes], beside: Beside, values: Values) -> Gathered:
+        """The sheet of that pattern with these values."""
+        shape, pick = pattern.shape(beside)
+        cells = pick(self._contents(pattern, pieces, values))
+        contents = dict(zip(shape.keys, cells, strict=True))
+        return Gathered(contents, pattern.hidden_rows, *beside[:3], drawn=Drawn(shape, cells))
+
+    def _contents(self, pattern: _Pattern, pieces: list[bytes], values: Values) -> tuple[Content, ...]:
+        """The contents of its cells, by its keys."""
+        texts = pattern.own_at(pieces)
+        own: list[Any] = [*map(dict.get, pattern.meanings, texts)]
+        if not all(own):
+            for n in [n for n, content in enumerate(own) if content is None]:
+                own[n] = self._meaning(pattern, n, texts[n], values)
+        return *_shared(pattern.shared_at(pieces), values), *own, *pattern.others
+
+    def _meaning(self, pattern: _Pattern, n: int, piece: bytes, values: Values) -> Content:
+        """What a value means that hasn't been met there."""
+        kind, style, formula = pattern.heads[n]
+        constants = self._meanings.setdefault(_Head(kind, style, None), {})
+        content = constants.get(piece)
+        if content is None:
+            content = values.constant(kind, style, _text(piece))
+            self._remember(constants, piece, style in values.styles, content)
+        if formula is not None:
+            content = Content(content.value, formula, content.error, content.percent, content.shown)
+            self._remember(pattern.meanings[n], piece, style in values.styles, content)
+        return content
+
+    def _remember(self, meanings: Meanings, piece: bytes, styled: bool, content: Content) -> None:
+        """``styled``: the style table knows the style; one that it doesn't know is told each time."""
+        if styled and len(piece) < _SHORT:
+            if self._values >= _MOST_VALUES:
+                for each in self._meanings.values():
+                    each.clear()
+                self._values = 0
+            meanings[piece] = content
+            self._values += 1
+
+    def learn(self, part: Parted, cells: Cells, values: Values) -> None:
+        """Keep the pattern of rows that were scanned, if it is met for the second time."""
+        pieces = part.rows.split(_CUT)
+        seen = hash(tuple(piece for piece in pieces if not _is_value(piece)))
+        if seen not in self._seen:
+            self._seen.add(seen)
+        elif cells.in_order and not cells.beyond and len(part.rows) <= _LONGEST:
+            if self._bytes > _MOST_BYTES or len(self._seen) > _MOST_SEEN:
+                self._forget()
+            pattern = self._pattern(part, pieces, cells.contents)
+            if pattern and self._gives(pattern, pieces, cells, values):
+                pattern.hidden_rows = frozenset(cells.hidden_rows)
+                self._patterns.setdefault(len(pieces), []).append(pattern)
+                self._bytes += len(part.rows)
+
+    def _pattern(self, part: Parted, pieces: list[bytes], contents: dict[Place, Content]) -> _Pattern | None:
+        """None if the pieces don't have the values alone in their places, or a formula gives a shared text."""
+        found = list(heads(part.rows.decode()))
+        holes = [n for n in range(1, len(pieces) - 1) if _is_hole(pieces, n)]
+        if len(found) != len(holes) or any(kind == "s" and formula is not None for _, kind, _, formula in found):
+            return None
+        keys = [key for key, *_ in found if key]
+        told = [_Head(kind, style, formula and f"={formula}") for _, kind, style, formula in found]
+        others = {key: content for key, content in contents.items() if key not in set(keys)}
+        return _Pattern(pieces, dict(zip(holes, zip(keys, told, strict=True), strict=True)), others, self._meanings)
+
+    def _gives(self, pattern: _Pattern, pieces: list[bytes], cells: Cells, values: Values) -> bool:
+        """True if the pattern gives what the scan gave."""
+        try:
+            found = dict(zip(pattern.keys, self._contents(pattern, pieces, values), strict=True))
+        except (_Unlike, Broken):
+            return False
+        return found == cells.contents and all(
+            type(found[key].value) is type(each.value) for key, each in cells.contents.items()
+        )
+
+
+@lru_cache(maxsize=4)
+def _shelf(_: Kept) -> Shelf:
+    return Shelf()
+
+
+def shelf_of(values: Values) -> Shelf:
+    """The patterns of sheets with the same styles and years."""
+    return _shelf(values.kept)
+
+
+def _is_value(piece: bytes) -> bool:
+    """True for what may be the text of a value; a text with a v in it is cut in two."""
+    return piece[:1] == _BEFORE and piece[-2:] == _AFTER
+
+
+def _is_hole(pieces: list[bytes], n: int) -> bool:
+    """True for a text, not empty, between <v> and </v>."""
+    before, piece, after = pieces[n - 1 : n + 2]
+    return _is_value(piece) and len(piece) > 3 and before[-1:] == b"<" and after[:1] == b">"
+
+
+def _text(piece: bytes) -> str:
+    """The text of a value."""
+    if _BARE.fullmatch(piece):
+        return piece[1:-2].decode()
+    text = plain_text(piece[1:-2]) if _is_value(piece) and len(piece) > 3 and b"<" not in piece[:-2] else None
+    if text is None:
+        raise _Unlike
+    return unreferenced(text) if "&" in text else text
+
+
+_INDICES: dict[bytes, int] = {}
+_MOST_INDICES = 2048
+
+
+def _shared(pieces: tuple[bytes, ...], values: Values) -> list[Content]:
+    """The shared texts of these numbers."""
+    if not _INDICES:
+        _INDICES.update((b">%d</" % n, n) for n in range(_MOST_INDICES))
+    found: list[Any] = [*map(_INDICES.get, pieces)]
+    if None in found or max(found, default=-1) >= len(values.strings):
+        return [values.text(_text(piece)) for piece in pieces]
+    return texts_of([*map(values.strings.__getitem__, found)])
+
+
+def _pick(places: Iterable[int]) -> Pick:
+    """Takes these out of a sequence."""
+    wanted = tuple(places)
+    if len(wanted) > 1:
+        return itemgetter(*wanted)
+    return lambda found: tuple(found[n] for n in wanted)
