@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, AnyStr
+
+from assembler.recall import compiled
 
 _FINDS_NOTHING = {"search": None, "match": None, "fullmatch": None, "finditer": (), "findall": (), "sub": None}
 """The methods that look through a text, and what they give where there is no match; ``sub`` gives the text itself."""
@@ -12,7 +14,7 @@ _FINDS_NOTHING = {"search": None, "match": None, "fullmatch": None, "finditer": 
 class Late:
     """Stands for a pattern, ``re.Pattern``, until it is needed: a text without any of ``needs`` can't match."""
 
-    def __init__(self, source: str, flags: int = 0, needs: Collection[str] = ()) -> None:
+    def __init__(self, source: str | bytes, flags: int = 0, needs: Collection[str] = ()) -> None:
         self.source, self.flags, self.needs = source, flags, needs
 
     def __getattr__(self, name: str) -> Any:
@@ -27,16 +29,16 @@ class Late:
             return getattr(self._compiled(), method)(*arguments)
         return text if method == "sub" else _FINDS_NOTHING[method]
 
-    def _compiled(self) -> re.Pattern[str]:
-        compiled = re.compile(self.source, self.flags)
-        for method in _FINDS_NOTHING:
-            setattr(self, method, getattr(compiled, method))
-        return compiled
+    def _compiled(self) -> re.Pattern[Any]:
+        pattern = compiled(self.source, self.flags)
+        for method in (*_FINDS_NOTHING, "split"):
+            setattr(self, method, getattr(pattern, method))
+        return pattern
 
 
 if TYPE_CHECKING:  # to those who use it, it is a pattern
 
-    def late(source: str, flags: int = 0, needs: Collection[str] = ()) -> re.Pattern[str]:
+    def late(source: AnyStr, flags: int = 0, needs: Collection[str] = ()) -> re.Pattern[AnyStr]:
         """The pattern."""
 else:
     late = Late

@@ -1,39 +1,47 @@
 """What was read from files of the program's own and proved is kept beside Python's compiled modules, in
 ``__pycache__``, and is recalled as long as those files are the same: reading an edition again takes five times as long.
+So are regular expressions: compiled, they are lists of numbers, and to compile all anew takes a tenth of a run.
 
 What lies there is as trusted as the .pyc files around it, which Python runs: whoever can write the one can write the
 other. Nothing is kept where Python keeps no .pyc files; what is damaged, foreign or of another version is passed over.
 """
 
 import contextlib
+import marshal
 import os
-import pickle
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+_PATTERNS = Path(__file__).with_name("patterns")
+_patterns: dict[tuple[str | bytes, int], tuple[Any, ...]] | None = None
+"""By source and flags, with what a pattern is built; None until the first is asked for."""
+_unkept = False
 
-def recalled(name: Path, sources: Iterable[Path]) -> Any:
+
+def recalled(name: Path, sources: Iterable[Path], load: Callable[[bytes], Any] = marshal.loads) -> Any:
     """What was kept under a name; None if there is nothing, or a source has changed since.
 
     ``name``: a path without suffix beside which ``__pycache__`` lies. ``sources``: the files that what is kept was
-    made of, and the modules that made it.
+    made of, and the modules that made it. ``load``: pickle's, if it is more than plain values.
     """
     try:
         key, digest, kept = _file(name).read_bytes().split(b"\n", 2)
-        return pickle.loads(kept) if key == _key(sources) and digest == _digest(kept) else None
+        return load(kept) if key == _key(sources) and digest == _digest(kept) else None
     except Exception:  # pickle may raise anything; then the files themselves are read
         return None
 
 
-def keep(name: Path, sources: Iterable[Path], value: object) -> None:
+def keep(name: Path, sources: Iterable[Path], value: object, dump: Callable[[Any], bytes] = marshal.dumps) -> None:
     """Keep a value, if Python may keep compiled modules there."""
     if not sys.dont_write_bytecode:
         with contextlib.suppress(OSError, ValueError):
-            kept = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            kept = dump(value)
             target = _file(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(f"{target.name}.{os.getpid()}")
@@ -41,8 +49,48 @@ def keep(name: Path, sources: Iterable[Path], value: object) -> None:
             beside.replace(target)
 
 
+def compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:
+    """``re.compile``, recalled where that can be."""
+    global _patterns, _unkept
+    if _patterns is None:
+        _patterns = recalled(_PATTERNS, ()) or {}
+    flags = int(flags)
+    built = _patterns.get((source, flags))
+    if built is not None:
+        return _built(source, built)
+    pattern = re.compile(source, flags)
+    with contextlib.suppress(Exception):  # another Python may go about it in another way: then nothing is kept
+        built = _parts(source, flags)
+        if _built(source, built) == pattern:
+            _patterns[source, flags], _unkept = built, True
+    return pattern
+
+
+def keep_patterns() -> None:
+    """Keep those that this run has had to compile."""
+    global _unkept
+    if _unkept:
+        keep(_PATTERNS, (), _patterns)
+        _unkept = False
+
+
+def _parts(source: Any, flags: int) -> tuple[Any, ...]:
+    """What ``re`` hands to its engine for a pattern."""
+    parsed = import_module("re._parser").parse(source, flags)
+    groups, names = parsed.state.groups, parsed.state.groupdict
+    by_number = {number: name for name, number in names.items()}
+    code = [int(each) for each in import_module("re._compiler")._code(parsed, flags)]
+    return flags | parsed.state.flags, code, groups - 1, dict(names), tuple(map(by_number.get, range(groups)))
+
+
+def _built(source: Any, parts: tuple[Any, ...]) -> re.Pattern[Any]:
+    """The engine proves the numbers before it takes them; they are bound to the version of Python."""
+    pattern: re.Pattern[Any] = import_module("_sre").compile(source, *parts)
+    return pattern
+
+
 def _file(name: Path) -> Path:
-    return Path(cache_from_source(f"{name}.py")).with_suffix(".pickle")
+    return Path(cache_from_source(f"{name}.py")).with_suffix(".kept")
 
 
 def _key(sources: Iterable[Path]) -> bytes:

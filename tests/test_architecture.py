@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "assembler"
 
 LAYERS = {
+    "recall": -1,
     "assembler": 0,  # the package itself: assembler/__init__.py
     "errors": 0,
     "assets": 1,
@@ -29,7 +30,6 @@ LAYERS = {
     "locale": 1,
     "model": 1,
     "package": 1,
-    "recall": 1,
     "patterns": 0,
     "records": 0,
     "checks": 2,

@@ -1,6 +1,8 @@
 """An edition that has been proved is recalled as it was; whatever has changed since, it is read and proved again."""
 
+import gc
 import pickle
+import re
 import shutil
 import sys
 from dataclasses import fields
@@ -9,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from assembler import recall
+from assembler.assets import examples
 from assembler.errors import DefectiveForm
 from assembler.formats import editions
 from assembler.formats.editions import FOLDER, recall_folder
+from assembler.patterns import Late
+from assembler.tasks.check import check_file
 
 
 @pytest.fixture
@@ -108,3 +113,95 @@ def test_a_folder_that_cant_be_written_is_no_error(folder, read):
     recall_folder(folder)
     recall_folder(folder)
     assert len(read) == 2
+
+
+# -- regular expressions -----------------------------------------------------------------------------------------------
+
+SOURCES = [
+    ("a(?P<one>[0-9]+)|(b)", 0), ("[一-龥]{1,3}?(?=局)", 0), (rb"<(\w+)", 0),
+    ("[a-z]\\b", re.IGNORECASE | re.ASCII),
+    ("^a.$", re.DOTALL | re.MULTILINE), ("(?i:a)(?<!b)(?:c|d)*", 0), ("", 0),
+]  # fmt: skip
+
+
+@pytest.fixture
+def patterns(tmp_path, monkeypatch):
+    """The file of the patterns, of a program that has compiled none."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(recall, "_PATTERNS", tmp_path / "patterns")
+    monkeypatch.setattr(recall, "_patterns", None)
+    monkeypatch.setattr(recall, "_unkept", False)
+    return recall._file(tmp_path / "patterns")
+
+
+def compile_all(monkeypatch, sources=SOURCES):
+    """As a process that starts now; the patterns, and how many of them had to be compiled."""
+    monkeypatch.setattr(recall, "_patterns", None)
+    re.purge()
+    compiled = []
+    whole = re.compile
+    monkeypatch.setattr("assembler.recall.re.compile", lambda *given: compiled.append(given) or whole(*given))
+    found = [recall.compiled(*each) for each in sources]
+    monkeypatch.setattr("assembler.recall.re.compile", whole)
+    return found, len(compiled)
+
+
+def test_a_pattern_that_is_recalled_is_the_one_that_was_compiled(patterns, monkeypatch):
+    first, compiled = compile_all(monkeypatch)
+    assert compiled == len(SOURCES)
+    recall.keep_patterns()
+    again, compiled = compile_all(monkeypatch)
+    assert compiled == 0
+    assert again == first == [re.compile(*each) for each in SOURCES]  # source, flags and code are compared
+    assert again[0].fullmatch("a12")["one"] == "12"
+    assert patterns.exists()
+
+
+@pytest.mark.usefixtures("patterns")
+def test_each_pattern_of_the_program_can_be_recalled(monkeypatch):
+    sources = [(late.source, late.flags) for late in gc.get_objects() if type(late) is Late]
+    assert len(sources) > 60
+    compile_all(monkeypatch, sources)
+    recall.keep_patterns()
+    again, compiled = compile_all(monkeypatch, sources)
+    assert compiled == 0
+    assert again == [re.compile(*each) for each in sources]
+
+
+def test_patterns_are_kept_once_and_only_where_there_are_new_ones(patterns, monkeypatch):
+    recall.keep_patterns()
+    assert not patterns.exists()
+    compile_all(monkeypatch)
+    recall.keep_patterns()
+    before = patterns.read_bytes()
+    patterns.unlink()
+    recall.keep_patterns()
+    assert not patterns.exists()
+    patterns.write_bytes(before)
+    compile_all(monkeypatch, [*SOURCES, ("new", 0)])
+    recall.keep_patterns()
+    assert compile_all(monkeypatch, [*SOURCES, ("new", 0)])[1] == 0
+
+
+def test_damaged_patterns_are_compiled_again(patterns, monkeypatch):
+    compile_all(monkeypatch)
+    recall.keep_patterns()
+    whole = patterns.read_bytes()
+    for damaged in (b"", whole[:40], whole[:-9], whole[:-9] + b"\0" * 9, b"other" + whole):
+        patterns.write_bytes(damaged)
+        assert compile_all(monkeypatch)[1] == len(SOURCES)
+
+
+def test_a_python_that_goes_about_it_in_another_way_keeps_nothing(patterns, monkeypatch):
+    monkeypatch.setattr(recall, "_parts", lambda *_: (0, [1], 0, {}, (None,)))
+    assert compile_all(monkeypatch)[0] == [re.compile(*each) for each in SOURCES]
+    recall.keep_patterns()
+    assert not patterns.exists()
+
+
+def test_nothing_that_a_workbook_says_is_kept_in_a_pattern():
+    """A name in a pattern would stay on the disk after its workbook has gone."""
+    name = check_file(examples()[0]).checked.submission.organisation
+    sources = [late.source for late in gc.get_objects() if type(late) is Late]
+    assert len(sources) > 60
+    assert not [source for source in sources if name in str(source)]

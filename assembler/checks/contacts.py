@@ -10,15 +10,15 @@ from assembler.model.submission import Submission
 from assembler.patterns import late
 
 _DASH = r"[-－—–‐‑\s]*"
-_FULL = re.compile(
+_FULL = late(
     rf"(?<![0-9])(?:[(（]?0[0-9]{{2,3}}[)）]?{_DASH}[0-9]{{7,8}}|1[3-9][0-9]{{9}}|[48]00{_DASH}[0-9]{{3,4}}{_DASH}[0-9]{{3,4}}"
     rf"|1[0-9]{{4}})(?![0-9])"
 )
 _LOCAL = late(r"(?:电话|联系方式|传真)[^0-9，。；]{0,8}(?P<number>[0-9]{7,8}|[0-9]{3,4}-[0-9]{4})(?![0-9])")
-_POSTCODE = re.compile(r"(?<![0-9-])[0-9]{6}(?![0-9-])")
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_MAIL = re.compile(r"(?:邮箱|[Ee]-?[Mm]ail)[^A-Za-z0-9，。；）)]{0,4}(?P<mail>[A-Za-z0-9][^\s，。；、（）()]*)")
-_LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9]|(?<![@\w.-])[A-Za-z0-9-]+\.(?:gov|org|com|net)\b", re.ASCII)
+_POSTCODE = late(r"(?<![0-9-])[0-9]{6}(?![0-9-])")
+_ADDRESS = late(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = late(r"(?:邮箱|[Ee]-?[Mm]ail)[^A-Za-z0-9，。；）)]{0,4}(?P<mail>[A-Za-z0-9][^\s，。；、（）()]*)")
+_LINK = late(r"(?:https?://|www\.)[A-Za-z0-9]|(?<![@\w.-])[A-Za-z0-9-]+\.(?:gov|org|com|net)\b", re.ASCII)
 
 
 def check_contacts(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

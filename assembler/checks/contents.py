@@ -1,14 +1,14 @@
 """What section 一 covers and how long it is: S-03, S-04, S-07, S-14."""
 
-import re
 from collections.abc import Iterator
 
 from assembler.checks.passages import Stretch, about, characters, clauses, folded, has_any, listed, written
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
-_COUNTED = re.compile(r"[0-9]+(?:\.[0-9]+)?万?余?(?:人次|件|条|次|个|起|例|份|宗|通)")
+_COUNTED = late(r"[0-9]+(?:\.[0-9]+)?万?余?(?:人次|件|条|次|个|起|例|份|宗|通)")
 
 
 def check_contents(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

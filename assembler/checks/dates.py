@@ -1,6 +1,5 @@
 """Title, year and sign-off: D-01…D-04; S-10 an edition of another year."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,9 +7,10 @@ from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import chinese_date, read_date
 from assembler.model.spec import Level, ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 SIGNED = "info.signed_on"
-_ZEROS = re.compile("(?<![0-9])0(?=[0-9])")
+_ZEROS = late("(?<![0-9])0(?=[0-9])")
 
 
 def check_dates(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

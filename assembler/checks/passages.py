@@ -1,6 +1,5 @@
 """Passages of prose: how they are compared, cut into sentences and quoted."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -8,14 +7,15 @@ from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import HALF_WIDTH
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
+from assembler.patterns import late
 from assembler.records import dataclass
 
 AROUND = 10  # characters quoted on either side
 _FOLDED = {chr(code): chr(half) for code, half in HALF_WIDTH.items() if chr(half).isalnum()}
-_FULL = re.compile("[０-９Ａ-ｚ]")  # with signs between Ｚ and ａ: two ranges are compiled in a tenth of the time
-_CLAUSE = re.compile(r"[^。；！？\n]+")
-_SENTENCE = re.compile(r"[^。！？\n]+")
-_ASIDE = re.compile(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,20}〕|“[^“”\n]{0,500}”")  # bounded: a text may be all 《《《
+_FULL = late("[０-９Ａ-ｚ]")  # with signs between Ｚ and ａ: two ranges are compiled in a tenth of the time
+_CLAUSE = late(r"[^。；！？\n]+")
+_SENTENCE = late(r"[^。！？\n]+")
+_ASIDE = late(r"《[^《》\n]{0,200}》|〔[^〔〕\n]{0,20}〕|“[^“”\n]{0,500}”")  # bounded: a text may be all 《《《
 
 
 @dataclass(frozen=True, slots=True)

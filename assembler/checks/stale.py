@@ -12,13 +12,13 @@ from assembler.patterns import late
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_YEAR = late(r"[〇○零一二三四五六七八九]{4}(?=年)", needs=[f"{each}年" for each in "〇○零一二三四五六七八九"])
-_PERIOD = re.compile(
+_PERIOD = late(
     r"([0-9]{4})年\s*([0-9]{1,2})月\s*([0-9]{1,2})日[^，。；0-9至到—–~～-]{0,6}(?:至|到|[—–~～-]+)\s*"
     r"(?:([0-9]{4})年\s*)?([0-9]{1,2})月\s*([0-9]{1,2})日"
 )
-_TITLE = re.compile(r"([0-9]{4})年度?(?:政府信息公开|政务公开)(?:工作)?(?:年度)?(?:报告|年报)")
+_TITLE = late(r"([0-9]{4})年度?(?:政府信息公开|政务公开)(?:工作)?(?:年度)?(?:报告|年报)")
 _WHOLE = r"(?:全年|1月?份?[至到—–~～-]12月份?)?"  # 2022年1月至12月，我局共收到
-_YEAR = re.compile(r"(?<![0-9])([0-9]{4})年")
+_YEAR = late(r"(?<![0-9])([0-9]{4})年")
 
 
 def check_stale(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

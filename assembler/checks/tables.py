@@ -15,7 +15,7 @@ from assembler.patterns import late
 
 _REGULATION = ("t2_1", "regulation")
 _REQUESTS = r"(?:政府信息公开|信息公开|政务公开|依申请公开|政府信息)"
-_RECEIVED = re.compile(
+_RECEIVED = late(
     rf"(?:收到|接收|受理|新收)[^，。；0-9]{{0,12}}?(?:"
     rf"{_REQUESTS}[^，。；0-9]{{0,8}}?(?P<after>[0-9]+)\s*[件条份项起封宗]"
     rf"|(?P<before>[0-9]+)\s*[件条份项起封宗][^，。；]{{0,6}}?{_REQUESTS}?申请)"

@@ -8,11 +8,12 @@ from assembler.checks.passages import Stretch, about, folded, listed
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
+from assembler.patterns import late
 
 _NUMBER = "0-9零〇○一二三四五六七八九十百千万亿两几数"
 _BRACKETS = str.maketrans("[]()（）【】［］﹝﹞", "〔〕" * 6)
-_YEAR_END = re.compile(r"截[至止]到?(?P<year>[0-9]{4})年12月31日")
-_BLANKS = re.compile(r"[^\S\n]{3,}|\t+")
+_YEAR_END = late(r"截[至止]到?(?P<year>[0-9]{4})年12月31日")
+_BLANKS = late(r"[^\S\n]{3,}|\t+")
 
 
 def check_wording(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -40,7 +41,7 @@ def _counters(spec: ReportSpec, submission: Submission, ref: str, text: str) -> 
 @cache
 def _counter(verbs: tuple[str, ...], counters: tuple[str, ...]) -> re.Pattern[str]:
     said, counted = ("|".join(map(re.escape, each)) for each in (verbs, counters))
-    return re.compile(rf"(?:{said})[^{_NUMBER}，。；、\n]{{0,6}}?(?:{counted})(?=[，。；]|其中)")
+    return late(rf"(?:{said})[^{_NUMBER}，。；、\n]{{0,6}}?(?:{counted})(?=[，。；]|其中)")
 
 
 def _superseded(spec: ReportSpec, submission: Submission, ref: str, text: str, plain: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from assembler.cli.direct import order
 from assembler.cli.voice import INTERRUPTED, Voice
 from assembler.errors import AssemblerError, UnwritableOutput
 from assembler.locale import Language, speak, wanted
+from assembler.recall import keep_patterns
 
 _STREAM_FAULTS = {
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF", "EPIPE") if hasattr(errno, name)
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _run(arguments)
     except SystemExit as end:
         if arguments is None and isinstance(end.code, int):
+            keep_patterns()
             _end(end.code)
         raise
 

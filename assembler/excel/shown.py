@@ -15,14 +15,14 @@ from assembler.model.plain import plain
 from assembler.patterns import late
 
 _LONGEST = 255  # characters of a format code in Excel
-_TOKEN = re.compile(
+_TOKEN = late(
     r'"(?P<quoted>[^"]*)"|[\\!*](?P<escaped>.)|_(?P<blank>.)|\[(?P<modifier>[^\]]*)\]|(?P<general>General|G/通用格式|@)'
     r"|(?P<exponent>E[+-][0#?]*)|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECTION = re.compile(r'(?:"[^"]*"|[\\!*_].|\[[^\]]*\]|[^;])*', re.DOTALL)
+_SECTION = late(r'(?:"[^"]*"|[\\!*_].|\[[^\]]*\]|[^;])*', re.DOTALL)
 _CONDITION = late(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
-_FRACTION = re.compile(r"[#0?]+ +[#0?]+/[#0-9?]+")
+_FRACTION = late(r"[#0?]+ +[#0?]+/[#0-9?]+")
 _MONEY = late(r"[¥￥$€£]|CNY|RMB", needs=("¥", "￥", "$", "€", "£", "CNY", "RMB"))
 _NOTHING = frozenset(("", "-", "–", "—", "－", "无", "零", "/", "〇"))
 _SCIENTIFIC = late(r"-?[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}", needs="E")

@@ -1,6 +1,7 @@
 """The editions that this version knows, each read once."""
 
-from functools import cache
+import pickle
+from functools import cache, partial
 from pathlib import Path
 
 from assembler.errors import UnusableInput
@@ -31,10 +32,10 @@ def recall_folder(folder: Path) -> ReportSpec:
     """The edition in that folder as it was proved once, or read and proved if any of its files, or of the modules that
     read and hold it, has changed since."""
     sources = [file for each in (folder, *_CODE) for file in sorted(each.iterdir()) if file.suffix in (".toml", ".py")]
-    spec = recalled(folder / "proved", sources)
+    spec = recalled(folder / "proved", sources, pickle.loads)
     if not isinstance(spec, ReportSpec):
         spec = load_folder(folder)
-        keep(folder / "proved", sources, spec)
+        keep(folder / "proved", sources, spec, partial(pickle.dumps, protocol=pickle.HIGHEST_PROTOCOL))
     return spec
 
 

@@ -4,7 +4,6 @@ No functions, no numbers, no evaluation of code: ids, ranges ``a..b``, groups, `
 minus, and one ``=`` or ``>=``; nothing but 0 after ``>=`` says that the other side isn't negative.
 """
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -13,8 +12,9 @@ from assembler.model.equations import Equation, Relation, Term
 from assembler.model.grid import ancestors
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line
+from assembler.patterns import late
 
-_LINES = re.compile(r"(last\.)?([a-z][a-z0-9_]*(?:\.\.[a-z][a-z0-9_]*)?)")
+_LINES = late(r"(last\.)?([a-z][a-z0-9_]*(?:\.\.[a-z][a-z0-9_]*)?)")
 
 
 class Summand(NamedTuple):

@@ -1,17 +1,17 @@
 """Reading one statutory table of an edition."""
 
-import re
 from pathlib import Path
 from typing import cast, get_args
 
 from assembler.formats.node import Node, nearest
 from assembler.model.grid import grid_of
 from assembler.model.spec import Block, Line, LineKind, Table, ValueKind
+from assembler.patterns import late
 from assembler.records import replace
 
 # What a column may say of its own cells: decimals need the scale that only a block has.
 _OF_A_COLUMN: tuple[ValueKind, ...] = ("count", "signed", "text")
-_ID = re.compile(r"[a-z][a-z0-9_]*")
+_ID = late(r"[a-z][a-z0-9_]*")
 
 
 def read_table(file: Path) -> Table:

@@ -89,7 +89,7 @@ def file_name(name: str, tail: str = "") -> str:
     return (cut or ("" if tail else "未命名")) + tail
 
 
-_DATE = re.compile(
+_DATE = late(
     r"([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
     "|([0-9]{4})([0-9]{2})([0-9]{2})"
 )

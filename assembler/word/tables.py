@@ -4,11 +4,11 @@ template, so its shape is looked at once, with ``cells_of``, and after that only
 Nothing is taken on trust: the texts are those of the bytes, and whatever isn't the same to the byte is another shape.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, zip_longest
 
+from assembler.patterns import late
 from assembler.records import dataclass
 from assembler.word.paragraphs import PASSED_OVER, FoundCell, cells_of
 from assembler.word.parts import parse, w
@@ -17,10 +17,10 @@ Place = tuple[int, int]
 _START, _END = b"<w:tbl>", b"</w:tbl>"
 _STAND_IN = b"<w:tbl/>"
 _MISLEADING = (b"<!", b"<?", b"<w:tbl ", _STAND_IN)
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # in XML; only the parser says so
-_TEXT = re.compile(rb'<w:t(?: xml:space="preserve")?>([^<&\x00-\x1f]*)</w:t>')
+_NO_CHARACTER = late("[\ufffe\uffff]")  # in XML; only the parser says so
+_TEXT = late(rb'<w:t(?: xml:space="preserve")?>([^<&\x00-\x1f]*)</w:t>')
 _TEXT_AS_READ = b'<w:t xml:space="preserve">%b</w:t>'
-_MARK = re.compile("\ue000([0-9]+)\ue001")
+_MARK = late("\ue000([0-9]+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)

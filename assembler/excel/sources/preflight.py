@@ -6,7 +6,6 @@ parts, 0.5 MB of XML and 20,000 tags.
 
 import io
 import math
-import re
 import zipfile
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
@@ -17,6 +16,7 @@ from assembler.errors import UnusableInput
 from assembler.excel.sources.kinds import ENCRYPTED, XLS, ZIP, kind_of, unreadable
 from assembler.files import read_input
 from assembler.package import unpacked_part
+from assembler.patterns import late
 from assembler.records import dataclass
 
 ODS = "ods"
@@ -38,10 +38,10 @@ _MAIN_PARTS = {
     b"ms-excel.sheet.binary.macroEnabled.main": "xlsb",
 }
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENCODING = re.compile(rb"""\bencoding\s*=\s*["']([^"']*)["']""")
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")  # four times as quick as to ask whether b"<!" is in a part
+_ENCODING = late(rb"""\bencoding\s*=\s*["']([^"']*)["']""")
+_DTD = late(rb"<!(?:DOCTYPE|ENTITY)")  # four times as quick as to ask whether b"<!" is in a part
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-_DECLARATION = re.compile(r"^\ufeff?<\?xml\b[^>]{0,200}\?>")
+_DECLARATION = late(r"^\ufeff?<\?xml\b[^>]{0,200}\?>")
 
 
 @dataclass(frozen=True)

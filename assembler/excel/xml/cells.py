@@ -10,6 +10,7 @@ from assembler.excel.layout import letters
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.shared_formulas import moved
 from assembler.excel.xml.values import Values
+from assembler.patterns import late
 from assembler.records import dataclass, replace
 
 Place = tuple[int, int]
@@ -18,11 +19,11 @@ Area = tuple[int, int, int, int]
 """Top, left, bottom, right, from 0."""
 
 _FORMULA_LIMIT = 8192  # characters, as in Excel
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_REFERENCE = late(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE_LENGTH = 10
-_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
+_AREA = late(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _AREA_LENGTH = 25
-_NUMBER = re.compile(r"([1-9][0-9]{0,6})(?:\.0+)?")
+_NUMBER = late(r"([1-9][0-9]{0,6})(?:\.0+)?")
 
 
 @dataclass(frozen=True, slots=True)

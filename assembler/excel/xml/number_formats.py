@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from assembler.excel.xml.parts import MAIN, Broken, tree
+from assembler.patterns import late
 
 
 class Shown(Enum):
@@ -24,11 +25,11 @@ _BUILT_IN = (
     | {9: Shown.PERCENT, 10: Shown.PERCENT}
 )
 _LONGEST = 255  # characters of a format code in Excel
-_LITERAL = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
-_ELAPSED = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
-_DATE = re.compile(r"(?<![_\\])[dmhysDMHYS]")
-_PERCENT = re.compile(r"(?<![_\\])%")
-_PLAIN = re.compile(r"(?:General|@|#*0+(?:\.[0#]+)?|#,##0(?:\.[0#]+)?)(?:_[ )])?", re.IGNORECASE)
+_LITERAL = late(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
+_ELAPSED = late(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
+_DATE = late(r"(?<![_\\])[dmhysDMHYS]")
+_PERCENT = late(r"(?<![_\\])%")
+_PLAIN = late(r"(?:General|@|#*0+(?:\.[0#]+)?|#,##0(?:\.[0#]+)?)(?:_[ )])?", re.IGNORECASE)
 Format = Shown | str
 """What a number format makes of numbers, or its code where that depends on the number (``0,``, ``0"件"``, ``;;;``)."""
 

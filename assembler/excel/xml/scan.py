@@ -14,16 +14,17 @@ from typing import NamedTuple
 from assembler.excel.book import ROWS
 from assembler.excel.xml.cells import Cells, Place, place
 from assembler.excel.xml.strings import plain_text, unreferenced
+from assembler.patterns import late
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ATTRIBUTES = "spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
 # what stands behind <c r=" up to the next one or the end of the row
-_CELL = re.compile(
+_CELL = late(
     r'(?P<reference>[A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?(?: ?/>|>'
     r"(?:<f(?: aca=\"[a-z01]{1,5}\")?(?: ca=\"[a-z01]{1,5}\")?>(?P<formula>[^<]+)</f>)?"
     r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>)\s*"
 )
-_ROW = re.compile(
+_ROW = late(
     rf'<row r="(?P<row>[1-9][0-9]{{0,6}})"(?P<attributes>(?: (?:{_ATTRIBUTES})="[^"<>&]*")*)(?P<empty> ?/)?>\s*'
 )
 _NEW = ((-1, -1), "")
@@ -32,8 +33,8 @@ _HEADS: dict[str, tuple[Place, str, str, str | None]] = {}
 _MOST = 8192
 _KEPT = 100_000  # bytes
 _SHORT = 500  # characters; what is longer is not kept
-_ATTRIBUTE = re.compile(r'([A-Za-z0-9:]+)="([^"]*)"')
-_UNSEEN = re.compile(rb"<!(?:--|\[CDATA\[)")
+_ATTRIBUTE = late(r'([A-Za-z0-9:]+)="([^"]*)"')
+_UNSEEN = late(rb"<!(?:--|\[CDATA\[)")
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")
 
 

@@ -8,7 +8,6 @@ style and formula goes to ``Values``. A pattern is kept when it is met for the s
 the scan gave.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -20,6 +19,7 @@ from assembler.excel.xml.parts import Broken
 from assembler.excel.xml.scan import Parted, heads
 from assembler.excel.xml.strings import plain_text, unreferenced
 from assembler.excel.xml.values import Kept, Values, texts_of
+from assembler.patterns import late
 
 _CUT = b"v"
 _BEFORE, _AFTER = b">", b"</"  # what the cut leaves of the tags around a value
@@ -29,7 +29,7 @@ _MOST_SEEN = 4096  # patterns met once
 _MOST_SHAPES = 8  # of one pattern
 _MOST_VALUES = 8192
 _SHORT = 64  # bytes of a value; longer ones are seldom met again
-_BARE = re.compile(rb">[0-9A-Za-z.+-]+</")
+_BARE = late(rb">[0-9A-Za-z.+-]+</")
 Meanings = dict[bytes, Content]
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 

@@ -1,17 +1,16 @@
 """Texts in a workbook's XML: the shared ones, and the notation for characters that XML can't hold."""
 
-import re
-
 from assembler.excel.xml.parts import MAIN, Broken, walk
+from assembler.patterns import late
 
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = late("_x([0-9A-Fa-f]{4})_")
 _BEFORE, _AFTER = "<si><t>", "</t></si>"
 _SPACED = '<t xml:space="preserve">'
-_HEAD = re.compile(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
+_HEAD = late(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
 _NAMESPACE = f' xmlns="{MAIN[0]}"'.encode()
 _TAIL = "</sst>"
 _CHARACTERS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # the last one last
-_UNNAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
+_UNNAMED = late(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n")  # XML forbids them, or changes them (\r)
 
 

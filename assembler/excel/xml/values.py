@@ -1,7 +1,6 @@
 """What a cell's XML says as a value: its type, style and text become a number, a text, a date."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,8 +14,8 @@ from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.strings import decoded
 from assembler.patterns import late
 
-_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
-_WHOLE = re.compile(r"[+-]?[0-9]+")
+_NUMBER = late(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+_WHOLE = late(r"[+-]?[0-9]+")
 _DURATION = late(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
 _SHORT = 500  # characters

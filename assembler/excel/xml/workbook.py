@@ -1,6 +1,5 @@
 """What a package says about its workbook as a whole: sheets, names, properties, what else is in it."""
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from assembler.excel.xml.cells import column_number
 from assembler.excel.xml.number_formats import Format, Shown, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
 from assembler.excel.xml.strings import shared_strings
+from assembler.patterns import late
 from assembler.records import dataclass, field
 
 _KINDS_OF_SHEET = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -17,9 +17,9 @@ _WPS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV"})
 _WPS_NAMESPACE = b"http://www.wps.cn/officeDocument/"
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
 _CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
-_TARGET = re.compile(_SHEET + _CELL)
+_TARGET = late(_SHEET + _CELL)
 _SHORT = 200  # characters; sheets have names of 31
-_APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]{1,100})</")
+_APPLICATION = late(rb"<(?:\w+:)?Application>([^<]{1,100})</")
 
 
 class Names(NamedTuple):
