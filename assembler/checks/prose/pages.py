@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from assembler.checks.prose.numerals import CHINESE
 from assembler.checks.prose.tokens import ROUND, VAGUE, Reader, Token
 from assembler.model.prose import Prose
+from assembler.patterns import late
 
 
 class Page:
@@ -64,4 +65,4 @@ def _telling(prose: Prose) -> re.Pattern[str]:
     counted = "".join(sorted({form[0] for form, kind in prose.measures.items() if kind in ("count", "money")}))
     numeral = f"[{CHINESE}][{VAGUE}]*[{''.join(ROUND)}]*[(]?[{re.escape(counted)}]"
     words = map(re.escape, (*shortest(prose, "none"), *shortest(prose, "every")))
-    return re.compile("|".join(("[0-9零〇]", "百分之", numeral, *words)))
+    return late("|".join(("[0-9零〇]", "百分之", numeral, *words)))

@@ -12,30 +12,30 @@ from assembler.model.prose import Prose, Word
 from assembler.patterns import late
 
 _HALF = {chr(code): chr(half) for code, half in HALF_WIDTH.items()} | {"‰": "%"}
-_FULL = re.compile("[！-～‰]")
+_FULL = late("[！-～‰]")
 _DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff“”\"'‘’「」『』*_")
-_DROP = re.compile(f"[{''.join(sorted(_DROPPED))}]+")
+_DROP = late(f"[{''.join(sorted(_DROPPED))}]+")
 _MARKS = {
     "。": "stop", "!": "stop", "?": "stop", "\n": "stop", "…": "stop", ";": "semicolon", ",": "comma", "、": "pause",
     ":": "colon", "(": "open", "[": "open", "【": "open", ")": "close", "]": "close", "】": "close", "+": "pause",
 }  # fmt: skip
-_TITLE = re.compile(
+_TITLE = late(
     r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|\d*[A-Za-z][\w.-]*@[\w.]+"
 )
 _OPENING = "《<〈〔["
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*")
+_LATIN = late(r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*")
 _STOP = late(r"[。!?…\n]")
 _STOP_OR_WHOLE = late(rf"《[^》\n]{{0,80}}》|<[^>\n]{{2,80}}>|〈[^〉\n]{{0,80}}〉|{_LATIN.pattern}|[。!?…\n]")
 
-_DATE = re.compile(
+_DATE = late(
     r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
     r"|(?P<month>\d{1,2})(?:[-~—至到]\d{1,2})?月(?:份|底|末|初|\d{1,2}[日号])?|\d{1,2}日"
 )
 _WHOLE_YEAR = late(r"12月(?:31[日号]|底|末)?|1月(?:1[日号]|初)?|1[-~—至到]12月份?")
-_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
-_CHINESE = re.compile(f"[{CHINESE}]+")
+_ARABIC = late(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
+_CHINESE = late(f"[{CHINESE}]+")
 _PERCENT = late(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)", needs=("百分之",))
-_CODE = re.compile(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
+_CODE = late(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
 _ORDINAL = "第每某同近约超逾达"
 ROUND = {"千": 1000, "万": 10000}
 _ABOUT = ("左右", "以上", "以内", "上下", "以下")
