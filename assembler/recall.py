@@ -1,6 +1,6 @@
 """What was read from files of the program's own and proved is kept beside Python's compiled modules, in
 ``__pycache__``, and is recalled as long as those files are the same: reading an edition again takes five times as long.
-So are regular expressions: compiled, they are lists of numbers, and to compile all anew takes a tenth of a run.
+So is what is compiled in each start, regular expressions and the ``__init__`` of records: that takes a tenth of a run.
 
 What lies there is as trusted as the .pyc files around it, which Python runs: whoever can write the one can write the
 other. Nothing is kept where Python keeps no .pyc files; what is damaged, foreign or of another version is passed over.
@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from zlib import crc32
 
-_PATTERNS = Path(__file__).with_name("patterns")
-_patterns: dict[tuple[str | bytes, int], tuple[Any, ...]] | None = None
-"""By source and flags, with what a pattern is built; None until the first is asked for."""
+_COMPILED = Path(__file__).with_name("compiled")
+_known: dict[Any, Any] | None = None
+"""What was compiled: patterns by source and flags, functions by source; None until the first is asked for."""
 _unkept = False
 
 
@@ -51,27 +52,47 @@ def keep(name: Path, sources: Iterable[Path], value: object, dump: Callable[[Any
 
 def compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:
     """``re.compile``, recalled where that can be."""
-    global _patterns, _unkept
-    if _patterns is None:
-        _patterns = recalled(_PATTERNS, ()) or {}
     flags = int(flags)
-    built = _patterns.get((source, flags))
-    if built is not None:
-        return _built(source, built)
+    parts = _recall(source, flags)
+    if parts is not None:
+        return _built(source, parts)
     pattern = re.compile(source, flags)
     with contextlib.suppress(Exception):  # another Python may go about it in another way: then nothing is kept
-        built = _parts(source, flags)
-        if _built(source, built) == pattern:
-            _patterns[source, flags], _unkept = built, True
+        parts = _parts(source, flags)
+        if _built(source, parts) == pattern:
+            _remember((source, flags), parts)
     return pattern
 
 
-def keep_patterns() -> None:
-    """Keep those that this run has had to compile."""
+def compiled_code(source: str) -> CodeType:
+    """``compile`` of statements, recalled where that can be."""
+    code: CodeType | None = _recall(source, None)
+    if code is None:
+        code = compile(source, "<made>", "exec")
+        _remember((source, None), code)
+    return code
+
+
+def keep_compiled() -> None:
+    """Keep what this run has had to compile."""
     global _unkept
     if _unkept:
-        keep(_PATTERNS, (), _patterns)
+        keep(_COMPILED, (), _known)
         _unkept = False
+
+
+def _recall(*key: Any) -> Any:
+    global _known
+    if _known is None:
+        _known = recalled(_COMPILED, ()) or {}
+    return _known.get(key)
+
+
+def _remember(key: Any, value: object) -> None:
+    global _unkept
+    if _known is not None:
+        _known[key] = value
+        _unkept = True
 
 
 def _parts(source: Any, flags: int) -> tuple[Any, ...]:

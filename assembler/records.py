@@ -146,7 +146,10 @@ def _init(cls: Any, defaults: dict[str, Any], *, frozen: bool) -> Callable[..., 
         else:
             lines.append(f" self.__dict__[{name!r}] = {value}" if frozen else f" self.{name} = {value}")
         parameters.append(parameter)
-    exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines), known)  # as the standard library does
+    from assembler.recall import compiled_code  # here, because help makes no value
+
+    source = f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines)
+    exec(compiled_code(source), known)  # as the standard library does
     made: Any = known["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     made.__annotations__ = cls.__annotations__ | {"return": None}

@@ -126,17 +126,17 @@ SOURCES = [
 
 @pytest.fixture
 def patterns(tmp_path, monkeypatch):
-    """The file of the patterns, of a program that has compiled none."""
+    """The file of what was compiled, of a program that has compiled nothing."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(recall, "_PATTERNS", tmp_path / "patterns")
-    monkeypatch.setattr(recall, "_patterns", None)
+    monkeypatch.setattr(recall, "_COMPILED", tmp_path / "compiled")
+    monkeypatch.setattr(recall, "_known", None)
     monkeypatch.setattr(recall, "_unkept", False)
-    return recall._file(tmp_path / "patterns")
+    return recall._file(tmp_path / "compiled")
 
 
 def compile_all(monkeypatch, sources=SOURCES):
     """As a process that starts now; the patterns, and how many of them had to be compiled."""
-    monkeypatch.setattr(recall, "_patterns", None)
+    monkeypatch.setattr(recall, "_known", None)
     re.purge()
     compiled = []
     whole = re.compile
@@ -149,7 +149,7 @@ def compile_all(monkeypatch, sources=SOURCES):
 def test_a_pattern_that_is_recalled_is_the_one_that_was_compiled(patterns, monkeypatch):
     first, compiled = compile_all(monkeypatch)
     assert compiled == len(SOURCES)
-    recall.keep_patterns()
+    recall.keep_compiled()
     again, compiled = compile_all(monkeypatch)
     assert compiled == 0
     assert again == first == [re.compile(*each) for each in SOURCES]  # source, flags and code are compared
@@ -162,30 +162,30 @@ def test_each_pattern_of_the_program_can_be_recalled(monkeypatch):
     sources = [(late.source, late.flags) for late in gc.get_objects() if type(late) is Late]
     assert len(sources) > 60
     compile_all(monkeypatch, sources)
-    recall.keep_patterns()
+    recall.keep_compiled()
     again, compiled = compile_all(monkeypatch, sources)
     assert compiled == 0
     assert again == [re.compile(*each) for each in sources]
 
 
 def test_patterns_are_kept_once_and_only_where_there_are_new_ones(patterns, monkeypatch):
-    recall.keep_patterns()
+    recall.keep_compiled()
     assert not patterns.exists()
     compile_all(monkeypatch)
-    recall.keep_patterns()
+    recall.keep_compiled()
     before = patterns.read_bytes()
     patterns.unlink()
-    recall.keep_patterns()
+    recall.keep_compiled()
     assert not patterns.exists()
     patterns.write_bytes(before)
     compile_all(monkeypatch, [*SOURCES, ("new", 0)])
-    recall.keep_patterns()
+    recall.keep_compiled()
     assert compile_all(monkeypatch, [*SOURCES, ("new", 0)])[1] == 0
 
 
 def test_damaged_patterns_are_compiled_again(patterns, monkeypatch):
     compile_all(monkeypatch)
-    recall.keep_patterns()
+    recall.keep_compiled()
     whole = patterns.read_bytes()
     for damaged in (b"", whole[:40], whole[:-9], whole[:-9] + b"\0" * 9, b"other" + whole):
         patterns.write_bytes(damaged)
@@ -195,8 +195,18 @@ def test_damaged_patterns_are_compiled_again(patterns, monkeypatch):
 def test_a_python_that_goes_about_it_in_another_way_keeps_nothing(patterns, monkeypatch):
     monkeypatch.setattr(recall, "_parts", lambda *_: (0, [1], 0, {}, (None,)))
     assert compile_all(monkeypatch)[0] == [re.compile(*each) for each in SOURCES]
-    recall.keep_patterns()
+    recall.keep_compiled()
     assert not patterns.exists()
+
+
+def test_functions_are_recalled_too(patterns, monkeypatch):
+    source = "def made(self, one=_default_one):\n self.one = one"
+    code = recall.compiled_code(source)
+    recall.keep_compiled()
+    assert patterns.exists()
+    monkeypatch.setattr(recall, "_known", None)
+    monkeypatch.setattr("builtins.compile", pytest.fail)
+    assert recall.compiled_code(source) == code
 
 
 def test_nothing_that_a_workbook_says_is_kept_in_a_pattern():

@@ -37,7 +37,7 @@ def ours(modules: set[str]) -> set[str]:
 def test_help_loads_the_command_line_and_nothing_else() -> None:
     modules = loaded("--help")
     rooms = {module.split(".")[1] for module in ours(modules) if "." in module}
-    assert rooms == {"cli", "errors", "locale", "records"}
+    assert rooms == {"cli", "errors", "locale"}
     assert len(modules) <= 126
     assert not HEAVY.keys() & {module.split(".")[0] for module in modules}
 

@@ -17,7 +17,6 @@ from assembler.cli.direct import order
 from assembler.cli.voice import INTERRUPTED, Voice
 from assembler.errors import AssemblerError, UnwritableOutput
 from assembler.locale import Language, speak, wanted
-from assembler.recall import keep_patterns
 
 _STREAM_FAULTS = {
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF", "EPIPE") if hasattr(errno, name)
@@ -39,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _run(arguments)
     except SystemExit as end:
         if arguments is None and isinstance(end.code, int):
-            keep_patterns()
+            if recall := sys.modules.get("assembler.recall"):
+                recall.keep_compiled()
             _end(end.code)
         raise
 
@@ -83,6 +83,7 @@ def _obey(arguments: Sequence[str] | None, voice: Voice, tongue: Language) -> No
 
 def _build(plain: dict[str, Any], voice: Voice) -> NoReturn:
     """``build``, ended in each case as click ends it."""
+    gc.disable()
     voice.quiet, voice.verbose = plain.pop("quiet", False), plain.pop("verbose", False)
     try:
         from assembler.cli.building import build

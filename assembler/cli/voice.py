@@ -4,8 +4,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assembler.records import dataclass
-
 if TYPE_CHECKING:
     from assembler.errors import AssemblerError
     from assembler.messages import Catalog
@@ -15,13 +13,11 @@ INTERRUPTED = 130
 """The exit code of a run that was interrupted, as shells say it."""
 
 
-@dataclass(slots=True)
 class Voice:
     """In which language, and how much, is told. Results go to stdout, complaints and progress to stderr."""
 
-    language: str = "zh"
-    quiet: bool = False
-    verbose: bool = False
+    def __init__(self, language: str = "zh", *, quiet: bool = False, verbose: bool = False) -> None:
+        self.language, self.quiet, self.verbose = language, quiet, verbose
 
     @property
     def catalog(self) -> "Catalog":
