@@ -1,7 +1,8 @@
 """The contents of a workbook as plain values: for each cell its formula and its value, bounded, without styles."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
+from operator import is_, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from assembler.records import dataclass
 
 # The form ends far above and left of these; what stands beyond is stray formatting.
 ROWS, COLUMNS = 1000, 60
+_LAST = 4  # contents of which is known what was made of them
+_MOST = 64  # things that are known of a shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,39 @@ class Content:
 
 
 EMPTY = Content(None)
+At = tuple[int, int]
+"""Row and column from 0."""
+
+
+Look = Callable[[list[tuple[At, Content]]], Any]
+
+
+class _Seen:
+    """Some cells of all sheets of one shape, and what was made of their contents; of the last few, that is."""
+
+    def __init__(self, keys: tuple[At, ...], pick: Callable[[tuple[Content, ...]], tuple[Content, ...]]) -> None:
+        self.keys, self.pick = keys, pick
+        self._last: list[tuple[tuple[Content, ...], Any]] = []
+
+    def look(self, cells: tuple[Content, ...], look: Look) -> Any:
+        """What ``look`` makes of them; it isn't asked again for the same contents."""
+        cells = self.pick(cells)
+        for seen, made in self._last:
+            if all(map(is_, seen, cells)):
+                return made
+        made = look(list(zip(self.keys, cells, strict=True)))
+        self._last = [(cells, made), *self._last[: _LAST - 1]]
+        return made
 
 
 class Shape:
-    """What is the same in all sheets of one shape: they are written alike but for the values in their cells. ``keys``:
-    of the cells that hold something, in order. ``known``: what others have worked out that follows from it."""
+    """What is the same in all sheets of one shape: they are written alike but for the values in their cells, so that
+    places, formulas, merged areas and what is hidden are the same. ``keys``: of the cells that hold something, in
+    order. ``known``: what others have worked out that follows from it."""
 
-    def __init__(self, keys: tuple[tuple[int, int], ...]) -> None:
+    def __init__(self, keys: tuple[At, ...]) -> None:
         self.keys = keys
-        self.known: dict[Any, Any] = {}
+        self.known: dict[Any, _Seen] = {}
 
 
 class Drawn(NamedTuple):
@@ -43,6 +70,24 @@ class Drawn(NamedTuple):
 
     shape: Shape
     cells: tuple[Content, ...]
+
+    def look(self, what: object, wanted: Callable[[At, Content], bool], look: Look) -> Any:
+        """As ``Sheet.look``."""
+        known, keys = self.shape.known, self.shape.keys
+        seen = known.get(what)
+        if seen is None:
+            if len(known) >= _MOST:
+                known.clear()
+            places = [n for n, key in enumerate(keys) if wanted(key, self.cells[n])]
+            seen = known[what] = _Seen(tuple(keys[n] for n in places), picker(places))
+        return seen.look(self.cells, look)
+
+
+def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Takes what stands at these places out of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda found: tuple(found[n] for n in places)
 
 
 @dataclass(frozen=True)
@@ -71,6 +116,18 @@ class Sheet:
     def drawn(self) -> Drawn | None:
         """The sheet by its shape, if the reader knew it. It follows from the rest, so it is no field."""
         return None
+
+    def look(self, what: Hashable, wanted: Callable[[At, Content], bool], look: Look) -> Any:
+        """What ``look`` makes of those cells that are ``wanted``, and of nothing else but the name and the shape of the
+        sheet, and ``what``: with the same contents it isn't asked again. ``wanted``: by place and formula alone."""
+        if self.drawn:
+            return self.drawn.look((self.name, what), wanted, look)
+        return look([(at, content) for at, content in self.contents.items() if wanted(at, content)])
+
+    @cached_property
+    def texts(self) -> tuple[tuple[At, str], ...]:
+        """The cells whose value is a text."""
+        return tuple((at, value) for at, each in self.contents.items() if isinstance(value := each.value, str))
 
     @cached_property
     def area(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:

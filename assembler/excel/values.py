@@ -4,6 +4,7 @@ import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeGuard
 
 from assembler.model.plain import HALF_WIDTH, clean, numeral_year, plain, visible
@@ -34,9 +35,14 @@ def number(value: float) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(value)
     whole = round(value)
-    if abs(value - whole) <= 1e-9 and abs(value) < 1e15:
+    if abs(value - whole) <= 1e-9 and abs(value) < EXACT:
         return Decimal(whole)
     return Decimal(format(value, ".15g"))
+
+
+EXACT = 10**15
+"""Whole numbers nearer to nought are figures as they are."""
+whole = lru_cache(maxsize=8192)(Decimal)
 
 
 def digits(figure: Decimal) -> Decimal | None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from assembler.model.equations import Figure
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.records import dataclass, field
+
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +73,41 @@ def derived(spec: ReportSpec, figures: Mapping[CellRef, Figure], cell: CellRef) 
 
     A total that was typed takes part as it was typed, just as in the workbook's own formula.
     """
-    known, total = False, Decimal(0)
+    known, total = False, _ZERO
     for term in spec.definitions[cell].right:
         values = [value for value in map(figures.get, term.cells) if value is not None]
-        known = known or bool(values)
-        part = sum(values, Decimal(0))
-        total += -part if term.negative else part
+        if values:
+            known = True
+            part = sum(values, _ZERO)
+            total = total - part if term.negative else total + part
     return total if known else None
 
 
 def completed(spec: ReportSpec, named: Mapping[CellRef, Figure]) -> dict[CellRef, Figure]:
     """An entry for every cell of the form: what is named stays as given (a total, too), inputs not named are
     blank, totals not named are derived."""
-    figures: dict[CellRef, Figure] = {
-        cell: named.get(cell) for cell in spec.cells if cell in named or not spec.is_computed(cell)
-    }
+    figures = {cell: named.get(cell) for cell in spec.cells}
+    for cell in _in_turn(spec):
+        if cell not in named:
+            figures[cell] = derived(spec, figures, cell)
+    return figures
+
+
+@cache
+def _in_turn(spec: ReportSpec) -> tuple[CellRef, ...]:
+    """The totals, each behind those that it adds up."""
+    found: dict[CellRef, None] = {}
 
     def settle(cell: CellRef) -> None:
-        if cell in figures:
-            return
-        for term in spec.definitions[cell].right:
-            for addend in term.cells:
-                settle(addend)
-        figures[cell] = derived(spec, figures, cell)
+        if cell not in found and spec.is_computed(cell):
+            for term in spec.definitions[cell].right:
+                for addend in term.cells:
+                    settle(addend)
+            found[cell] = None
 
     for cell in spec.cells:
         settle(cell)
-    return {cell: figures[cell] for cell in spec.cells}
+    return tuple(found)
 
 
 def typed(spec: ReportSpec, figures: Mapping[CellRef, Figure]) -> dict[CellRef, Figure]:

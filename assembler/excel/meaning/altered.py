@@ -1,8 +1,9 @@
 """What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
 
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator, Mapping, Set
+from functools import cache
 
-from assembler.excel.book import Book
+from assembler.excel.book import Book, Sheet
 from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
 from assembler.excel.meaning.outside import extra_sheets, is_figure, notes_beside, unread_inside
@@ -24,7 +25,7 @@ def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -
     _note_hidden(notes, book, entries)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
-        _note_alterations(notes, book, entries, told)
+        _note_alterations(notes, book, found, entries, told)
     _note_outside(notes, book, found, edited)
 
 
@@ -78,9 +79,18 @@ def _called(spec: ReportSpec, part: str) -> str:
 
 
 def _entries(notes: Notes, found: Found) -> Entries:
-    standard = layout(notes.spec).places
+    return _standard(notes.spec) if found.untouched else _by_sheet(notes.spec, found.places)
+
+
+@cache
+def _standard(spec: ReportSpec) -> Entries:
+    return _by_sheet(spec, layout(spec).places)
+
+
+def _by_sheet(spec: ReportSpec, found: Mapping[str, Place]) -> Entries:
+    standard = layout(spec).places
     entries: Entries = {}
-    for ref, place in found.places.items():
+    for ref, place in found.items():
         if ref in standard:
             entries.setdefault(standard[ref].sheet, {})[ref] = place
     return entries
@@ -88,8 +98,9 @@ def _entries(notes: Notes, found: Found) -> Entries:
 
 def _note_hidden(notes: Notes, book: Book, entries: Entries) -> None:
     """W-14: entries that nobody sees are read all the same."""
-    for name, places in entries.items():
-        hidden = {ref: place for ref, place in places.items() if _is_hidden(book, place)}
+    hiding = {name for name, sheet in book.sheets.items() if _hides(sheet)}
+    for name, places in entries.items() if hiding else ():
+        hidden = {ref: place for ref, place in places.items() if place.sheet in hiding and _is_hidden(book, place)}
         if not hidden:
             continue
         contents = {ref: book.content(place) for ref, place in hidden.items()}
@@ -114,6 +125,10 @@ def _runs(lines: Collection[int]) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
+def _hides(sheet: Sheet) -> bool:
+    return sheet.state != "visible" or bool(sheet.hidden_rows or sheet.hidden_columns)
+
+
 def _is_hidden(book: Book, place: Place) -> bool:
     sheet = book.sheets[place.sheet]
     return sheet.state != "visible" or place.row in sheet.hidden_rows or place.column in sheet.hidden_columns
@@ -127,25 +142,25 @@ def _section(notes: Notes, sheet: str) -> str:
     return section.table.id if section.table else section.id
 
 
-def _note_alterations(notes: Notes, book: Book, entries: Entries, told: Collection[str]) -> None:
+def _note_alterations(notes: Notes, book: Book, found: Found, entries: Entries, told: Collection[str]) -> None:
     """W-15: each kind once, with the sheets concerned. ``told``: sheets whose rows and columns are told of anyway."""
     renamed, moved, unprotected = [], [], []
     for name, places in entries.items():
         sheet = book.sheets[next(iter(places.values())).sheet]
         if sheet.name != name:
             renamed.append(f"“{name}”→“{sheet.name}”")
-        if _offsets(notes, places) != {(0, 0)} and name not in told:
+        if not found.untouched and _offsets(notes, places) != {(0, 0)} and name not in told:
             moved.append(f"“{sheet.name}”")
         if not sheet.protected:
             unprotected.append(f"“{sheet.name}”")
-    unmerged = [f"“{sheet}”" for sheet in _unmerged(notes, book, entries)]
+    unmerged = [] if found.untouched else [f"“{sheet}”" for sheet in _unmerged(notes, book, entries)]
     for case, sheets in (
         ("renamed", renamed), ("moved", moved), ("unmerged", unmerged), ("unprotected", unprotected)
     ):  # fmt: skip
         if sheets:
             notes.tell("W-15", f"{FORM}.{case}", case=case, listed="、".join(sheets))
     known = names(notes.spec).values()
-    lost = sum(1 for name in known if name not in book.names)
+    lost = 0 if found.untouched else sum(1 for name in known if name not in book.names)
     if lost:
         notes.tell("W-15", f"{FORM}.names", case="names", count=str(lost), all=str(len(known)))
 
@@ -195,11 +210,11 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place]) ->
     sheets = extra_sheets(notes.spec, book, found)
     if sheets:
         notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))
-    tables = {section.sheet for section in notes.spec.sections if section.table}
-    tables |= {place.sheet for ref, place in found.places.items() if ref.count(".") == 2}
     beside = notes_beside(notes.spec, book, found, edited)
-    figures = [each for each in beside if each[0].sheet in tables and is_figure(book.content(each[0]))]
     if beside:
+        tables = {section.sheet for section in notes.spec.sections if section.table}
+        tables |= {place.sheet for ref, place in found.places.items() if ref.count(".") == 2}
+        figures = [each for each in beside if each[0].sheet in tables and is_figure(book.content(each[0]))]
         known = set(figures)
         first = sorted(beside, key=lambda each: each not in known)[:LISTED]
         told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in first)

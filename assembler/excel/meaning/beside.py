@@ -4,7 +4,7 @@ shows them again."""
 import re
 from collections.abc import Iterator
 
-from assembler.excel.book import Book, Sheet
+from assembler.excel.book import At, Book, Sheet
 from assembler.excel.layout import LAST_TEXT_COLUMN, STATUS_ROW, TEXT_COLUMN, Place, TableLayout, layout
 from assembler.excel.places.locate import Found
 from assembler.excel.values import is_number, number, text_of
@@ -15,6 +15,7 @@ from assembler.model.submission import Submission
 from assembler.patterns import late
 
 _YEAR = late(r"(?:((?:19|20)[0-9]{2})年|上年)(?:\n.*)?", re.DOTALL, needs=("年",))
+_FIRST, _LONGEST_YEAR = "12上", 5  # what they begin with, how many characters the year takes
 _WIDEST = 20  # columns under one heading, at most
 _TEXTS = late(r"(?:((?:19|20)[0-9]{2})年|上年)的文字（供对照.*", needs=("的文字（供对照",))
 
@@ -25,7 +26,8 @@ def beside(spec: ReportSpec, book: Book, found: Found) -> Submission | None:
     years: list[str] = []
     figures: dict[CellRef, Figure] = {}
     words: dict[CellRef, str] = {}
-    for table in layout(spec).tables:
+    dated = any(_years(sheet) for sheet in book.sheets.values())
+    for table in layout(spec).tables if dated else ():
         places = {cell: place for cell in table.table.cells() if (place := found.places.get(str(cell)))}
         for cell, place in _last_year(table, places, book, years):
             value = book.content(place).value
@@ -61,13 +63,18 @@ def _headings(sheet: Sheet, edge: int) -> dict[tuple[int, int], str]:
     (row, 0)."""
     found = {}
     widths = {area[:2]: min(area[3] - area[1] + 1, _WIDEST) for area in sheet.merged}
-    for (row, column), content in sheet.contents.items():
-        if isinstance(content.value, str) and (match := _YEAR.fullmatch(content.value)):
-            if "\n" in content.value:
-                found.update({(0, column + n): match[1] or "" for n in range(widths.get((row, column), 1))})
-            elif column == 0 < edge:
-                found[row, 0] = match[1] or ""
+    for (row, column), text, year in _years(sheet):
+        if "\n" in text:
+            found.update({(0, column + n): year for n in range(widths.get((row, column), 1))})
+        elif column == 0 < edge:
+            found[row, 0] = year
     return found
+
+
+def _years(sheet: Sheet) -> list[tuple[At, str, str]]:
+    """The texts that could be such headings, and their years."""
+    likely = [(at, text) for at, text in sheet.texts if text[:1] in _FIRST and "年" in text[:_LONGEST_YEAR]]
+    return [(at, text, match[1] or "") for at, text in likely if (match := _YEAR.fullmatch(text))]
 
 
 def _texts(spec: ReportSpec, book: Book, found: Found, years: list[str]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from assembler.excel.formulas import total
 from assembler.excel.layout import Layout, Place, layout
 from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
-from assembler.excel.values import digits, is_number, number, raw_of
+from assembler.excel.places.found import Found
+from assembler.excel.values import EXACT, digits, is_number, number, raw_of
 from assembler.model.equations import Figure, Term
 from assembler.model.findings import CellNote, Severity
 from assembler.model.plain import plain
@@ -25,18 +26,23 @@ figure outside the form."""
 
 
 def note_formulas(
-    notes: Notes, book: Book, places: Mapping[str, Place], figures: Mapping[CellRef, Figure], as_text: Collection[str]
+    notes: Notes,
+    book: Book,
+    found: Found,
+    contents: Mapping[str, Content],
+    figures: Mapping[CellRef, Figure],
+    as_text: Collection[str],
 ) -> None:
-    """Tell what happened to formulas. ``figures``: as they were read, totals completed. ``as_text``: refs of the
-    figures that are stored as text, which Excel leaves out of sums."""
+    """Tell what happened to formulas. ``contents``: of the entries. ``figures``: as they were read, totals completed.
+    ``as_text``: refs of the figures that are stored as text, which Excel leaves out of sums."""
     if not book.formulas_known:
         return
-    formulas = _Formulas(notes.spec, book, places, figures)
+    formulas = _Formulas(notes.spec, book, found, contents, figures)
     _note_totals(notes, formulas, as_text)
     _note_inputs(notes, formulas)
     entries = ("organisation", "year", *(f"info.{entry.id}" for entry in notes.spec.info), *notes.spec.texts)
     for ref in (*entries, *map(str, notes.spec.worded)):
-        content = formulas.content(ref)
+        content = contents.get(ref, EMPTY)
         if content.formula and content.value is not None and not content.error:
             code = "W-13" if _is_external(content.formula) else "W-21"
             severity = Severity(notes.spec.checks[code].severity) if code == "W-13" else Severity.INFO
@@ -50,8 +56,8 @@ def _note_totals(notes: Notes, formulas: "_Formulas", as_text: Collection[str]) 
     found: dict[tuple[str, str], list[Told]] = {}
     for cell, ref in _totals(formulas.spec):
         content = formulas.content(ref)
-        if content.formula is None and content.value in (None, ""):
-            continue  # V-03 says so
+        if formulas.is_right(cell, content) or (content.formula is None and content.value in (None, "")):
+            continue  # of a blank V-03 says so
         meant = derived(formulas.spec, formulas.figures, cell) or Decimal(0)
         fault = formulas.fault(cell, content, meant, shown[cell] or Decimal(0))
         if fault and fault[0] == "W-11":
@@ -71,7 +77,8 @@ def _note_totals(notes: Notes, formulas: "_Formulas", as_text: Collection[str]) 
 def _note_inputs(notes: Notes, formulas: "_Formulas") -> None:
     """W-13, W-21: a formula stands where a figure should be typed; its stored result was read."""
     found: dict[tuple[str, str], list[Told]] = {}
-    for cell, ref in _inputs(notes.spec):
+    computed = [each for each in _inputs(notes.spec) if formulas.contents.get(each[1], EMPTY).formula is not None]
+    for cell, ref in computed:
         content = formulas.content(ref)
         if content.formula is None or (figure := formulas.figures.get(cell)) is None:
             continue
@@ -107,20 +114,23 @@ def _standard(spec: ReportSpec) -> Mapping[CellRef, str]:
     return {cell: f"={total(layout(spec), definition.right)}" for cell, definition in spec.definitions.items()}
 
 
-def _same(place: Place | None, other: Place) -> bool:
-    return place is other or place == other  # the quick way: a workbook as it was made has the layout's own places
-
-
 class _Formulas:
     """The formulas of one workbook by the cells of the form."""
 
     def __init__(
-        self, spec: ReportSpec, book: Book, places: Mapping[str, Place], figures: Mapping[CellRef, Figure]
+        self,
+        spec: ReportSpec,
+        book: Book,
+        found: Found,
+        contents: Mapping[str, Content],
+        figures: Mapping[CellRef, Figure],
     ) -> None:
-        self.spec, self.book, self.places, self.figures = spec, book, places, figures
-        plan = layout(spec).places
-        moved = {ref.partition(".")[0] for ref, place in plan.items() if not _same(places.get(ref), place)}
+        self.spec, self.book, self.contents, self.figures = spec, book, contents, figures
+        self.places = found.places
+        plan = () if found.untouched else layout(spec).places.items()
+        moved = {ref.partition(".")[0] for ref, place in plan if found.places.get(ref) != place}
         self.unmoved = spec.blocks.keys() - moved
+        self.standard = _standard(spec)
 
     @cached_property
     def at(self) -> Mapping[Place, CellRef]:
@@ -130,8 +140,18 @@ class _Formulas:
 
     def content(self, ref: str) -> Content:
         """What stands at an entry; EMPTY if it has no place."""
-        place = self.places.get(ref)
-        return self.book.content(place) if place else EMPTY
+        return self.contents.get(ref, EMPTY)
+
+    def is_right(self, cell: CellRef, content: Content) -> bool:
+        """True for a total with its own formula and the result that it should have; False if it takes a closer look."""
+        value, formula = content.value, content.formula
+        return (
+            type(value) is int
+            and formula == self.standard[cell]
+            and value == self.figures[cell]
+            and cell.block in self.unmoved
+            and -EXACT < value < EXACT
+        )
 
     def without(self, as_text: Collection[str]) -> Mapping[CellRef, Figure]:
         """All figures as Excel's sums come out, which leave out what is stored as text."""
@@ -186,7 +206,7 @@ class _Formulas:
 
     def _is_official(self, cell: CellRef, formula: str) -> bool:
         """True if a total adds up what it should: by its text, else by its meaning."""
-        if cell.block in self.unmoved and formula == _standard(self.spec)[cell]:
+        if cell.block in self.unmoved and formula == self.standard[cell]:
             return True
         meant = linear(formula, self.places[str(cell)].sheet, self.book.names)
         if meant is None or meant.constant:

@@ -1,7 +1,7 @@
 """What stands in a workbook beside the form: sheets, notes, figures between the lines. It is never read."""
 
 import re
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
 
 from assembler.excel.book import ROWS, Book, Content, Sheet
@@ -32,12 +32,13 @@ _STATUS = late(r"(?:各格已填|尚有[0-9]+格未填).*", re.DOTALL)
 _LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")
 _INFO = ("organisation", "year")
 Beside = list[tuple[Place, str]]
+Cells = list[tuple[At, Content]]
 
 
 def extra_sheets(spec: ReportSpec, book: Book, found: Found) -> list[str]:
     """Names of sheets that are no part of the form and hold something."""
     used = {GUIDE_SHEET, INFO_SHEET, CHECK_SHEET, META_SHEET, *(each.sheet for each in spec.sections)}
-    used |= {place.sheet for place in found.places.values()}
+    used |= set() if found.untouched else {place.sheet for place in found.places.values()}
     used |= {name for _, copies in found.copies.values() for name in copies}
     return [
         sheet.name
@@ -48,7 +49,7 @@ def extra_sheets(spec: ReportSpec, book: Book, found: Found) -> list[str]:
 
 def _is_ours(sheet: Sheet) -> bool:
     """True for 填报说明 and 校验 under another name."""
-    return any(content.value in (GUIDE_TITLE, *REASON_COLUMNS) for content in sheet.contents.values())
+    return any(text in (GUIDE_TITLE, *REASON_COLUMNS) for _, text in sheet.texts)
 
 
 def _says(content: Content) -> bool:
@@ -62,7 +63,7 @@ def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[
         if section.table:
             cells = [
                 (Place(name, *key), raw_of(content.value))
-                for name, entries in _entries(section, found).items()
+                for name, entries in _entries(spec, found, section.id).items()
                 for key, content in _strange(spec, section, book.sheets[name], entries)
                 if _is_within(key, entries) and is_figure(content)
             ]
@@ -75,7 +76,7 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -
     and texts, which we put there ourselves, left out, and what is ``told`` of otherwise."""
     beside: Beside = []
     for section in spec.sections:
-        for name, entries in _entries(section, found).items():
+        for name, entries in _entries(spec, found, section.id).items():
             sheet = book.sheets[name]
             if section.table is None:
                 lengths = 0 if book.formulas_known else 1
@@ -84,9 +85,8 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -
             for key, content in _strange(spec, section, sheet, entries):
                 if not (is_figure(content) and _is_within(key, entries)):
                     beside.append((Place(name, *key), raw_of(content.value).replace("\n", " ")))
-    infos = [place for ref, place in found.places.items() if ref in _INFO or ref.startswith("info.")]
-    if infos:
-        beside += _beside_texts(book.sheets[infos[0].sheet], {(each.row, each.column) for each in infos}, (0, 0), 1)
+    if info := _info(spec, found):
+        beside += _beside_texts(book.sheets[info[0]], info[1], (0, 0), 1)
     beside += _beside_ours(book)
     more = {*told, *(place for places in found.continued.values() for place in places)}
     return sorted((place, text) for place, text in beside if place not in more)
@@ -98,25 +98,48 @@ def is_figure(content: Content) -> bool:
     return is_number(value) or (isinstance(value, str) and typed_number(value) is not None)
 
 
-def _entries(section: Section, found: Found) -> dict[str, frozenset[At]]:
-    """The cells of a part's entries by sheet."""
-    refs = _refs(section.table) if section.table else tuple(text.id for text in section.texts)
+def _entries(spec: ReportSpec, found: Found, part: str) -> Mapping[str, frozenset[At]]:
+    """The cells of a section's entries by sheet."""
+    return _standard(spec)[part] if found.untouched else _cells(found.places, _refs(spec)[part])
+
+
+def _info(spec: ReportSpec, found: Found) -> tuple[str, frozenset[At]] | None:
+    """The sheet and the cells of 基本信息; None if nothing of it was found."""
+    if found.untouched:
+        return next(iter(_standard(spec)[INFO_SHEET].items()))
+    places = [place for ref, place in found.places.items() if ref in _INFO or ref.startswith("info.")]
+    return (places[0].sheet, frozenset((each.row, each.column) for each in places)) if places else None
+
+
+def _cells(places: Mapping[str, Place], refs: tuple[str, ...]) -> dict[str, frozenset[At]]:
     cells: dict[str, set[At]] = {}
     for ref in refs:
-        place = found.places.get(ref)
+        place = places.get(ref)
         if place:
             cells.setdefault(place.sheet, set()).add((place.row, place.column))
     return {sheet: frozenset(each) for sheet, each in cells.items()}
 
 
 @cache
-def _refs(table: Table) -> tuple[str, ...]:
-    return tuple(str(cell) for block in table.blocks for cell in (*block.cells(), *block.controls()))
+def _standard(spec: ReportSpec) -> Mapping[str, Mapping[str, frozenset[At]]]:
+    """The cells of all parts in the standard workbook."""
+    return {part: _cells(layout(spec).places, refs) for part, refs in _refs(spec).items()}
 
 
-def _is_within(key: At, entries: Set[At]) -> bool:
+@cache
+def _refs(spec: ReportSpec) -> Mapping[str, tuple[str, ...]]:
+    """The entries of all parts."""
+    refs = {INFO_SHEET: ("organisation", "year", *(f"info.{entry.id}" for entry in spec.info))}
+    for section in spec.sections:
+        blocks = section.table.blocks if section.table else ()
+        cells = (str(cell) for block in blocks for cell in (*block.cells(), *block.controls()))
+        refs[section.id] = (*cells, *(text.id for text in section.texts))
+    return refs
+
+
+def _is_within(key: At, entries: frozenset[At]) -> bool:
     """True for a cell in the rectangle around them."""
-    top, left, bottom, right = _box(frozenset(entries))
+    top, left, bottom, right = _box(entries)
     return top <= key[0] <= bottom and left <= key[1] <= right
 
 
@@ -126,22 +149,30 @@ def _box(entries: frozenset[At]) -> tuple[int, int, int, int]:
     return min(rows), min(columns), max(rows), max(columns)
 
 
-def _strange(spec: ReportSpec, section: Section, sheet: Sheet, entries: Set[At]) -> list[tuple[At, Content]]:
+def _strange(spec: ReportSpec, section: Section, sheet: Sheet, entries: frozenset[At]) -> Cells:
     """The cells of a table's sheet that are neither its entries nor its own words, nor last year's; no formulas outside
     its rectangle."""
     words = own_words(spec)
-    cells = [
-        (key, content)
-        for key, content in sheet.contents.items()
-        if key not in entries and content.value not in words and (not content.formula or _is_within(key, entries))
-    ]
-    strange = [
-        (key, content)
-        for key, content in cells
-        if _says(content)
-        and not _is_own(content.value, words)
-        and not (key == (STATUS_ROW, LEFT) and content.value == 0)  # what an .xls keeps of our formula there
-    ]
+
+    def wanted(key: At, content: Content) -> bool:
+        return key not in entries and (not content.formula or _is_within(key, entries))
+
+    def look(cells: Cells) -> Cells:
+        strange = [
+            (key, content)
+            for key, content in cells
+            if content.value not in words
+            and _says(content)
+            and not _is_own(content.value, words)
+            and not (key == (STATUS_ROW, LEFT) and content.value == 0)  # what an .xls keeps of our formula there
+        ]
+        return _without_last_year(spec, section, strange, entries)
+
+    found: Cells = sheet.look((_strange, section.id, entries, words), wanted, look)
+    return found
+
+
+def _without_last_year(spec: ReportSpec, section: Section, strange: Cells, entries: frozenset[At]) -> Cells:
     if not strange or section.table is None:
         return strange
     down, across = next(each.last_year for each in layout(spec).tables if each.table is section.table)
@@ -158,11 +189,11 @@ def _is_own(value: object, words: Set[str]) -> bool:
     return isinstance(value, str) and (normal(value) in words or _STATUS.fullmatch(value) is not None)
 
 
-def _marks_last_year(key: At, content: Content, entries: Collection[At], down: int) -> bool:
+def _marks_last_year(key: At, content: Content, entries: frozenset[At], down: int) -> bool:
     """True for the labels over last year's figures (2022年 自然人), or left of them where these stand below."""
     if not isinstance(content.value, str) or not _LAST_YEAR.fullmatch(content.value):
         return False
-    _, left, _, right = _box(frozenset(entries))
+    _, left, _, right = _box(entries)
     if down:
         return (key[0] - down, left) in entries and key[1] == 0
     return "\n" in content.value and key[1] > right
@@ -170,28 +201,47 @@ def _marks_last_year(key: At, content: Content, entries: Collection[At], down: i
 
 def _beside_ours(book: Book) -> Iterator[tuple[Place, str]]:
     """What somebody wrote beside 填报说明 and 校验."""
-    for name, right in ((GUIDE_SHEET, LEFT + 1), (CHECK_SHEET, VERDICT)):
-        contents = book.sheets[name].contents if name in book.sheets else {}
-        own = [row for (row, _), each in contents.items() if isinstance(each.value, str) and each.value[:1] == "\u3000"]
-        bottom = max(own, default=ROWS) if name == GUIDE_SHEET else ROWS
-        for (row, column), content in contents.items():
-            if not (LEFT <= column <= right and row <= bottom) and not content.formula and _says(content):
-                yield Place(name, row, column), raw_of(content.value).replace("\n", " ")
+    if guide := book.sheets.get(GUIDE_SHEET):
+        yield from guide.look(_beside_ours, lambda *_: True, lambda cells: _around(GUIDE_SHEET, cells, LEFT + 1))
+    if check := book.sheets.get(CHECK_SHEET):
+        yield from check.look(
+            _beside_ours,
+            lambda key, _: not LEFT <= key[1] <= VERDICT,
+            lambda cells: _around(CHECK_SHEET, cells, VERDICT),
+        )
 
 
-def _beside_texts(sheet: Sheet, entries: Collection[At], last_year: At, hints: int) -> Iterator[tuple[Place, str]]:
+def _around(name: str, cells: Cells, right: int) -> Beside:
+    """What stands around the columns up to ``right``; on 填报说明 also below its last paragraph."""
+    own = [row for (row, _), each in cells if isinstance(each.value, str) and each.value[:1] == "\u3000"]
+    bottom = max(own, default=ROWS) if name == GUIDE_SHEET else ROWS
+    return [
+        (Place(name, row, column), raw_of(content.value).replace("\n", " "))
+        for (row, column), content in cells
+        if not (LEFT <= column <= right and row <= bottom) and not content.formula and _says(content)
+    ]
+
+
+def _beside_texts(sheet: Sheet, entries: frozenset[At], last_year: At, hints: int) -> Beside:
     """What stands around entries below (right of) their labels, with so many columns of hints beside them."""
-    top, bottom = min(row for row, _ in entries), max(row for row, _ in entries)
-    left, right = min(column for _, column in entries), max(column for _, column in entries) + hints
+    top, left, bottom, right = _box(entries)
     form_rows = {row - n for row, _ in entries for n in range(TEXT_STEP)} | set(range(top))
     down, across = last_year
-    for (row, column), content in sheet.contents.items():
-        if content.formula or not _says(content):
-            continue
-        if max(left - 1, LEFT) <= column <= right and row <= bottom and row in form_rows:
-            continue
-        text = raw_of(content.value)
-        ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text) is not None
-        ours = ours or ((row, column - 1) in entries and _LENGTH.fullmatch(text) is not None)
-        if not ours and row != STATUS_ROW:
-            yield Place(sheet.name, row, column), text.replace("\n", " ")
+
+    def wanted(key: At, content: Content) -> bool:
+        row, column = key
+        inside = max(left - 1, LEFT) <= column <= right + hints and row <= bottom and row in form_rows
+        return not inside and not content.formula
+
+    def look(cells: Cells) -> Beside:
+        beside = []
+        for (row, column), content in cells:
+            text = raw_of(content.value)
+            ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text) is not None
+            ours = ours or ((row, column - 1) in entries and _LENGTH.fullmatch(text) is not None)
+            if _says(content) and not ours and row != STATUS_ROW:
+                beside.append((Place(sheet.name, row, column), text.replace("\n", " ")))
+        return beside
+
+    found: Beside = sheet.look((_beside_texts, entries, last_year, hints), wanted, look)
+    return found

@@ -9,6 +9,7 @@ from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.layout import Place, in_words
 from assembler.excel.meaning.altered import note_file, note_form
 from assembler.excel.meaning.beside import beside
+from assembler.excel.meaning.entries import contents_of
 from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
@@ -17,6 +18,7 @@ from assembler.excel.places.labels import doubtful
 from assembler.excel.places.locate import Found, locate, normal
 from assembler.excel.shown import says
 from assembler.excel.values import (
+    EXACT,
     as_stored,
     day_of,
     digits,
@@ -26,6 +28,7 @@ from assembler.excel.values import (
     text_of,
     typed_number,
     typed_year,
+    whole,
 )
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
@@ -79,13 +82,15 @@ class _Reader:
         self.notes = Notes(spec)
         self.as_text: list[Told] = []
         self.rounded: list[Told] = []
+        self.contents = contents_of(spec, book, found)
         self.doubts = doubtful(spec, book, found, text_of(self._content("year").value)[:4])
 
     def read(self) -> Reading:
         figures = completed(self.spec, self._figures())
         control = {cell: self._figure(cell, self._content(str(cell))) for cell in self.spec.controls}
         self._note_figures()
-        note_formulas(self.notes, self.book, self.found.places, figures | control, {each.ref for each in self.as_text})
+        as_text = {each.ref for each in self.as_text}
+        note_formulas(self.notes, self.book, self.found, self.contents, figures | control, as_text)
         note_form(self.notes, self.book, self.found, self.doubts)
         note_file(self.notes, self.book)
         reasons = read_reasons(self.book)
@@ -108,21 +113,23 @@ class _Reader:
         return Reading(submission, places, tuple(self.notes.findings), beside(self.spec, self.book, self.found))
 
     def _content(self, ref: str) -> Content:
-        place = self.found.places.get(ref)
-        return self.book.content(place) if place else EMPTY
+        return self.contents.get(ref, EMPTY)
 
     def _figures(self) -> dict[CellRef, Figure]:
         """Figures that were typed, totals typed over their formulas, too."""
         named: dict[CellRef, Figure] = {}
         for cell, ref, computed in _figure_cells(self.spec):
-            content = self._content(ref)
-            if not computed or (not content.formula and ref in self.found.places):
+            content = self.contents.get(ref, EMPTY)
+            if not computed or (not content.formula and ref in self.contents):
                 named[cell] = self._figure(cell, content)
         return named
 
     def _figure(self, cell: CellRef, content: Content) -> Figure:
         """The figure of an input; what isn't one is kept in ``unread``."""
         value = content.value
+        as_shown = content.shown is None and not (self.doubts or content.error or content.percent)
+        if as_shown and type(value) is int and -EXACT < value < EXACT:  # the usual case
+            return whole(value)
         if self.doubts and value not in (None, "") and (label := self._doubt(cell)):
             self.unread[str(cell)] = f"{raw_of(value, content.percent, content.shown)}（行名或列名是“{label}”）"
             return None

@@ -50,12 +50,13 @@ def read_reasons(book: Book) -> dict[str, Row]:
     left out."""
     found: dict[str, Row] = {}
     for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.name != CHECK_SHEET):
-        heads = {content.value: at for at, content in sheet.contents.items() if content.value in REASON_COLUMNS}
+        heads = {text: at for at, text in sheet.texts if text in REASON_COLUMNS}
         if len(heads) < len(REASON_COLUMNS):
             continue
         top, column = heads[REASON_COLUMNS[0]]
         text_column = heads[REASON_COLUMNS[1]][1]
-        for row in range(top + 1, top + 1 + MOST_ROWS):
+        rows = {row for row, each in sheet.contents if each == column and top < row <= top + MOST_ROWS}
+        for row in sorted(rows):
             written, _, doubt = text_of(sheet.content(row, column).value).strip().partition(_DOUBT)
             number = written.upper().strip()
             if number:

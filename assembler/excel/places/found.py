@@ -24,6 +24,8 @@ class Found:
     merged        refs whose cells were merged with one another, or with anything else
     continued     refs of texts below which more is written, with these cells
     uncontrolled  ids of blocks whose control counts have no place
+    untouched     True if the form is as it was made: every entry stands where the layout has it, below its labels, and
+                  what was merged is merged
     """
 
     places: dict[str, Place] = field(default_factory=dict)
@@ -36,3 +38,4 @@ class Found:
     merged: list[tuple[str, ...]] = field(default_factory=list)
     continued: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     uncontrolled: list[str] = field(default_factory=list)
+    untouched: bool = False

@@ -20,7 +20,7 @@ _OURS = frozenset({REVIEW_SHEET, GUIDE_SHEET, CHECK_SHEET, META_SHEET})
 def locate(spec: ReportSpec, book: Book) -> Found:
     """Find every entry of the form."""
     if is_standard(spec, book):
-        return Found(places=standard_places(spec))
+        return Found(places=standard_places(spec), untouched=True)
     from assembler.excel.places.finder import find  # six modules that few workbooks need
 
     return find(spec, book, {name: sheet for name, sheet in book.sheets.items() if name not in _OURS})

@@ -5,10 +5,10 @@ may stand elsewhere on these sheets, and there may be no other sheets. Whatever 
 matter of places.
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Set
+from functools import cache, lru_cache
 
-from assembler.excel.book import Book
+from assembler.excel.book import Book, Content
 from assembler.excel.layout import (
     CHECK_SHEET,
     GUIDE_SHEET,
@@ -23,23 +23,30 @@ from assembler.excel.layout import (
     layout,
     names,
 )
-from assembler.excel.places.texts import Area, At, normal
+from assembler.excel.places.texts import ALIKE, Area, At, normal
 from assembler.model.spec import ReportSpec
-from assembler.records import dataclass
+from assembler.records import dataclass, field
+
+_SHORT = 200  # characters
+_LAST = 4
+_normal = lru_cache(maxsize=2048)(normal)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Form:
-    """``labels``: by sheet and cell, as written and as compared. ``known``: every text that is a label somewhere.
-    ``merged``: by sheet the areas of the table. ``right``: by sheet the first column beyond its entries."""
+    """``labels``: by sheet and cell, as written and as compared. ``known``: every text that is a label somewhere;
+    ``initials``: with what one may begin. ``merged``: by sheet the areas of the table. ``right``: by sheet the first
+    column beyond its entries. ``agreed``: the last names that were found to point to its cells."""
 
     labels: Mapping[str, Mapping[At, tuple[str, str]]]
     known: frozenset[str]
+    initials: frozenset[str]
     merged: Mapping[str, frozenset[Area]]
     right: Mapping[str, int]
     names: Mapping[str, Place]
     places: Mapping[str, Place]
     texts: Mapping[str, frozenset[At]]
+    agreed: list[Mapping[str, Place]] = field(default_factory=list)
 
 
 def is_standard(spec: ReportSpec, book: Book) -> bool:
@@ -47,9 +54,20 @@ def is_standard(spec: ReportSpec, book: Book) -> bool:
     form = _form(spec)
     if not book.sheets.keys() <= form.labels.keys() | {REVIEW_SHEET, GUIDE_SHEET, CHECK_SHEET, META_SHEET}:
         return False
-    if any(book.names.get(name) != place for name, place in form.names.items()):
+    if not _named(form, book.names):
         return False
     return all(name in book.sheets and _as_made(form, book, name) for name in form.labels)
+
+
+def _named(form: _Form, names: Mapping[str, Place]) -> bool:
+    """True if every name of the form points to its cell."""
+    if any(each is names for each in form.agreed):
+        return True
+    agrees = all(names.get(name) == place for name, place in form.names.items())
+    if agrees:
+        form.agreed[_LAST - 1 :] = []
+        form.agreed.insert(0, names)  # books with the same names share them
+    return agrees
 
 
 def standard_places(spec: ReportSpec) -> dict[str, Place]:
@@ -68,22 +86,31 @@ def own_words(spec: ReportSpec) -> frozenset[str]:
 
 def _as_made(form: _Form, book: Book, name: str) -> bool:
     sheet, labels = book.sheets[name], form.labels[name]
-    for at, (written, compared) in labels.items():
-        value = sheet.content(*at).value
-        if value != written and (not isinstance(value, str) or normal(value) != compared):
-            return False
-    for at, content in sheet.contents.items():
-        if at not in labels and _is_odd(form, name, at, content.value):
-            return False
-    areas = form.merged.get(name, frozenset())
-    own = {area for area in sheet.merged if area[1] < form.right[name]}
-    return own == areas
+
+    def labelled(found: list[tuple[At, Content]]) -> bool:
+        own = {area for area in sheet.merged if area[1] < form.right[name]}
+        same = (_says(content.value, *labels[at]) for at, content in found)
+        return len(found) == len(labels) and all(same) and own == form.merged.get(name, frozenset())
+
+    if not sheet.look((_as_made, form), lambda at, _: at in labels, labelled):
+        return False
+    return not any(_is_odd(form, name, at, value) for at, value in sheet.texts if at not in labels)
 
 
-def _is_odd(form: _Form, name: str, at: At, value: object) -> bool:
+def _says(value: object, written: str, compared: str) -> bool:
+    return value == written or (isinstance(value, str) and normal(value) == compared)
+
+
+def _is_odd(form: _Form, name: str, at: At, text: str) -> bool:
     """A label where there is none, or something below a text."""
     below_texts = name not in form.merged and name != INFO_SHEET and at[1] == TEXT_COLUMN and at[0] > TOP_ROW
-    return isinstance(value, str) and (normal(value) in form.known or (below_texts and at not in form.texts[name]))
+    return _is_label(form, text) or (below_texts and at not in form.texts[name])
+
+
+def _is_label(form: _Form, text: str) -> bool:
+    if len(text) <= _SHORT:
+        return _normal(text) in form.known
+    return text.lstrip()[:1] in form.initials and normal(text) in form.known
 
 
 @cache
@@ -122,7 +149,13 @@ def _form(spec: ReportSpec) -> _Form:
         section.sheet: frozenset((plan.place(text.id).row, TEXT_COLUMN) for text in section.texts)
         for section in spec.sections
     }
-    return _Form(labels, known, merged, right, named, plan.places, texts)
+    return _Form(labels, known, _initials(known), merged, right, named, plan.places, texts)
+
+
+def _initials(known: Set[str]) -> frozenset[str]:
+    """The first characters of these texts, and those that are compared as if they were."""
+    firsts = {text[0] for text in known}
+    return frozenset(firsts | {each for each in map(chr, ALIKE) if normal(each) in firsts})
 
 
 @cache

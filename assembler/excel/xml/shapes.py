@@ -8,12 +8,11 @@ style and formula goes to ``Values``. A pattern is kept when it is met for the s
 the scan gave.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from assembler.excel.book import Content, Drawn, Shape
+from assembler.excel.book import Content, Drawn, Shape, picker
 from assembler.excel.xml.cells import Beside, Cells, Gathered, Place, covered
 from assembler.excel.xml.parts import Broken
 from assembler.excel.xml.scan import Parted, heads
@@ -59,9 +58,9 @@ class _Pattern:
     ) -> None:
         shared = [n for n, (_, head) in holes.items() if head.kind == "s"]
         own = [n for n, (_, head) in holes.items() if head.kind != "s"]
-        self.fixed_at = _pick(n for n in range(len(pieces)) if n not in holes)
+        self.fixed_at = picker([n for n in range(len(pieces)) if n not in holes])
         self.fixed = self.fixed_at(pieces)
-        self.shared_at, self.own_at = _pick(shared), _pick(own)
+        self.shared_at, self.own_at = picker(shared), picker(own)
         self.heads = tuple(holes[n][1] for n in own)
         self.meanings = [meanings.setdefault(head, {}) for head in self.heads]
         self.others = tuple(others.values())
@@ -75,7 +74,7 @@ class _Pattern:
         if found is None:
             hidden = set(covered(beside.merged))
             kept = sorted((key, n) for n, key in enumerate(self.keys) if key not in hidden)
-            found = Shape(tuple(key for key, _ in kept)), _pick(n for _, n in kept)
+            found = Shape(tuple(key for key, _ in kept)), picker([n for _, n in kept])
             if len(self.shapes) >= _MOST_SHAPES:
                 self.shapes.clear()
             self.shapes[beside] = found
@@ -225,11 +224,3 @@ def _shared(pieces: tuple[bytes, ...], values: Values) -> list[Content]:
     if None in found or max(found, default=-1) >= len(values.strings):
         return [values.text(_text(piece)) for piece in pieces]
     return texts_of([*map(values.strings.__getitem__, found)])
-
-
-def _pick(places: Iterable[int]) -> Pick:
-    """Takes these out of a sequence."""
-    wanted = tuple(places)
-    if len(wanted) > 1:
-        return itemgetter(*wanted)
-    return lambda found: tuple(found[n] for n in wanted)
