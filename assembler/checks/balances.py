@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from assembler.checks.counts import plain_relations, uneven
 from assembler.checks.placeholders import says_nothing
 from assembler.model.equations import Equation, Relation, Term
 from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.kept import kept
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec
@@ -16,9 +18,9 @@ def check_balances(spec: ReportSpec, submission: Submission, last_year: Submissi
     """One finding for each relation that doesn't hold. A blank counts as nothing, as in the workbook's formulas.
     A relation is not judged where a figure of it is unknown: its place is lacking (S-08) or it can't be read (V-01)."""
     unknown = unknown_cells(spec, submission)
-    figure = {**submission.control, **submission.figures}.get
+    figure = submission.figure
     before = last_year.figure if last_year else None
-    for relation in spec.relations:
+    for relation in _candidates(spec, submission, last_year):
         if not unknown.isdisjoint(relation.cells) or not relation.applies(figure):
             continue
         if relation.needs and not _comparable(relation, submission, last_year):
@@ -28,6 +30,35 @@ def check_balances(spec: ReportSpec, submission: Submission, last_year: Submissi
         left, right = relation.sides(figure, before)
         if not relation.holds(left, right):
             yield _finding(spec, submission, last_year, relation, left, right)
+
+
+def _candidates(spec: ReportSpec, submission: Submission, last_year: Submission | None) -> Iterator[Relation]:
+    """The relations in order, less those that are seen to hold at a glance, those with last year's report where there
+    is none, and those of optional counts where nobody counted."""
+    numbers = {*uneven(spec, submission), *_others(spec)}
+    if last_year is None:
+        numbers -= _yearly(spec)
+    if all(count is None for count in submission.control.values()):
+        numbers -= _optional(spec)
+    return map(spec.relations.__getitem__, sorted(numbers))
+
+
+@kept
+def _others(spec: ReportSpec) -> frozenset[int]:
+    return frozenset(range(len(spec.relations))) - plain_relations(spec)
+
+
+@kept
+def _yearly(spec: ReportSpec) -> frozenset[int]:
+    return frozenset(n for n, each in enumerate(spec.relations) if each.needs)
+
+
+@kept
+def _optional(spec: ReportSpec) -> frozenset[int]:
+    """Those that are only judged where an optional count was filled in."""
+    counts = {*spec.controls}
+    optional = ((n, each) for n, each in enumerate(spec.relations) if each.equation.when_filled)
+    return frozenset(n for n, each in optional if not counts.isdisjoint(c for term in each.left for c in term.cells))
 
 
 def _comparable(relation: Relation, submission: Submission, last_year: Submission | None) -> bool:

@@ -77,10 +77,12 @@ def _of_governments(spec: ReportSpec, submission: Submission) -> Iterator[Findin
 def _beside_the_point(spec: ReportSpec, submission: Submission, section: Section) -> Iterator[Finding]:
     """S-14: counts of hotline calls, petitions, messages of citizens."""
     rule = spec.checks["S-14"]
-    for text in section.texts:
+    whole = folded(written(submission, section))
+    topics = [topic for topic in rule.words["topics"] if topic in whole]
+    for text in section.texts if topics else ():
         found: list[tuple[str, Stretch]] = []
         for start, sentence in clauses(folded(submission.texts[text.id])):
-            for topic in rule.words["topics"]:
+            for topic in topics:
                 at = sentence.find(topic)
                 reach = sentence[at + len(topic) :][: rule.numbers["reach"]] if at >= 0 else ""
                 match = _COUNTED.search(reach)

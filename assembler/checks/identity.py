@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
-from assembler.checks.passages import Stretch, about, has_any, listed, without_asides
+from assembler.checks.passages import Stretch, about, has_any, listed, together, without_asides
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -23,6 +24,8 @@ _ROLES = (
     ),
     late(rf"请[与向]{_ORGAN}(?:[\u4e00-\u9fff]{{0,8}}(?:室|科|股|处|中心))?联系", needs=("请与", "请向")),
 )
+_SAID = (("编制", "编写"), ("复议", "诉讼"), ("请与", "请向"))
+"""The same in short: what each role is told by."""
 
 
 def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -30,38 +33,52 @@ def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding
     name = "".join(submission.organisation.split())
     if not name:
         return
-    for ref, text in submission.texts.items():
+    whole = without_asides(together(submission))
+    selves = [each for each in map(_self, spec.checks["D-05"].words["selves"]) if each.is_other(name, whole)]
+    roles = [role for role, said in zip(_ROLES, _SAID, strict=True) if has_any(whole, said) and role.search(whole)]
+    for ref, text in submission.texts.items() if selves or roles else ():
         plain = without_asides(text)
-        found = sorted([*_selves(spec, name, plain), *_others(spec, name, plain)])
+        found = sorted([*_selves(selves, plain), *_others(spec, roles, name, plain)])
         if found:
             start, word = found[0]
             facts = {"found": listed(each for _, each in found), "organisation": name}
             yield about(spec, submission, "D-05", ref, Stretch(start, start + len(word)), facts=facts)
 
 
-def _selves(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:
-    """我局 where the organisation has no 局 in its name."""
-    for entry in spec.checks["D-05"].words["selves"]:
-        word, kinds, pattern = _self(entry)
-        if word in text and not has_any(name, kinds):
-            for match in pattern.finditer(text):
-                yield match.start(), match[0]
+class _Self(NamedTuple):
+    """How an organ speaks of itself: 我局. ``kinds``: what its name must have one of."""
+
+    word: str
+    kinds: list[str]
+    pattern: re.Pattern[str]
+
+    def is_other(self, name: str, text: str) -> bool:
+        """True if the text may speak so, but not the organ of that name."""
+        return self.word in text and not has_any(name, self.kinds)
 
 
 @cache
-def _self(entry: str) -> tuple[str, list[str], re.Pattern[str]]:
+def _self(entry: str) -> _Self:
     """The word, what the name must have one of, and after ! what makes the word something else when it follows."""
     left, _, unless = entry.partition("!")
     word, *kinds = left.split()
     barred = "|".join(map(re.escape, unless.split()))
-    return word, kinds, late(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}")
+    return _Self(word, kinds, late(rf"(?<!自){re.escape(word)}{f'(?!{barred})' if barred else ''}"))
 
 
-def _others(spec: ReportSpec, name: str, text: str) -> Iterator[tuple[int, str]]:
+def _selves(selves: list[_Self], text: str) -> Iterator[tuple[int, str]]:
+    """我局 where the organisation has no 局 in its name."""
+    for each in selves:
+        if each.word in text:
+            for match in each.pattern.finditer(text):
+                yield match.start(), match[0]
+
+
+def _others(spec: ReportSpec, roles: list[re.Pattern[str]], name: str, text: str) -> Iterator[tuple[int, str]]:
     """Another organ of the same kind where only the reporting one can stand. An abbreviation of the organisation's
     name has all its characters in the same order."""
     barred = spec.checks["D-05"].words["not_in_names"]
-    for role in _ROLES:
+    for role in roles:
         for match in role.finditer(text):
             other = match["name"]
             if name.endswith(other[-1]) and not _abbreviates(other, name) and not has_any(other, barred):

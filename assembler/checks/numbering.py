@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assembler.checks.passages import Stretch, about, folded, has_any
+from assembler.checks.passages import Stretch, about, folded, has_any, together
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -14,25 +14,26 @@ _NUMERALS = "一二三四五六七八九十"
 _HAN = rf"(?P<number>[{_NUMERALS}]{{1,3}})"
 _OPEN = r"(?:(?<=[。；;：:，,！!？?、）”\n \t　])|^)"  # a number counts items only where something new begins
 _AFRESH = r"(?:(?<=[。；;：:！!？?\n])|^)[ \t　]*"
-_STYLES = tuple(
-    late(style, re.MULTILINE, needs)
-    for style, needs in (
-        (rf"{_OPEN}(?P<marker>{_HAN}是)", [f"{each}是" for each in _NUMERALS]),
-        (rf"{_OPEN}(?P<marker>其{_HAN})(?=[，,是、：])", [f"其{each}" for each in _NUMERALS]),
-        (rf"{_AFRESH}(?P<marker>第{_HAN})(?=[，,、：])", [f"第{each}" for each in _NUMERALS]),
-        (rf"{_AFRESH}(?P<marker>（{_HAN}）)", [f"（{each}" for each in _NUMERALS]),
-        (rf"{_AFRESH}(?P<marker>{_HAN}、)", [f"{each}、" for each in _NUMERALS]),
-        (
-            rf"{_AFRESH}(?P<marker>(?P<number>[0-9]{{1,2}})[.．、])(?![0-9])",
-            [f"{n}{dot}" for n in range(10) for dot in ".．、"],
-        ),
-        (
-            rf"{_AFRESH}(?P<marker>[（(](?P<number>[0-9]{{1,2}})[）)])",
-            [f"{each}{n}" for n in range(10) for each in "（("],
-        ),
-        (r"(?P<marker>(?P<number>[①-⑳]))", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
-    )
+_SOURCES = (
+    (rf"{_OPEN}(?P<marker>{_HAN}是)", [f"{each}是" for each in _NUMERALS]),
+    (rf"{_OPEN}(?P<marker>其{_HAN})(?=[，,是、：])", [f"其{each}" for each in _NUMERALS]),
+    (rf"{_AFRESH}(?P<marker>第{_HAN})(?=[，,、：])", [f"第{each}" for each in _NUMERALS]),
+    (rf"{_AFRESH}(?P<marker>（{_HAN}）)", [f"（{each}" for each in _NUMERALS]),
+    (rf"{_AFRESH}(?P<marker>{_HAN}、)", [f"{each}、" for each in _NUMERALS]),
+    (
+        rf"{_AFRESH}(?P<marker>(?P<number>[0-9]{{1,2}})[.．、])(?![0-9])",
+        [f"{n}{dot}" for n in range(10) for dot in ".．、"],
+    ),
+    (
+        rf"{_AFRESH}(?P<marker>[（(](?P<number>[0-9]{{1,2}})[）)])",
+        [f"{each}{n}" for n in range(10) for each in "（("],
+    ),
+    (r"(?P<marker>(?P<number>[①-⑳]))", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
 )
+"""How items may be marked, and what stands in every text that marks them so."""
+_STYLES = tuple(late(source, re.MULTILINE, needs) for source, needs in _SOURCES)
+# What stands wherever a style finds an item, in one look for all of them.
+_MARKED = late(rf"[{_NUMERALS}][是、]|[其第（][{_NUMERALS}]|[0-9][.．、]|[（(][0-9]|[①-⑳]")
 
 
 class _Item(NamedTuple):
@@ -54,14 +55,23 @@ class _Item(NamedTuple):
 def check_numbering(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """The first gap of each text."""
     beginnings = spec.checks["S-13"].words["beginnings"]
-    for ref, text in submission.texts.items():
+    styles = list(_styles(folded(together(submission))))
+    for ref, text in submission.texts.items() if styles else ():
         plain = folded(text)
-        gaps = [gap for style in _STYLES for gap in _gaps(style, plain, beginnings)]
+        gaps = [gap for style in styles for gap in _gaps(style, plain, beginnings)]
         if gaps:
             before, after = min(gaps, key=lambda gap: gap[1].where.start)
             facts = {"before": before.marker if before else "", "after": after.marker}
             case = "" if before else "start"
             yield about(spec, submission, "S-13", ref, after.where, case=case, facts=facts)
+
+
+def _styles(text: str) -> Iterator[re.Pattern[str]]:
+    """Those that may find something."""
+    marks = " ".join(set(_MARKED.findall(text)))
+    for style, (_, needs) in zip(_STYLES, _SOURCES, strict=True):
+        if marks and has_any(marks, needs):
+            yield style
 
 
 def _gaps(style: re.Pattern[str], text: str, beginnings: tuple[str, ...]) -> Iterator[tuple[_Item | None, _Item]]:

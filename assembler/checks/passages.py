@@ -29,7 +29,7 @@ class Stretch:
 @lru_cache(maxsize=32)
 def folded(text: str) -> str:
     """The text with full-width letters and digits as plain ones; no character moves."""
-    return _FULL.sub(lambda full: _FOLDED.get(full[0], full[0]), text)
+    return text if text.isascii() else _FULL.sub(lambda full: _FOLDED.get(full[0], full[0]), text)
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -58,6 +58,11 @@ def has_any(text: str, words: Iterable[str]) -> bool:
 def written(submission: Submission, section: Section) -> str:
     """All texts of a section."""
     return "\n".join(submission.texts[text.id] for text in section.texts)
+
+
+def together(submission: Submission) -> str:
+    """All texts, one below the other: what stands nowhere in them stands in none of them."""
+    return "\n".join(submission.texts.values())
 
 
 def characters(text: str) -> int:

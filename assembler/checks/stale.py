@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from assembler.checks.passages import Stretch, about, folded, has_any, listed, sentences, without_asides
+from assembler.checks.passages import Stretch, about, folded, has_any, listed, sentences, together, without_asides
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -23,14 +23,17 @@ _YEAR = late(r"(?<![0-9])([0-9]{4})年")
 
 def check_stale(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on years that aren't the report's; none if the report's isn't known."""
-    if submission.year is None:
+    year = submission.year
+    if year is None:
         return
-    for ref, text in submission.texts.items():
+    others = not {year - 1, year + 1}.isdisjoint(map(int, _YEAR.findall(readable(together(submission)))))
+    for ref, text in submission.texts.items() if others else ():
         if ref != "s6":  # of its year Y-07 says more
             yield from _other_year(spec, submission, ref, readable(text))
-    yield from _frame(spec, submission, submission.year)
+    yield from _frame(spec, submission, year, others=others)
 
 
+@lru_cache(maxsize=32)
 def readable(text: str) -> str:
     """The text with all years in plain digits; no character moves."""
     return _HAN_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded(text))
@@ -69,16 +72,18 @@ def _told(spec: ReportSpec, organisation: str) -> re.Pattern[str]:
     )
 
 
-def _frame(spec: ReportSpec, submission: Submission, year: int) -> Iterator[Finding]:
-    """Y-07: one finding a text at most."""
+def _frame(spec: ReportSpec, submission: Submission, year: int, *, others: bool) -> Iterator[Finding]:
+    """Y-07: one finding a text at most. ``others``: the year before or after is named somewhere."""
     words = spec.checks["Y-07"].words
     preamble = next(iter(spec.texts))
     text = readable(submission.texts[preamble])
-    for case, where in (*_periods(text, year, words["period"]), *_titles(text, year, words["not_titles"])):
+    titles = _titles(text, year, words["not_titles"]) if others else ()
+    for case, where in (*_periods(text, year, words["period"]), *titles):
         facts = {"found": " ".join(text[where.start : where.end].split()), "year": str(year)}
         yield about(spec, submission, "Y-07", preamble, where, case=case, facts=facts)
         break
-    for start, sentence in sentences(without_asides(readable(submission.texts.get("s6", "")))):
+    closing = submission.texts.get("s6", "") if others else ""
+    for start, sentence in sentences(without_asides(readable(closing))):
         match = _YEAR.search(sentence)
         if match and has_any(sentence, words["fees"]) and _only_others(sentence, year):
             facts = {"found": match[0], "year": str(year)}

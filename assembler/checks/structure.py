@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assembler.checks.passages import folded
+from assembler.checks.passages import folded, together
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
@@ -15,8 +15,9 @@ def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Findin
     """Findings on sections and texts."""
     for section in spec.sections:
         yield from _missing(spec, submission, section)
-    yield from _lost_entries(spec, submission)
-    yield from _lost_lines(spec, submission)
+    if submission.absent or submission.twice:
+        yield from _lost_entries(spec, submission)
+        yield from _lost_lines(spec, submission)
     yield from _problems_and_improvements(spec, submission)
     yield from _fee(spec, submission)
     yield from _leftovers(spec, submission)
@@ -124,7 +125,10 @@ def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 
 def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-11: words that belong to a template."""
-    words = dict.fromkeys(map(folded, spec.checks["S-11"].words["leftovers"]))
+    name, whole = folded(submission.organisation), folded(together(submission))
+    words = [word for word in _leftovers_of(spec) if word in whole or word in name]
+    if not words:
+        return
     for at, text in (("organisation", submission.organisation), *submission.texts.items()):
         plain = folded(text)
         found = {word: match for word in words if word in plain and (match := _leftover(word).search(plain))}
@@ -135,6 +139,11 @@ def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
             around = text[max(0, told[0].start() - 10) : told[0].end() + 10]
             leftover = "”“".join(text[match.start() : match.end()] for match in told)
             yield _finding(spec, "S-11", at, found=text, leftover=leftover, excerpt=" ".join(around.split()))
+
+
+@cache
+def _leftovers_of(spec: ReportSpec) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(folded, spec.checks["S-11"].words["leftovers"])))
 
 
 @cache

@@ -1,12 +1,13 @@
 """What the figures of the tables suggest, short of an equation: T2-05, T3-04, T3-05, T3-06, T4-05."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from assembler.checks.counts import in_order, places
 from assembler.checks.passages import clauses, folded, has_any
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.kept import kept
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
@@ -14,12 +15,16 @@ from assembler.model.submission import Submission
 from assembler.patterns import late
 
 _REGULATION = ("t2_1", "regulation")
+_RECEIVED_CELL = CellRef("t3", "new_received", "total")
+_NOWHERE = slice(0, 0)
 _REQUESTS = r"(?:政府信息公开|信息公开|政务公开|依申请公开|政府信息)"
 _RECEIVED = late(
     rf"(?:收到|接收|受理|新收)[^，。；0-9]{{0,12}}?(?:"
     rf"{_REQUESTS}[^，。；0-9]{{0,8}}?(?P<after>[0-9]+)\s*[件条份项起封宗]"
     rf"|(?P<before>[0-9]+)\s*[件条份项起封宗][^，。；]{{0,6}}?{_REQUESTS}?申请)"
 )
+_COMING_IN = ("收到", "接收", "受理", "新收", "接到")  # each of the two patterns has one of them
+_YEAR = late(r"([0-9]{4})年")
 _NONE_RECEIVED = late(
     rf"(?:未|没有|暂未|未曾)(?:收到|接到|接收到|受理)(?:过|任何|公民|群众|[的关于对])*{_REQUESTS}"
     rf"(?:信息|方面|[的类])?(?:申请(?![人答公])|事项|事宜|件|(?=[。；]|$))",
@@ -49,11 +54,16 @@ def _finding(
 
 def _no_power_to_regulate(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """T2-05: regulations (规章) of a unit that can't make any."""
-    cells = [cell for cell in spec.cells if (cell.block, cell.row) == _REGULATION and _is_some(submission.figure(cell))]
+    cells = [cell for cell in _regulations(spec) if _is_some(submission.figure(cell))]
     if cells and _lacks_power(spec, submission):
         cells.sort(key=lambda cell: submission.figure(cell) or Decimal(0), reverse=True)
         value = plain(submission.figure(cells[0])) or ""
         yield _finding(spec, submission, "T2-05", ".".join(_REGULATION), cells, value=value)
+
+
+@kept
+def _regulations(spec: ReportSpec) -> tuple[CellRef, ...]:
+    return tuple(cell for cell in spec.cells if (cell.block, cell.row) == _REGULATION)
 
 
 def _is_some(figure: Figure) -> bool:
@@ -72,27 +82,28 @@ def _lacks_power(spec: ReportSpec, submission: Submission) -> bool:
 
 def _told_otherwise(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """T3-04: a table of zeros though requests are told of, or requests in the table though none are told of."""
-    cells = [cell for cell in spec.cells if cell.block == "t3"]
-    if any(submission.figure(cell) is None for cell in cells):
+    figures = in_order(spec, submission)[places(spec).get("t3", _NOWHERE)]
+    if None in {*figures}:
         return
-    told = _requests_told(submission)
-    received = [cell for cell in cells if (cell.row, cell.column) == ("new_received", "total")]
-    if all(submission.figure(cell) == 0 for cell in cells):
+    received = [cell for cell in (_RECEIVED_CELL,) if cell in submission.figures]
+    came = _sum(submission, received)
+    if not any(figures):
+        told = _requests_told(submission)
         if told and told != "0":
             yield _finding(spec, submission, "T3-04", "t3", received, told=told)
-    elif told == "0" and _sum(submission, received):
-        value = plain(_sum(submission, received)) or ""
-        yield _finding(spec, submission, "T3-04", "t3", received, "untold", value=value)
+    elif came and _requests_told(submission) == "0":
+        yield _finding(spec, submission, "T3-04", "t3", received, "untold", value=plain(came) or "")
 
 
 def _requests_told(submission: Submission) -> str | None:
     """How many requests section 一 says came in; "0" if it says none; None if it doesn't say."""
     year = str(submission.year)
     for ref, text in submission.texts.items():
-        if ref in ("s5", "s6"):
+        plain = folded(text)
+        if ref in ("s5", "s6") or not has_any(plain, _COMING_IN):
             continue
-        for _, sentence in clauses(folded(text)):
-            if any(each != year for each in re.findall(r"([0-9]{4})年", sentence)):
+        for _, sentence in clauses(plain):
+            if any(each != year for each in _YEAR.findall(sentence)):
                 continue
             if match := _RECEIVED.search(sentence):
                 return (match["after"] or match["before"]).lstrip("0") or "0"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from assembler.checks.counts import are_counts, in_order, places
 from assembler.checks.placeholders import says_nothing
 from assembler.model.findings import CellNote, Finding, Severity, Suggestion
 from assembler.model.plain import plain
@@ -22,7 +23,10 @@ _SHOWN = late(r"[0-9.eE+-]+（显示为.*）", re.DOTALL)
 
 def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """One finding for each cell that can't be a figure of its kind, and one for all blanks of a table."""
+    figures, place = in_order(spec, submission), places(spec)
     for table in spec.tables:
+        if are_counts(figures[place[table.id]]):
+            continue  # right, whatever their kinds
         blanks = []
         for cell in table.cells():
             if submission.is_absent(cell):
@@ -38,7 +42,8 @@ def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
             yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
         if not all(_follows(spec, submission, CellRef.parse(note.ref)) for note in blanks):
             yield _blanks(spec, submission, table, tuple(blanks))
-    for cell in spec.controls:
+    counted = submission.unread or any(count is not None for count in submission.control.values())
+    for cell in spec.controls if counted else ():
         if submission.control.get(cell) is not None or str(cell) in submission.unread:
             yield from _wrong(spec, submission, cell, spec.blocks[cell.block])
 

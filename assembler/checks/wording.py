@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assembler.checks.passages import Stretch, about, folded, listed
+from assembler.checks.passages import Stretch, about, folded, listed, together
 from assembler.model.findings import Finding
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -17,30 +17,44 @@ _BLANKS = late(r"[^\S\n]{3,}|\t+")
 
 
 def check_wording(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
-    """Findings on the words of each text, whatever the text is about."""
+    """Findings on the words of each text, whatever the text is about; most slips stand in none of them."""
+    whole = folded(together(submission))
+    counter, slips = _counter(spec), [slip for slip in _slips(spec) if slip[0] in whole]
+    counted = counter is not None and counter.search(whole)
+    superseded = any(core in whole for core in _cores(spec))
+    blanks, misspelt = _BLANKS.search(whole), slips or _YEAR_END.search(whole)
+    if not (counted or superseded or blanks or misspelt):
+        return
     for ref, text in submission.texts.items():
         plain = folded(text)
-        yield from _counters(spec, submission, ref, plain)
-        yield from _superseded(spec, submission, ref, text, plain)
-        yield from _blanks(spec, submission, ref, text)
-        yield from _misspelt(spec, submission, ref, plain)
+        if counter is not None and counted:
+            yield from _counters(spec, submission, ref, plain, counter)
+        if superseded:
+            yield from _superseded(spec, submission, ref, text, plain)
+        if blanks:
+            yield from _blanks(spec, submission, ref, text)
+        if misspelt:
+            yield from _misspelt(spec, submission, ref, plain, slips)
 
 
-def _counters(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+def _counters(
+    spec: ReportSpec, submission: Submission, ref: str, text: str, counter: re.Pattern[str]
+) -> Iterator[Finding]:
     """S-12: 主动公开信息  条, 共收到件: a counter that nothing is counted with."""
-    words = spec.checks["S-12"].words
-    if not words["verbs"] or not words["counters"]:
-        return
-    pattern = _counter(words["verbs"], words["counters"])
-    found = [match for match in pattern.finditer(text) if not text[: match.end()].endswith(words["nouns"])]
+    nouns = spec.checks["S-12"].words["nouns"]
+    found = [match for match in counter.finditer(text) if not text[: match.end()].endswith(nouns)]
     if found:
         facts = {"found": listed(" ".join(match[0].split()) for match in found)}
         yield about(spec, submission, "S-12", ref, Stretch(*found[0].span()), facts=facts)
 
 
 @cache
-def _counter(verbs: tuple[str, ...], counters: tuple[str, ...]) -> re.Pattern[str]:
-    said, counted = ("|".join(map(re.escape, each)) for each in (verbs, counters))
+def _counter(spec: ReportSpec) -> re.Pattern[str] | None:
+    """A verb and a counter with no number between them; None where the edition has no words for one of them."""
+    words = spec.checks["S-12"].words
+    if not words["verbs"] or not words["counters"]:
+        return None
+    said, counted = ("|".join(map(re.escape, words[each])) for each in ("verbs", "counters"))
     return late(rf"(?:{said})[^{_NUMBER}，。；、\n]{{0,6}}?(?:{counted})(?=[，。；]|其中)")
 
 
@@ -75,10 +89,24 @@ def _blanks(spec: ReportSpec, submission: Submission, ref: str, text: str) -> It
         yield about(spec, submission, "S-16", ref, where, facts=facts)
 
 
-def _misspelt(spec: ReportSpec, submission: Submission, ref: str, text: str) -> Iterator[Finding]:
+@cache
+def _cores(spec: ReportSpec) -> tuple[str, ...]:
+    """Of each notice that isn't in force any more what stands in a text whatever brackets are typed."""
+    return tuple(max(re.split("[〔〕]", word), key=len) for word in spec.checks["S-15"].words["superseded"])
+
+
+@cache
+def _slips(spec: ReportSpec) -> tuple[tuple[str, str], ...]:
+    """Words that are known to be typed wrong, and what is meant."""
+    slips = (slip.partition("→") for slip in spec.checks["S-17"].words["slips"])
+    return tuple((wrong, right) for wrong, _, right in slips)
+
+
+def _misspelt(
+    spec: ReportSpec, submission: Submission, ref: str, text: str, slips: list[tuple[str, str]]
+) -> Iterator[Finding]:
     """S-17: words that are known to be typed wrong, and a cut-off date of another year."""
-    slips = [slip.partition("→") for slip in spec.checks["S-17"].words["slips"]]
-    found = [(text.find(wrong), wrong, right) for wrong, _, right in slips if wrong in text]
+    found = [(text.find(wrong), wrong, right) for wrong, right in slips if wrong in text]
     year = submission.year
     for match in _YEAR_END.finditer(text):
         if year is not None and int(match["year"]) in (year - 1, year + 1):

@@ -1,8 +1,13 @@
 """S-13: items of a text are numbered without a gap."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assembler.checks import check
+from assembler.checks.numbering import _SOURCES, _STYLES, _styles
 from tests.checks.submissions import SPEC, in_order, text
 
 
@@ -70,3 +75,13 @@ def test_a_long_list_goes_past_ten():
 def test_each_text_has_its_own_numbers():
     filled = text("s1.oversight", "一是子。二是丑。")(text("s1.platform", "一是甲。二是乙。三是丙。")(in_order()))
     assert [each for each in check(SPEC, filled) if each.code == "S-13"] == []
+
+
+@pytest.mark.parametrize("n", range(len(_STYLES)))
+def test_a_style_is_looked_for_wherever_it_may_find_something(n):
+    @settings(max_examples=60, deadline=None)
+    @given(st.from_regex(re.compile(_SOURCES[n][0], re.MULTILINE)))
+    def law(text):
+        assert _STYLES[n] in list(_styles(text))
+
+    law()
