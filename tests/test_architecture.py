@@ -25,6 +25,7 @@ LAYERS = {
     "assembler": 0,  # the package itself: assembler/__init__.py
     "errors": 0,
     "assets": 1,
+    "elements": 1,
     "engine": 1,
     "files": 1,
     "locale": 1,
