@@ -4,12 +4,11 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
+from assembler import elements
 from assembler.records import dataclass
 
 Element = Any
-"""An lxml element."""
+"""An lxml element, or one that is asked like it (``assembler.elements``)."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,8 +27,16 @@ def r(name: str) -> str:
     return _R + name
 
 
+def read(part: bytes) -> Element:
+    """The root element, to be read only; etree.XMLSyntaxError if the part is not well-formed."""
+    root = elements.read(part)
+    return parse(part) if root is None else root
+
+
 def parse(part: bytes) -> Element:
-    """The root element; etree.XMLSyntaxError if the part is not well-formed."""
+    """The root element as lxml has it; etree.XMLSyntaxError if the part is not well-formed."""
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(part, parser)
 
@@ -57,7 +64,7 @@ def relationships(parts: Mapping[str, bytes], part: str) -> Iterator[Relationshi
     listed = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
     if listed is None:
         return
-    for each in parse(listed).iter(f"{_PACKAGE}Relationship"):
+    for each in read(listed).iter(f"{_PACKAGE}Relationship"):
         external = each.get("TargetMode") == "External"
         target = each.get("Target", "")
         if not external:
@@ -75,7 +82,7 @@ def document_part(parts: Mapping[str, bytes]) -> str:
 
 def content_types(parts: Mapping[str, bytes]) -> Mapping[str, str]:
     """The kinds of those parts that [Content_Types].xml lists by name."""
-    root = parse(parts["[Content_Types].xml"])
+    root = read(parts["[Content_Types].xml"])
     return {
         each.get("PartName", "").lstrip("/"): each.get("ContentType", "") for each in root.iter(f"{_TYPES}Override")
     }

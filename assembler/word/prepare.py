@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from assembler.errors import DefectiveForm
 from assembler.model.spec import ReportSpec
 from assembler.package import PROPERTIES, Part, part, unpacked
@@ -134,4 +132,6 @@ def _numbered_inside(program: Sequence[Statement], depth: int = 0) -> bool:
 
 def _equal(plain: bytes, quick: bytes) -> bool:
     """True if two prints of a part say the same."""
+    from lxml import etree
+
     return etree.tostring(parse(plain), method="c14n") == etree.tostring(parse(quick), method="c14n")

@@ -22,7 +22,7 @@ from assembler.word.paragraphs import (
     paragraphs_of,
     text_of,
 )
-from assembler.word.parts import Element, document_part, parse, r, relationships, w
+from assembler.word.parts import Element, document_part, parse, r, read, relationships, w
 from assembler.word.plan import Printed, RenderPlan, Value
 from assembler.word.tables import Tables, tables_of
 from assembler.word.template import DefectiveTemplate
@@ -92,7 +92,7 @@ def _opened(data: bytes) -> _Report:
 
 
 def _body(document: bytes) -> Element:
-    body = parse(document).find(w("body"))
+    body = read(document).find(w("body"))
     if body is None:
         raise ValueError("w:body")
     return body
@@ -213,7 +213,7 @@ def _left_over(plan: RenderPlan, report: _Report, suspicious: list[str]) -> Iter
     own = sorted({text for text in _texts(plan.values) if _LEFT_OVER.search(text)}, key=len, reverse=True)
     for name in suspicious:
         is_document = name == report.document
-        root = _body(report.parts[name]) if is_document else parse(report.parts[name])
+        root = _body(report.parts[name]) if is_document else read(report.parts[name])
         for paragraph in paragraphs_of(root, "正文" if is_document else name.rpartition("/")[2]):
             rest = paragraph.text
             for text in own:
@@ -234,7 +234,7 @@ def _is_suspicious(report: _Report, name: str) -> bool:
 
 @lru_cache(maxsize=128)  # most parts are the same in every report of a template
 def _part_has_braces(part: bytes) -> bool:
-    return _has_braces(parse(part))
+    return _has_braces(read(part))
 
 
 def _has_braces(root: Element) -> bool:
@@ -262,7 +262,8 @@ def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
         if each.kind == "settings"
     )
     shown = {"default": "", "even": "", "first": ""}  # a section without a header of its own has that of the one before
-    sections = [each for each in report.body.iter(w("sectPr")) if each.getparent().tag != w("sectPrChange")]
+    document = parse(report.parts[report.document])
+    sections = [each for each in document.iter(w("sectPr")) if each.getparent().tag != w("sectPrChange")]
     for n, section in enumerate(sections, 1):
         for reference in section.iterfind(w("headerReference")):
             part = report.parts[targets[reference.get(r("id"))].target]

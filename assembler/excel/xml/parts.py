@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from lxml import etree
-
+from assembler import elements
 from assembler.excel.sources.preflight import Package
 from assembler.records import dataclass
 
@@ -26,7 +25,6 @@ _SAFELY: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-_TREES = etree.XMLParser(**_SAFELY)
 _SMALL = 32_768  # bytes
 Meaning = TypeVar("Meaning")
 _TRUE = frozenset({"1", "true", "on"})
@@ -59,12 +57,15 @@ class Relation:
 
 def tree(name: str, part: bytes) -> Any:
     """The root element of a part. Broken if it isn't well-formed."""
-    return _parsed(name, part, _TREES)
+    root = elements.read(part)
+    return _parsed(name, part) if root is None else root
 
 
 def walk(name: str, part: bytes, target: Any) -> None:
     """Send a part's elements to ``target`` (start, end, data, close) without building a tree: what is large takes no
     more memory than what is kept of it. Broken if it isn't well-formed."""
+    from lxml import etree
+
     parser = etree.XMLParser(target=target, **_SAFELY)
     _parsed(name, part, parser)
     errors = parser.error_log.filter_from_errors()  # with a target lxml doesn't raise on prefixes that mean nothing
@@ -72,9 +73,11 @@ def walk(name: str, part: bytes, target: Any) -> None:
         raise Broken(f"{name}:{errors[0].line}")  # where; in what words libxml2 says it helps nobody
 
 
-def _parsed(name: str, part: bytes, parser: Any) -> Any:
+def _parsed(name: str, part: bytes, parser: Any = None) -> Any:
+    from lxml import etree
+
     try:
-        return etree.fromstring(part, parser)
+        return etree.fromstring(part, parser or etree.XMLParser(**_SAFELY))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Broken(f"{name}:{getattr(error, 'lineno', 0)}") from error
 
