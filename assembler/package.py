@@ -5,6 +5,7 @@ The seal is a custom property with the checksum of all other parts. Excel, Word,
 property when they save, but the parts change, so the seal no longer fits.
 """
 
+import contextlib
 import io
 import re
 import struct
@@ -169,6 +170,14 @@ def _inflated(content: bytes, method: int, size: int, crc: int, whole: bool) -> 
     if len(content) != size or zlib.crc32(content) != crc:
         raise zipfile.BadZipFile("内容与校验码不符")
     return content
+
+
+def _deflated(content: bytes, size: int) -> bytes:
+    """What was deflated, not much further than ``size``."""
+    if len(content) <= _SMALL:  # can't be more than a thousand times as much; into one piece of memory, so quicker
+        with contextlib.suppress(zlib.error):
+            return zlib.decompress(content, -zlib.MAX_WBITS, size or 1)
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size + 1)
 
 
 _SMALL = 32_768  # bytes, packed and unpacked: what is kept of all parts together stays below 4 MB

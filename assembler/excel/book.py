@@ -125,9 +125,9 @@ class Sheet:
         return look([(at, content) for at, content in self.contents.items() if wanted(at, content)])
 
     @cached_property
-    def texts(self) -> tuple[tuple[At, str], ...]:
+    def texts(self) -> list[tuple[At, str]]:
         """The cells whose value is a text."""
-        return tuple((at, value) for at, each in self.contents.items() if isinstance(value := each.value, str))
+        return [(at, each.value) for at, each in self.contents.items() if isinstance(each.value, str)]
 
     @cached_property
     def area(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:

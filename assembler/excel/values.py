@@ -15,6 +15,8 @@ _QUOTE = "['`’‘]?"
 _NUMBER = r"(?P<number>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)"
 _SERIALS = range(36526, 73051)  # 2000 to 2099; of dates without a date format only the number is left
 _DIGITS = 30
+_EXACT = 10**15
+_decimal = lru_cache(maxsize=8192)(Decimal)
 _JOINTS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))  # no soft hyphen: Excel shows it
 
 
@@ -35,14 +37,16 @@ def number(value: float) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(value)
     whole = round(value)
-    if abs(value - whole) <= 1e-9 and abs(value) < EXACT:
+    if abs(value - whole) <= 1e-9 and abs(value) < _EXACT:
         return Decimal(whole)
     return Decimal(format(value, ".15g"))
 
 
-EXACT = 10**15
-"""Whole numbers nearer to nought are figures as they are."""
-whole = lru_cache(maxsize=8192)(Decimal)
+def whole(value: object) -> Decimal | None:
+    """The figure of a whole number of up to 15 digits, as most are; None for anything else."""
+    if (type(value) is int or (type(value) is float and value.is_integer())) and -_EXACT < value < _EXACT:
+        return _decimal(int(value))
+    return None
 
 
 def digits(figure: Decimal) -> Decimal | None:

@@ -10,7 +10,7 @@ from assembler.excel.layout import Layout, Place, layout
 from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.places.found import Found
-from assembler.excel.values import EXACT, digits, is_number, number, raw_of
+from assembler.excel.values import digits, is_number, number, raw_of, whole
 from assembler.model.equations import Figure, Term
 from assembler.model.findings import CellNote, Severity
 from assembler.model.plain import plain
@@ -144,13 +144,11 @@ class _Formulas:
 
     def is_right(self, cell: CellRef, content: Content) -> bool:
         """True for a total with its own formula and the result that it should have; False if it takes a closer look."""
-        value, formula = content.value, content.formula
         return (
-            type(value) is int
-            and formula == self.standard[cell]
-            and value == self.figures[cell]
+            content.formula == self.standard[cell]
+            and (figure := whole(content.value)) is not None
+            and figure == self.figures[cell]
             and cell.block in self.unmoved
-            and -EXACT < value < EXACT
         )
 
     def without(self, as_text: Collection[str]) -> Mapping[CellRef, Figure]:

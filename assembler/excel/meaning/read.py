@@ -18,7 +18,6 @@ from assembler.excel.places.labels import doubtful
 from assembler.excel.places.locate import Found, locate, normal
 from assembler.excel.shown import says
 from assembler.excel.values import (
-    EXACT,
     as_stored,
     day_of,
     digits,
@@ -75,6 +74,12 @@ def _figure_cells(spec: ReportSpec) -> tuple[tuple[CellRef, str, bool], ...]:
     return tuple((cell, str(cell), spec.is_computed(cell)) for cell in spec.cells if cell not in spec.worded)
 
 
+@cache
+def _levels(spec: ReportSpec) -> Mapping[str, str]:
+    """Ids of the kinds of reporting units, by their labels as they are compared."""
+    return {normal(level.label): level.id for level in spec.levels}
+
+
 class _Reader:
     def __init__(self, spec: ReportSpec, book: Book, found: Found) -> None:
         self.spec, self.book, self.found = spec, book, found
@@ -127,9 +132,10 @@ class _Reader:
     def _figure(self, cell: CellRef, content: Content) -> Figure:
         """The figure of an input; what isn't one is kept in ``unread``."""
         value = content.value
-        as_shown = content.shown is None and not (self.doubts or content.error or content.percent)
-        if as_shown and type(value) is int and -EXACT < value < EXACT:  # the usual case
-            return whole(value)
+        if not (self.doubts or content.error or content.percent) and content.shown is None:
+            figure = whole(value)
+            if figure is not None:  # the usual case
+                return figure
         if self.doubts and value not in (None, "") and (label := self._doubt(cell)):
             self.unread[str(cell)] = f"{raw_of(value, content.percent, content.shown)}（行名或列名是“{label}”）"
             return None
@@ -190,7 +196,8 @@ class _Reader:
         """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: what it should say
         is lost, and the formula is kept in ``unread``."""
         content = self._content(ref)
-        failed = content.error or (isinstance(content.value, str) and _ERROR.fullmatch(content.value.strip()))
+        value = content.value
+        failed = content.error or (isinstance(value, str) and "#" in value and _ERROR.fullmatch(value.strip()))
         if not failed and (content.formula is None or content.value is not None):
             return content
         raw = self.unread[ref] = content.formula or text_of(content.value)
@@ -205,9 +212,10 @@ class _Reader:
         content = self._entry(ref)
         if isinstance(content.value, (date, datetime, time, timedelta)):
             self._interpreted(ref, text_of(content.value), "date")
-        if content.formula is None and isinstance(content.value, str) and _FORMULA.match(content.value):
-            note = CellNote(ref, content.value)
-            self.notes.tell("W-07", ref, (note,), case="typed", severity=Severity.WARNING, value=content.value[:40])
+        value = content.value
+        if content.formula is None and isinstance(value, str) and value[:1] == "=" and _FORMULA.match(value):
+            note = CellNote(ref, value)
+            self.notes.tell("W-07", ref, (note,), case="typed", severity=Severity.WARNING, value=value[:40])
         return self._said(ref, content)
 
     def _said(self, ref: str, content: Content) -> str:
@@ -265,7 +273,7 @@ class _Reader:
         text = self._text(ref).strip()
         if entry.kind != "level" or not text:
             return text
-        levels = {normal(level.label): level.id for level in self.spec.levels}
+        levels = _levels(self.spec)
         if normal(text) not in levels:
             self.unread[ref] = text
         return levels.get(normal(text), "")

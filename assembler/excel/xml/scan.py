@@ -53,7 +53,7 @@ def parted(part: bytes, rows: int = ROWS) -> Parted | None:
     if start < 0 or end < start:
         return None
     head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
-    rest = (_beside if len(head) + len(tail) <= _KEPT else _beside.__wrapped__)(head, tail)
+    rest = _rest(head, tail)
     if rows < ROWS:
         body = body.partition(b'<row r="%d"' % (rows + 1))[0]
     return Parted(body, rest, b"xmlns:x14ac=" in head) if rest is not None else None
@@ -76,7 +76,26 @@ def heads(rows: str) -> Iterator[tuple[Place | None, str, str, str | None]]:
             yield place(match["reference"]), match["kind"] or "n", match["style"] or "0", formula
 
 
-@lru_cache(maxsize=32)
+_RESTS: dict[tuple[int, int], list[tuple[bytes, bytes, bytes | None]]] = {}
+"""What was made of heads and tails, by their lengths: to compare a few is quicker than to take the hash of one."""
+_MOST_RESTS, _ALIKE = 2_000_000, 4  # bytes of all, heads and tails of the same lengths
+
+
+def _rest(head: bytes, tail: bytes) -> bytes | None:
+    """As ``_beside``, once for the same."""
+    lengths = len(head), len(tail)
+    known = _RESTS.get(lengths, [])
+    for one, other, rest in known:
+        if one == head and other == tail:
+            return rest
+    rest = _beside(head, tail)
+    if sum(lengths) <= _KEPT:
+        if sum(sum(each) * len(_RESTS[each]) for each in _RESTS) > _MOST_RESTS:
+            _RESTS.clear()
+        _RESTS[lengths] = [(head, tail, rest), *known[: _ALIKE - 1]]
+    return rest
+
+
 def _beside(head: bytes, tail: bytes) -> bytes | None:
     """The part without its cells and what is skipped; None if there may be tags in it that are none."""
     if _hidden(head[5:]) or _hidden(tail):

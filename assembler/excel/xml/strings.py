@@ -49,6 +49,8 @@ def shared_strings(name: str, part: bytes) -> list[str]:
         reader = _Strings(name)
         walk(name, part, reader)
         found = reader.found
+    elif b"_x" not in part:
+        return found
     return [decoded(text) if "_x" in text else text for text in found]
 
 
@@ -58,7 +60,7 @@ def _scanned(part: bytes) -> list[str] | None:
     text = plain_text(part[head.end() :]) if head and _NAMESPACE in head[0] else None
     if text is None or not text.endswith(_TAIL):
         return None
-    found = _split(text.removesuffix(_TAIL).replace(_SPACED, "<t>"))
+    found = _split(text.removesuffix(_TAIL).replace(_SPACED, "<t>") if _SPACED in text else text[: -len(_TAIL)])
     return [unreferenced(string) if "&" in string else string for string in found] if found is not None else None
 
 

@@ -19,6 +19,7 @@ _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
 _CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
 _TARGET = late(_SHEET + _CELL)
 _SHORT = 200  # characters; sheets have names of 31
+_SEAL = late(rb"(<vt:lpwstr>)[0-9a-f]{64}(</vt:lpwstr>)")
 _APPLICATION = late(rb"<(?:\w+:)?Application>([^<]{1,100})</")
 
 
@@ -89,6 +90,11 @@ def _main(name: str, part: bytes) -> _Main:
 
 
 _styles = recalled(styles)
+
+
+@recalled
+def _properties(name: str, part: bytes) -> dict[str, str]:
+    return {each.get("name", ""): "".join(each.itertext()) for each in tree(name, part)}
 
 
 def read_workbook(package: Package) -> WorkbookXml:
@@ -167,13 +173,13 @@ class _Workbook:
             return None
 
     def _properties(self, outer: list[Relation]) -> dict[str, str]:
-        """The custom properties; none if they can't be read."""
+        """The custom properties; none if they can't be read. Of our seal, which is another one in each workbook, it
+        is left open what it says."""
         found = self._extra(outer, ("custom-properties", "customProperties"))
         try:
-            root = tree(*found) if found else ()
+            return _properties(found[0], _SEAL.sub(rb"\1\2", found[1])) if found else {}
         except Broken:
-            root = ()
-        return {each.get("name", ""): "".join(each.itertext()) for each in root}
+            return {}
 
     def _program(self, outer: list[Relation], wps: bool) -> str:
         found = self._extra(outer, ("extended-properties", "extendedProperties"))
