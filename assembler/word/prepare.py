@@ -14,7 +14,7 @@ from assembler.word.parts import parse
 from assembler.word.plan import Properties, names_of, plan, specimen
 from assembler.word.prepared import OWN, Prepared, Program, from_json, shipped
 from assembler.word.program import Statement
-from assembler.word.readback import read_back
+from assembler.word.readback import lessons
 from assembler.word.render import printed, render
 from assembler.word.template import DefectiveTemplate, load_template, template_bytes
 
@@ -41,16 +41,19 @@ def prepare(template: Path, spec: ReportSpec) -> Prepared:
     if len(_kept) >= _ROOM:
         _kept.clear()
     _kept[data] = spec, prepared
+    if prepared.known:
+        lessons(spec).add(prepared.known)
     return prepared
 
 
 def prepared_anew(template: Path, spec: ReportSpec) -> Prepared:
     """The same without anything that is kept. It is tried with a different figure in each cell: where this year's
     figures are equal (all 0), two exchanged tags would go unnoticed."""
+    from assembler.word.differences import compare  # lxml takes 5 ms to load
+
     prepared = compiled_template(template, spec)
     trial = plan(spec, specimen(spec), draft=False)
-    read_back(spec, trial, render(prepared, trial))
-    return prepared
+    return replace(prepared, known=compare(spec, trial, unpacked(render(prepared, trial)), teaching=True))
 
 
 def _shipped(data: bytes, file: str, spec: ReportSpec) -> Prepared | None:

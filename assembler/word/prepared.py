@@ -8,9 +8,11 @@ from typing import Any
 
 from assembler.package import Part
 from assembler.records import dataclass
+from assembler.word.known import Known
 from assembler.word.program import Statement
+from assembler.word.shelf import as_text, from_text
 
-FORM = 1
+FORM = 2
 """Of the file below; raise it when what is kept there changes."""
 OWN = ""
 """The name under which programs find what the file says about itself (title, author, day); no tag can say it."""
@@ -32,6 +34,7 @@ class Prepared:
     parts       all parts of a report in order, but for the custom properties: fixed ones and programs
     properties  the custom properties without the report's seal
     quick       False: only docxtpl prints this template rightly; the programs tell how much it prints, no more
+    known       of its reports, read by lxml; None if the next one has to be read like the first
     """
 
     file: str
@@ -39,6 +42,7 @@ class Prepared:
     parts: tuple[Part | Program, ...]
     properties: str
     quick: bool
+    known: Known | None = None
 
 
 def shipped(format_id: str) -> Path:
@@ -53,6 +57,7 @@ def as_json(prepared: Prepared) -> str:
         "template": _text(prepared.template),
         "quick": prepared.quick,
         "properties": prepared.properties,
+        "known": as_text(prepared.known) if prepared.known else None,
         "parts": [
             [each.name, each.statements]
             if isinstance(each, Program)
@@ -74,6 +79,7 @@ def from_json(text: str, file: str, template: bytes) -> Prepared | None:
         parts=tuple(_parts(document["parts"])),
         properties=document["properties"],
         quick=document["quick"],
+        known=from_text(document["known"]) if document["known"] else None,
     )
 
 

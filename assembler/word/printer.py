@@ -168,7 +168,8 @@ def _ready(program: Sequence[Statement]) -> _Block:
 
 def _block(program: Sequence[Statement]) -> _Block:
     nodes: list[Any] = []
-    for flat, statements in groupby(program, lambda each: isinstance(each, str) or each[0] == "print"):
+    for flat, own in groupby(program, lambda each: isinstance(each, str) or each[0] == "print"):
+        statements = list(own)
         nodes += [_words(statements)] if flat else map(_branching, statements)
     return _Block(tuple(nodes), len(program) + 1)
 

@@ -1,35 +1,19 @@
 """Reading a finished report back: does it say what the workbook says, figure by figure and paragraph by paragraph?
 
-Figures are compared by their position in the official grid, labels with the official ones, paragraphs in order with
-those of the plan. A template may add paragraphs of its own between them; it may not lose, alter or move one.
+Always the bytes of the finished file are unpacked and read. Those of a report that is like one before but for its texts
+are compared with what is known of such (``word/known.py``); all others are read by lxml (``word/differences.py``).
 """
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-
 from assembler.errors import DefectiveForm
-from assembler.model.grid import Grid, GridCell, ancestors, grid_of
-from assembler.model.spec import Line, ReportSpec, Table
+from assembler.model.kept import kept
+from assembler.model.spec import ReportSpec
 from assembler.package import unpacked
-from assembler.patterns import late
-from assembler.records import dataclass
-from assembler.word.paragraphs import (
-    PASSED_OVER,
-    FoundCell,
-    blocks,
-    cells_of,
-    is_table,
-    paragraphs_of,
-    text_of,
-)
-from assembler.word.parts import Element, document_part, parse, r, read, relationships, w
-from assembler.word.plan import Printed, RenderPlan, Value
-from assembler.word.tables import Tables, tables_of
-from assembler.word.template import DefectiveTemplate
+from assembler.records import dataclass, replace
+from assembler.word.known import KINDS, Known, form_of, is_alike, is_right
+from assembler.word.plan import RenderPlan
 
-_LEFT_OVER = late(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝", needs="{}｛｝")
-_XML = (".xml", ".rels")
-_KNOWN_BY = 0.5  # share of the official labels by which a changed table is still recognised
+_ROOM = 4  # templates of an edition, and drafts; most runs need one
+_LESSONS = 64  # in a run; where nothing is learnt in the end, it isn't tried forever
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,252 +24,40 @@ class Verified:
     paragraphs: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the report; ``cells`` by grid position."""
+class Lessons:
+    """What is known of an edition's reports, the latest first."""
 
-    block: Element
-    cells: Mapping[tuple[int, int], FoundCell]
+    def __init__(self, spec: ReportSpec) -> None:
+        self.form = form_of(spec)
+        self.known: list[Known] = []
+        self.left = _LESSONS
+
+    def add(self, known: Known) -> None:
+        """New kinds of paragraphs are added to those that are known of the same template. What was learnt of another
+        form than the edition has now is passed over."""
+        if known.form != self.form:
+            return
+        for each in self.known:
+            if is_alike(each, known) and len(each.kinds) + len(known.kinds) <= KINDS:
+                known = replace(known, kinds={**each.kinds, **known.kinds})
+        self.known = [known, *(each for each in self.known if not is_alike(each, known))][:_ROOM]
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """A finished report as its file has it: all parts by name, which of them is the document, and its body. ``apart``:
-    its tables, if they were read by themselves and stand empty in the body."""
-
-    parts: Mapping[str, bytes]
-    document: str
-    body: Element
-    apart: Tables | None
+lessons = kept(Lessons)
 
 
 def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
     """Compare a finished report with its plan; DefectiveTemplate with all differences if it says anything else."""
     try:
-        report = _opened(data)
-        suspicious = [name for name in report.parts if name.endswith(_XML) and _is_suspicious(report, name)]
-    except Exception as error:  # whatever zipfile and lxml say: a file that doesn't open is no report
+        parts = unpacked(data)
+    except Exception as error:  # whatever zipfile says: a file that doesn't open is no report
         raise DefectiveForm("TEMPLATE-BROKEN", reason=error) from error
-    body = list(blocks(report.body))
-    tables = _statutory(spec, body, report.apart)
-    found = _sequence(body, tables)
-    faults = [
-        *(fault for table in spec.tables for fault in _table_faults(spec, plan, table, tables.get(table.name))),
-        *_paragraph_faults(plan, found, tables),
-        *_left_over(plan, report, suspicious),
-        *_draft_faults(plan, report),
-    ]
-    if faults:
-        raise DefectiveTemplate(faults)
+    learnt = lessons(spec)
+    if not any(is_right(known, plan, parts) for known in learnt.known):
+        from assembler.word.differences import compare  # lxml takes 5 ms to load
+
+        known = compare(spec, plan, parts, teaching=learnt.left > 0)
+        if known:
+            learnt.add(known)
+            learnt.left -= 1
     return Verified(len(plan.figures), sum(each.kind != "table" for each in plan.printed))
-
-
-def _opened(data: bytes) -> _Report:
-    parts = unpacked(data)
-    document = document_part(parts)
-    apart = tables_of(parts[document])
-    if apart:
-        body = _body(apart.rest)
-        if sum(map(is_table, blocks(body))) == len(apart.cells):  # else some stand where no table of the report can
-            return _Report(parts, document, body, apart)
-    return _Report(parts, document, _body(parts[document]), None)
-
-
-def _body(document: bytes) -> Element:
-    body = read(document).find(w("body"))
-    if body is None:
-        raise ValueError("w:body")
-    return body
-
-
-def _statutory(spec: ReportSpec, body: list[Element], apart: Tables | None) -> dict[str, _Table]:
-    """The table of a document that is each statutory one, by most official labels in common."""
-    found_tables = [block for block in body if is_table(block)]
-    cells = apart.cells if apart else [cells_of(block) for block in found_tables]
-    tables = [_Table(block, own) for block, own in zip(found_tables, cells, strict=True)]
-    texts = [{_bare(cell.text) for cell in table.cells.values()} for table in tables]
-    found: dict[str, _Table] = {}
-    for form in spec.tables:
-        labels = {_bare(cell.text) for cell in grid_of(form).cells if cell.text}
-        shares = [len(labels & each) / len(labels) for each in texts]
-        if shares and max(shares) >= _KNOWN_BY:
-            found[form.name] = tables[shares.index(max(shares))]
-    return found
-
-
-def _table_faults(spec: ReportSpec, plan: RenderPlan, form: Table, table: _Table | None) -> Iterator[DefectiveForm]:
-    if table is None:
-        yield DefectiveForm("TEMPLATE-TABLE-MISSING", table=form.name, title=form.title)
-        return
-    grid, cells = grid_of(form), table.cells
-    misshapen = _misshapen(grid, cells)
-    if misshapen:
-        yield DefectiveForm("TEMPLATE-TABLE-SHAPE", table=form.name, row=misshapen[0] + 1, column=misshapen[1] + 1)
-        return
-    for cell in grid.cells:
-        printed = cells[cell.row, cell.column].text
-        if cell.ref is None:
-            if _bare(printed) != _bare(cell.text):
-                facts = {"table": form.name, "row": cell.row + 1, "column": cell.column + 1}
-                yield DefectiveForm("TEMPLATE-LABEL", expected=cell.text, found=printed, **facts)
-        elif printed.strip() != plan.figures[cell.ref]:
-            yield DefectiveForm(
-                "TEMPLATE-FIGURE",
-                cell=spec.cell_name(cell.ref),
-                labels=_labels(spec, cell),
-                expected=plan.figures[cell.ref] or "（空白）",
-                found=printed.strip() or "（空白）",
-            )
-
-
-def _misshapen(grid: Grid, cells: Mapping[tuple[int, int], FoundCell]) -> tuple[int, int] | None:
-    """The first grid position where cells begin or end otherwise than in the form; None if there is none."""
-    official = {(cell.row, cell.column): (cell.rows, cell.columns) for cell in grid.cells}
-    present = {place: (cell.rows, cell.columns) for place, cell in cells.items()}
-    differing = [place for place in official | present if official.get(place) != present.get(place)]
-    return min(differing, default=None)
-
-
-def _labels(spec: ReportSpec, cell: GridCell) -> str:
-    """Where a figure stands, by the printed labels: row, column."""
-    assert cell.ref is not None
-    block = spec.blocks[cell.ref.block]
-    sides = (block.rows, block.row(cell.ref.row)), (block.columns, block.column(cell.ref.column))
-    return "，".join("/".join(_path(lines, line)) for lines, line in sides if line.label)
-
-
-def _path(lines: tuple[Line, ...], line: Line) -> Iterator[str]:
-    return (each.label for each in (*ancestors(lines, line), line))
-
-
-def _sequence(body: list[Element], tables: Mapping[str, _Table]) -> list[Printed]:
-    """What a document prints, in the terms of a plan; tables that are not statutory are passed over."""
-    names = {id(table.block): name for name, table in tables.items()}
-    found = []
-    for block in body:
-        if not is_table(block):
-            found.append(Printed("text", "", text_of(block).strip()))
-        elif id(block) in names:
-            found.append(Printed("table", names[id(block)], names[id(block)]))
-    return found
-
-
-def _agree(expected: Printed, found: Printed) -> bool:
-    if (expected.kind == "table") != (found.kind == "table"):
-        return False
-    return found.text.startswith(expected.text) if expected.kind == "heading" else found.text == expected.text
-
-
-def _in_order(expected: tuple[Printed, ...], found: list[Printed]) -> list[int] | None:
-    """The index of each expected one among those found; None if they aren't all there in this order."""
-    places: list[int] = []
-    for each in expected:
-        start = places[-1] + 1 if places else 0
-        place = next((n for n in range(start, len(found)) if _agree(each, found[n])), None)
-        if place is None:
-            return None
-        places.append(place)
-    return places
-
-
-def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[str, _Table]) -> Iterator[DefectiveForm]:
-    expected = tuple(each for each in plan.printed if each.kind != "table" or each.text in tables)
-    if _in_order(expected, found) is not None:
-        return
-    # The verdict is exact; only for naming what is missing is a likely alignment good enough.
-    texts = [next((e.text for e in expected if _agree(e, each)), each.text) for each in found]
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(None, [each.text for each in expected], texts, autojunk=False)
-    for kind, left, right, start, end in matcher.get_opcodes():
-        if kind in ("delete", "replace"):
-            for each in expected[left:right]:
-                printed = " / ".join(text for text in texts[start:end] if text) or "（没有）"
-                yield DefectiveForm(
-                    "TEMPLATE-PARAGRAPH", part=each.place, expected=_short(each.text), found=_short(printed)
-                )
-
-
-def _left_over(plan: RenderPlan, report: _Report, suspicious: list[str]) -> Iterator[DefectiveForm]:
-    """Tags that nobody filled in; a clerk's own braces, which are printed as they are, don't count."""
-    if not suspicious:
-        return
-    own = sorted({text for text in _texts(plan.values) if _LEFT_OVER.search(text)}, key=len, reverse=True)
-    for name in suspicious:
-        is_document = name == report.document
-        root = _body(report.parts[name]) if is_document else read(report.parts[name])
-        for paragraph in paragraphs_of(root, "正文" if is_document else name.rpartition("/")[2]):
-            rest = paragraph.text
-            for text in own:
-                rest = rest.replace(text, "")
-            if _LEFT_OVER.search(rest):
-                yield DefectiveForm("TEMPLATE-LEFT-OVER", place=paragraph.place, tag=_short(rest.strip()))
-
-
-def _is_suspicious(report: _Report, name: str) -> bool:
-    """True if something in a part looks like a tag, be it torn over runs; etree.XMLSyntaxError if it isn't XML."""
-    if name != report.document:
-        return _part_has_braces(report.parts[name])
-    tables = report.apart
-    return _has_braces(report.body) or (
-        tables is not None and bool(not tables.plain or _LEFT_OVER.search(tables.texts))
-    )
-
-
-@lru_cache(maxsize=128)  # most parts are the same in every report of a template
-def _part_has_braces(part: bytes) -> bool:
-    return _has_braces(read(part))
-
-
-def _has_braces(root: Element) -> bool:
-    """Text that is passed over may stand between two braces, so it is always worth a closer look."""
-    text = "".join(each.text or "" for each in root.iter(w("t")))
-    return bool(_LEFT_OVER.search(text)) or next(root.iter(*PASSED_OVER), None) is not None
-
-
-def _texts(value: Value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    else:
-        for each in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(each)
-
-
-def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
-    """A draft says so in every header that Word would show."""
-    if not plan.draft:
-        return
-    targets = {each.id: each for each in relationships(report.parts, report.document)}
-    two_sided = any(
-        _is_on(parse(report.parts[each.target]).find(w("evenAndOddHeaders")))
-        for each in targets.values()
-        if each.kind == "settings"
-    )
-    shown = {"default": "", "even": "", "first": ""}  # a section without a header of its own has that of the one before
-    document = parse(report.parts[report.document])
-    sections = [each for each in document.iter(w("sectPr")) if each.getparent().tag != w("sectPrChange")]
-    for n, section in enumerate(sections, 1):
-        for reference in section.iterfind(w("headerReference")):
-            part = report.parts[targets[reference.get(r("id"))].target]
-            shown[reference.get(w("type"))] = "".join(text_of(each) for each in parse(part).iter(w("p")))
-        pages = ["default", *["even"] * two_sided, *["first"] * _is_on(section.find(w("titlePg")))]
-        for each in pages:
-            if plan.draft not in shown[each]:
-                yield DefectiveForm("TEMPLATE-DRAFT", section=n, pages=_PAGES[each], mark=plan.draft)
-
-
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and switch.get(w("val"), "1") in ("1", "true", "on")
-
-
-_PAGES = {"default": "奇数页", "even": "偶数页", "first": "首页"}
-
-
-@lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
-    """A label without white space: templates break it over lines as the column needs."""
-    return "".join(text.split())
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:38]}……"
