@@ -16,6 +16,7 @@ from assembler.patterns import late
 
 _MEGABYTE = 1024 * 1024
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _WINDOWS = sys.platform == "win32"
 _PATH_LIMIT = 259  # characters of a whole path; longer ones Word and Excel on Windows can't open
 _OURS_LIMIT = 100 * _MEGABYTE  # a larger file is none that this program wrote
@@ -85,13 +86,10 @@ def write_output(
     An existing file is replaced only with ``force``, or if ``is_ours`` recognises its bytes as untouched work of
     this program, or if it holds the same bytes already. UnwritableOutput otherwise; nothing is left behind.
     """
+    made: list[Path] = []
     try:
         _guard(target, data, force, tuple(inputs), is_ours)
-        made = _make_folders(target.parent)
-    except (OSError, ValueError) as error:
-        raise _unwritable(target, error) from error
-    try:
-        _write_beside(target, data, durable)
+        _write_beside(target, data, durable, made)
     except BaseException as error:
         for folder in made:
             with contextlib.suppress(OSError):
@@ -126,20 +124,33 @@ def sweep(folder: Path, older_than: float = 3600) -> int:
 
 def _guard(target: Path, data: bytes, force: bool, inputs: tuple[Path, ...], is_ours: Callable[[bytes], bool]) -> None:
     _nameable(target)
-    if target.is_dir():
-        raise UnwritableOutput("OUTPUT-FOLDER", path=target)
-    if not target.exists():
+    standing = _standing(target)
+    if standing is None:
         return
-    if not target.is_file():  # --force must not put a file in the place of /dev/null
+    if stat.S_ISDIR(standing.st_mode):
+        raise UnwritableOutput("OUTPUT-FOLDER", path=target)
+    if not stat.S_ISREG(standing.st_mode):  # --force must not put a file in the place of /dev/null
         raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="不是普通文件")
     if any(source.exists() and target.samefile(source) for source in inputs):
         raise UnwritableOutput("OUTPUT-IS-INPUT", path=target)
     if not os.access(target, os.W_OK):
         raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="文件是只读的")
     if not force:
-        found = target.read_bytes() if target.stat().st_size <= _OURS_LIMIT else b""
+        found = target.read_bytes() if standing.st_size <= _OURS_LIMIT else b""
         if found != data and not is_ours(found):
             raise UnwritableOutput("OUTPUT-EXISTS", path=target)
+
+
+def _standing(target: Path) -> os.stat_result | None:
+    """What stands there; None if nothing does, or nothing can."""
+    try:
+        return target.stat()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        if target.exists():  # raises the same again, unless it means that there is nothing
+            raise
+        return None
 
 
 def _nameable(target: Path) -> None:
@@ -152,26 +163,39 @@ def _nameable(target: Path) -> None:
         raise UnwritableOutput("OUTPUT-NAME", path=target, reason="Windows 不能用这个名称")
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make missing folders; returns those made, innermost first."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """Make missing folders; those made, even if not all can be, are noted in ``made``, innermost first."""
+    made += [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    return missing
 
 
-def _write_beside(target: Path, data: bytes, durable: bool) -> None:
+def _write_beside(target: Path, data: bytes, durable: bool, made: list[Path]) -> None:
+    """``made``: gets the folders that had to be made."""
     beside = target.parent / f"{_BESIDE}{os.urandom(4).hex()}"
     try:
-        with beside.open("xb") as file:
-            file.write(data)
+        file = _new(beside, made)
+        try:
+            rest = memoryview(data)
+            while rest:  # a disk that is nearly full takes a part, and says so only the next time
+                rest = rest[os.write(file, rest) :]
             if durable:
-                file.flush()
-                os.fsync(file.fileno())
+                os.fsync(file)
+        finally:
+            os.close(file)
         _replace(beside, target)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def _new(file: Path, made: list[Path]) -> int:
+    """A file that nobody has made yet, open for writing; missing folders are made, and noted in ``made``."""
+    try:
+        return os.open(file, _ANEW, 0o666)
+    except FileNotFoundError:
+        _make_folders(file.parent, made)
+        return os.open(file, _ANEW, 0o666)
 
 
 def _replace(beside: Path, target: Path) -> None:

@@ -148,6 +148,20 @@ def test_a_file_open_in_word_is_named_and_a_short_lock_is_waited_for(
     assert listing(tmp_path) == {"out"}
 
 
+def test_a_disk_that_takes_a_part_gets_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:3]))
+    write_output(tmp_path / "out", b"0123456789", force=False, inputs=[])
+    assert (tmp_path / "out").read_bytes() == b"0123456789"
+
+
+def test_folders_that_could_not_all_be_made_are_gone_again(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableOutput) as caught:
+        write_output(tmp_path / "new" / ("长" * 200) / "out", b"1", force=False, inputs=[])
+    assert caught.value.code == "OUTPUT-NAME"
+    assert listing(tmp_path) == set()
+
+
 def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_: int) -> None:
         raise KeyboardInterrupt

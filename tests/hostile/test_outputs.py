@@ -64,7 +64,7 @@ def test_a_folder_that_takes_no_new_file_is_not_a_file_in_use(tmp_path: Path, mo
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     (tmp_path / "out").write_bytes(b"old")
-    monkeypatch.setattr(Path, "open", forbidden)
+    monkeypatch.setattr(os, "open", forbidden)
     error = refused(tmp_path / "out")
     assert (error.code, error.facts["reason"]) == ("OUTPUT-UNWRITABLE", "没有权限")
 
