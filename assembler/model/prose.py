@@ -68,36 +68,35 @@ class Prose:
 
     def word_at(self, text: str, at: int) -> Word | None:
         """The longest word that stands there."""
-        for form in self.starts.get(text[at : at + 2], ()):
-            if text.startswith(form, at):
-                return self.words[form]
-        return self.words.get(text[at : at + 1])
+        words = self.words
+        for length in self.starts.get(text[at : at + 2], ()):
+            word = words.get(text[at : at + length])
+            if word:
+                return word
+        return words.get(text[at])
 
     def measure_at(self, text: str, at: int) -> str:
         """The longest measure word that stands there, "" if none does."""
-        return _longest(self._measure_starts, text, at)
+        for length in self._measure_starts.get(text[at : at + 2], ()):
+            form = text[at : at + length]
+            if form in self.measures:
+                return form
+        one = text[at : at + 1]
+        return one if one in self.measures else ""
 
     @cached_property
-    def starts(self) -> Mapping[str, tuple[str, ...]]:
-        """Words by their first two characters, or the one they have; longest first."""
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """How long the words of two characters and more are that begin with these two, the longest first."""
         return _by_start(self.words)
 
     @cached_property
-    def _measure_starts(self) -> Mapping[str, tuple[str, ...]]:
+    def _measure_starts(self) -> Mapping[str, tuple[int, ...]]:
         return _by_start(self.measures)
 
 
-def _by_start(forms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """Forms by their first two characters, or the one they have; longest first."""
-    found: dict[str, list[str]] = {}
-    for form in sorted(forms, key=len, reverse=True):
-        found.setdefault(form[:2], []).append(form)
-    return {start: tuple(rest) for start, rest in found.items()}
-
-
-def _longest(starts: Mapping[str, tuple[str, ...]], text: str, at: int) -> str:
-    for form in starts.get(text[at : at + 2], ()):
-        if text.startswith(form, at):
-            return form
-    one = text[at : at + 1]
-    return one if one in starts else ""
+def _by_start(forms: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for form in forms:
+        if len(form) > 1:
+            found.setdefault(form[:2], set()).add(len(form))
+    return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from assembler.checks.prose.numerals import CHINESE
-from assembler.checks.prose.tokens import ROUND, VAGUE, Reader, Token
+from assembler.checks.prose.tokens import ROUND, VAGUE, Reader, Token, counted
 from assembler.model.prose import Prose
 from assembler.patterns import late
 
@@ -62,7 +62,7 @@ def shortest(prose: Prose, kind: str) -> tuple[str, ...]:
 def _telling(prose: Prose) -> re.Pattern[str]:
     """What stands wherever a figure or a statement does. A Chinese numeral is a figure where something to count or
     money follows, and so is zero, and 百分之."""
-    counted = "".join(sorted({form[0] for form, kind in prose.measures.items() if kind in ("count", "money")}))
-    numeral = f"[{CHINESE}][{VAGUE}]*[{''.join(ROUND)}]*[(]?[{re.escape(counted)}]"
+    counting = re.escape("".join(sorted(counted(prose))))
+    numeral = f"[{CHINESE}][{VAGUE}]*[{''.join(ROUND)}]*[(]?[{counting}]"
     words = map(re.escape, (*shortest(prose, "none"), *shortest(prose, "every")))
     return late("|".join(("[0-9零〇]", "百分之", numeral, *words)))

@@ -85,6 +85,8 @@ def _lists(sentence: Sentence, year: int | None) -> list[Parts]:
     open_lists: list[Parts] = []
     seen: list[Item] = []
     waiting = ""
+    if sentence.kinds.isdisjoint(("part", "whole")):
+        return done
     for item in sentence.items:
         while open_lists and item.depth < open_lists[-1].depth:
             done.append(open_lists.pop())
@@ -100,7 +102,7 @@ def _lists(sentence: Sentence, year: int | None) -> list[Parts]:
         opens, waiting = opens or waiting, ""
         if not _counted(item) or item.each or has(item.leading, {"compare"}):
             continue
-        whole, follows = _whole(seen, item, year)
+        whole, follows = _whole(seen, item, year) if opens else (None, False)
         if opens and whole is not None:
             carried = follows and _kind(sentence, whole) == "act" and whole.lead in ("pause", "comma")
             open_lists.append(Parts(whole, opens == "whole", item.depth, carried=carried))
@@ -115,9 +117,11 @@ def _lists(sentence: Sentence, year: int | None) -> list[Parts]:
 
 def _summed(sentence: Sentence) -> Iterator[Parts]:
     """网络98件，邮寄31件，共计129件: a total after figures of one kind."""
-    parts = Parts(sentence.items[0], exact=True, depth=0) if sentence.items else None
+    if "total" not in sentence.kinds or not sentence.items:
+        return
+    parts = Parts(sentence.items[0], exact=True, depth=0)
     for item in sentence.items:
-        if parts is None or item.figure is None or _is_share(item):
+        if item.figure is None or _is_share(item):
             continue
         said = {token.kind for token in item.leading} - {"filler"}
         if said == {"total"} and not item.after and _counted(item) and len(parts.items) > 1:
@@ -225,6 +229,8 @@ def _shares(
 
 def _rated(sentence: Sentence) -> Iterator[tuple[Item, Item]]:
     """Counted figures with their shares: each with the one behind it, or 72件、26件，占比分别为… in turn."""
+    if not any(map(_is_share, sentence.items)):
+        return
     counted: list[Item] = []
     figured = [item for item in sentence.items if item.figure is not None]
     for n, item in enumerate(figured):

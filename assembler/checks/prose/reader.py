@@ -37,12 +37,13 @@ class Mention(NamedTuple):
 
 class Sentence(NamedTuple):
     """Its items and what they mention. ``partial``: a list that says it isn't complete (主要, 等情形). ``requests``:
-    it may speak of them."""
+    it may speak of them. ``kinds``: those of its words, and more may be in it than in its items."""
 
     items: tuple[Item, ...]
     mentions: tuple[Mention, ...]
     partial: bool
     requests: bool
+    kinds: Set[str]
 
 
 def read_text(form: Form, text_id: str, page: Page, year: int | None, *, every: bool = False) -> list[Sentence]:
@@ -57,7 +58,7 @@ def read_text(form: Form, text_id: str, page: Page, year: int | None, *, every: 
         kinds = {token.kind for token in sentence}
         scene.begin(sentence)
         if every or not kinds.isdisjoint(_STATES):
-            found.append(_sentence(form, text_id, number, sentence, scene))
+            found.append(_sentence(form, text_id, number, sentence, kinds, scene))
         elif not kinds.isdisjoint(AFFAIRS):
             for item in items_of(sentence):
                 scene.enter(item)
@@ -114,7 +115,7 @@ def _turn(scene: Scene, kinds: Set[str], fixed: bool) -> None:
         scene.cases = ()
 
 
-def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene: Scene) -> Sentence:
+def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], kinds: Set[str], scene: Scene) -> Sentence:
     items = items_of(tokens)
     categories = [token for token in tokens if token.kind == "category"]
     listing = len(categories) > 1 and not all(token.word and token.word.listed for token in categories)
@@ -131,8 +132,8 @@ def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], scene:
     listed = any(
         each.topic and each.topic.code == "N-05" and each.topic.strength is Strength.STRONG for each in mentions
     )
-    requests = listed or scene.default == "request" or has(tokens, {"request", "attribute", "results"})
-    return Sentence(tuple(items), tuple(mentions), has(tokens, {"etcetera"}), requests)
+    requests = listed or scene.default == "request" or not kinds.isdisjoint({"request", "attribute", "results"})
+    return Sentence(tuple(items), tuple(mentions), "etcetera" in kinds, requests, kinds)
 
 
 def _narrowed(mentions: list[Mention]) -> list[Mention]:

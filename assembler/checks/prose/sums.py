@@ -10,6 +10,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import Block, Line, ReportSpec
 from assembler.records import dataclass
 
+_NOTHING = Decimal(0)
 MOST_KEPT = 512  # sums that are kept; few are ever spoken of
 
 
@@ -25,11 +26,11 @@ class Reading:
 
     def value(self, figure: Callable[[CellRef], Figure]) -> Figure:
         """The sum; None if every cell of it is blank."""
-        values = [figure(cell) for cell in self.cells]
-        if not values or all(value is None for value in values):
+        values = [value for value in map(figure, self.cells) if value is not None]
+        if not values:
             return None
-        minus = sum((figure(cell) or Decimal(0) for cell in self.less), Decimal(0))
-        return sum((value for value in values if value is not None), Decimal(0)) - minus
+        total = sum(values, _NOTHING)
+        return total - sum(filter(None, map(figure, self.less)), _NOTHING) if self.less else total
 
 
 def shown(figure: Decimal) -> str:

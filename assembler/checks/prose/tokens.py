@@ -36,11 +36,15 @@ _WHOLE_YEAR = late(r"12月(?:31[日号]|底|末)?|1月(?:1[日号]|初)?|1[-~—
 _ARABIC = late(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _CHINESE = late(f"[{CHINESE}]+")
 _PERCENT = late(f"百分之(?:(\\d+(?:\\.\\d+)?)|([{CHINESE}]+)(?:点([{CHINESE}]+))?)", needs=("百分之",))
+# Digits that are nothing but a number: no part of a date, a code, an address or a longer number.
+_BARE_NUMBER = late(r"[0-9]{1,6}(?![\d.,~—至到年月日A-Za-z/-])")
 _CODE = late(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
 _ORDINAL = "第每某同近约超逾达"
 ROUND = {"千": 1000, "万": 10000}
 _ABOUT = ("左右", "以上", "以内", "上下", "以下")
 VAGUE = "余多几来数"
+_AFTER_NUMBERS = frozenset((*VAGUE, *ROUND, "("))
+_new = tuple.__new__
 
 
 class Token(NamedTuple):
@@ -65,9 +69,16 @@ def tokens_of(prose: Prose, text: str) -> list[Token]:
 
 
 @cache
-def _begins(prose: Prose) -> frozenset[str]:
-    """What a token may begin with: a character, or the first two of a word. All else is plain text, at once."""
-    return frozenset((*map(chr, range(128)), *_OPENING, *_MARKS, *CHINESE, *prose.starts))
+def _alone(prose: Prose) -> frozenset[str]:
+    """The characters that a token may begin with whatever comes next; all other tokens are words of two and more."""
+    words = (form for form in prose.words if len(form) == 1)
+    return frozenset((*map(chr, range(128)), *_OPENING, *_MARKS, *CHINESE, *words))
+
+
+@cache
+def counted(prose: Prose) -> frozenset[str]:
+    """What the measures of what is counted, and of money, begin with."""
+    return frozenset(form[0] for form, kind in prose.measures.items() if kind in ("count", "money"))
 
 
 class Reader:
@@ -100,35 +111,47 @@ class Reader:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """The tokens from there to there, which is where a stretch begins and ends."""
-        begins, plain = _begins(self.prose), self.plain
+        alone, plain, word_at = _alone(self.prose), self.plain, self.prose.word_at
         found: list[Token] = []
-        since = start
-        for at in range(start, end):
-            if at < since or not (plain[at] in begins or plain[at : at + 2] in begins):
-                continue
-            token = self._at(at, plain[at])
+        since = at = start
+        while at < end:
+            token = None
+            if plain[at] in alone:
+                token = self._at(at, plain[at])
+            elif word := word_at(plain, at):
+                token = self._token(word.kind, at, at + len(word.form), word), at + len(word.form)
             if token is None:
+                at += 1
                 continue
             if since < at:
                 found.append(self._token("text", since, at))
             found.append(token[0])
-            since = token[1]
+            at = since = token[1]
         if since < end:
             found.append(self._token("text", since, end))
         return found
 
-    def _token(self, kind: str, start: int, end: int, word: Word | None = None) -> Token:
-        return Token(kind, self.plain[start:end], self.places[start], self.places[end - 1] + 1, word)
+    def _token(
+        self, kind: str, start: int, end: int, word: Word | None = None, value: Decimal | None = None,
+        measure: str = "", counts: str = "",
+    ) -> Token:  # fmt: skip
+        form, places = self.plain[start:end], self.places
+        return _new(Token, (kind, form, places[start], places[end - 1] + 1, word, value, measure, counts))
 
     def _at(self, at: int, char: str) -> tuple[Token, int] | None:
         """The token that begins here with that character, and where it ends."""
+        plain = self.plain
+        if char in _MARKS and char != "[":
+            return self._token(_MARKS[char], at, at + 1), at + 1
+        word = self.prose.word_at(plain, at)
+        if char in DIGITS and word is None and (number := _BARE_NUMBER.match(plain, at)):
+            return self._figure(at, number.end(), Decimal(number[0]))
         if char in _OPENING or (char < "\x80" and char.isalnum()):
-            title = _TITLE.match(self.plain, at) or _LATIN.match(self.plain, at)
+            title = _TITLE.match(plain, at) or _LATIN.match(plain, at)
             if title:
                 return self._token("text", at, title.end()), title.end()
         if char in _MARKS:
             return self._token(_MARKS[char], at, at + 1), at + 1
-        word = self.prose.word_at(self.plain, at)
         if char in DIGITS and word is None:
             return self._number(at)
         if char in CHINESE and (numeral := self._chinese(at, len(word.form) if word else 0)):
@@ -142,7 +165,7 @@ class Reader:
             value = Decimal(date["year"]) if date["year"] else None
             if not date["year"] and date[0].endswith(("日", "号")) and not date["month"]:
                 kind = "text"
-            return self._token(kind, at, date.end())._replace(value=value), date.end()
+            return self._token(kind, at, date.end(), None, value), date.end()
         if (code := _CODE.match(self.plain, at)) and not self._is_amount(code):
             return self._token("text", at, code.end()), code.end()
         match = _ARABIC.match(self.plain, at)
@@ -162,15 +185,16 @@ class Reader:
 
     def _chinese(self, at: int, word: int) -> tuple[Token, int] | None:
         """A Chinese numeral, where a measure follows; zero needs none."""
-        if percent := _PERCENT.match(self.plain, at):
+        if self.plain.startswith("百分之", at) and (percent := _PERCENT.match(self.plain, at)):
             whole = arabic(percent[1]) if percent[1] else chinese(percent[2])
             if whole is None:
                 return None
-            return self._token("figure", at, percent.end())._replace(
-                value=whole, measure="%", counts="share"
-            ), percent.end()
+            return self._token("figure", at, percent.end(), None, whole, "%", "share"), percent.end()
         match = _CHINESE.match(self.plain, at)
         if match is None or match.end() - at < word:
+            return None
+        follows = self.plain[match.end() : match.end() + 1]
+        if match[0] not in "零〇" and follows not in counted(self.prose) and not (follows and follows in f"{VAGUE}("):
             return None
         value = chinese(match[0]) if self._measured(match) else None
         return None if value is None else self._figure(at, match.end(), value)
@@ -182,26 +206,25 @@ class Reader:
         return counted or (match[0] in "零〇" and token.counts == "bare")
 
     def _figure(self, at: int, end: int, value: Decimal) -> tuple[Token, int]:
-        before = self.plain[at - 1] if at else ""
-        vague = before in _ORDINAL if before else False
-        while end < len(self.plain) and self.plain[end] in VAGUE:
-            vague, end = True, end + 1
-        scale = 1
-        for sign, times in ROUND.items():
-            if self.plain.startswith(sign, end) and not self.plain.startswith("万元", end):
-                scale, end, vague = times, end + 1, True
-        bracket = self.plain[end : end + 1] == "("
+        plain, prose = self.plain, self.prose
+        vague = at > 0 and plain[at - 1] in _ORDINAL
+        follows = plain[end : end + 1]
+        bracket, scale = False, 1
+        if follows in _AFTER_NUMBERS:
+            while follows and follows in VAGUE:
+                vague, end = True, end + 1
+                follows = plain[end : end + 1]
+            for sign, times in ROUND.items():
+                if plain.startswith(sign, end) and not plain.startswith("万元", end):
+                    scale, end, vague = times, end + 1, True
+            bracket = plain.startswith("(", end)
         start = end + bracket
-        measure = self.prose.measure_at(self.plain, start)
-        if bracket and measure and self.plain[start + len(measure) : start + len(measure) + 1] != ")":
+        measure = prose.measure_at(plain, start)
+        if bracket and measure and not plain.startswith(")", start + len(measure)):
             measure = ""
         if measure:
             end = start + len(measure) + bracket
-        vague = vague or self.plain.startswith(_ABOUT, end)
-        counts = self.prose.measures.get(measure, "bare")
-        token = self._token("figure", at, end)
-        return token._replace(
-            value=value * scale * self.prose.factors.get(measure, 1),
-            measure=measure,
-            counts="other" if vague else counts,
-        ), end
+        vague = vague or plain.startswith(_ABOUT, end)
+        counts = "other" if vague else prose.measures.get(measure, "bare")
+        value = value * scale * prose.factors.get(measure, 1)
+        return self._token("figure", at, end, None, value, measure, counts), end

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from assembler.checks.prose.reader import Mention, Sentence
@@ -15,6 +16,7 @@ from assembler.model.refs import CellRef
 from assembler.model.submission import Submission
 
 MOST_WORDS = 40
+_EXPLAINED = attrgetter("explained")
 Texts = Sequence[tuple[str, Sequence[Sentence]]]
 """Texts by id, with their sentences."""
 
@@ -34,12 +36,14 @@ def judge(mention: Mention, submission: Submission) -> Verdict:
     topic = mention.topic
     if topic is None or topic.strength is Strength.NONE:
         return Verdict(mention, "unbound")
-    known = [(reading, value) for reading in topic.readings if (value := reading.value(submission.figure)) is not None]
+    figure = submission.figures.get
+    for reading in sorted(topic.readings, key=_EXPLAINED):
+        value = reading.value(figure)
+        if value is not None and value == mention.value:
+            return Verdict(mention, "bound", reading, value, agrees=True)
+    known = [(reading, value) for reading in topic.readings if (value := reading.value(figure)) is not None]
     if not known:
         return Verdict(mention, "unbound")
-    for reading, value in sorted(known, key=lambda each: each[0].explained):
-        if value == mention.value:
-            return Verdict(mention, "bound", reading, value, agrees=True)
     less = topic.example and mention.value < known[0][1]
     if less or topic.strength is Strength.FAINT:
         return Verdict(mention, "unbound")
@@ -195,11 +199,10 @@ def _left(
     form: Form, submission: Submission, texts: Texts, every: Callable[[], Texts]
 ) -> list[tuple[str, Reading, Decimal]]:
     """The kinds of results that the table has some of, and no sentence on requests speaks of."""
-    some = [(group, form.rows(group)[0]) for group in form.groups]
-    left = [(group, reading, value) for group, reading in some if (value := reading.value(submission.figure))]
     spoken = _spoken(form, texts)
-    if any(group not in spoken for group, _, _ in left):
-        spoken = _spoken(form, every())
+    some = [(group, form.rows(group)[0]) for group in form.groups if group not in spoken]
+    left = [(group, reading, value) for group, reading in some if (value := reading.value(submission.figures.get))]
+    spoken = _spoken(form, every()) if left else spoken
     return [each for each in left if each[0] not in spoken]
 
 
