@@ -7,7 +7,8 @@ or in Word); a test tells when it is due, and until then each process prepares t
 from assembler.assets import template
 from assembler.formats import format_ids, load_format
 from assembler.word.prepare import prepared_anew
-from assembler.word.prepared import as_json, shipped
+from assembler.word.prepared import shipped
+from assembler.word.shelf import as_json
 
 
 def main() -> None:

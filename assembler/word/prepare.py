@@ -12,7 +12,7 @@ from assembler.package import PROPERTIES, Part, part, unpacked
 from assembler.records import replace
 from assembler.word.parts import parse
 from assembler.word.plan import Properties, names_of, plan, specimen
-from assembler.word.prepared import OWN, Prepared, Program, from_json, shipped
+from assembler.word.prepared import OWN, Prepared, Program, recalled_form, shipped
 from assembler.word.program import Statement
 from assembler.word.readback import lessons
 from assembler.word.render import printed, render
@@ -37,7 +37,7 @@ def prepare(template: Path, spec: ReportSpec) -> Prepared:
     known, prepared = _kept.get(data, (None, None))
     if known is spec and prepared:
         return replace(prepared, file=template.name)
-    prepared = _shipped(data, template.name, spec) or prepared_anew(template, spec)
+    prepared = recalled_form(shipped(spec.id), template.name, data) or prepared_anew(template, spec)
     if len(_kept) >= _ROOM:
         _kept.clear()
     _kept[data] = spec, prepared
@@ -54,11 +54,6 @@ def prepared_anew(template: Path, spec: ReportSpec) -> Prepared:
     prepared = compiled_template(template, spec)
     trial = plan(spec, specimen(spec), draft=False)
     return replace(prepared, known=compare(spec, trial, unpacked(render(prepared, trial)), teaching=True))
-
-
-def _shipped(data: bytes, file: str, spec: ReportSpec) -> Prepared | None:
-    form = shipped(spec.id)
-    return from_json(form.read_text(encoding="utf-8"), file, data) if form.is_file() else None
 
 
 def compiled_template(template: Path, spec: ReportSpec) -> Prepared:

@@ -1,22 +1,24 @@
 """A template that is ready to print: its tags as programs, everything else deflated once."""
 
-import base64
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from assembler.model.refs import CellRef
 from assembler.package import Part
+from assembler.recall import keep, recalled
 from assembler.records import dataclass
-from assembler.word.known import Known
+from assembler.word.known import Known, KnownTable
+from assembler.word.plan import Printed
 from assembler.word.program import Statement
-from assembler.word.shelf import as_text, from_text
 
 FORM = 2
-"""Of the file below; raise it when what is kept there changes."""
+"""Of the files in ``prepared/``; raise it when what is kept there changes."""
 OWN = ""
 """The name under which programs find what the file says about itself (title, author, day); no tag can say it."""
-_SHIPPED = Path(__file__).parent / "prepared"
+_HERE = Path(__file__)
+_SHIPPED = _HERE.parent / "prepared"
+_CODE = (_HERE, _HERE.with_name("shelf.py"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +52,32 @@ def shipped(format_id: str) -> Path:
     return _SHIPPED / f"{format_id}.json"
 
 
-def as_json(prepared: Prepared) -> str:
-    """The prepared form for a file: no code, only text, names and numbers."""
-    document = {
-        "form": FORM,
-        "template": _text(prepared.template),
-        "quick": prepared.quick,
-        "properties": prepared.properties,
-        "known": as_text(prepared.known) if prepared.known else None,
-        "parts": [
-            [each.name, each.statements]
-            if isinstance(each, Program)
-            else [each.name, each.crc, each.size, _text(each.packed)]
-            for each in prepared.parts
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+def recalled_form(form: Path, file: str, template: bytes) -> Prepared | None:
+    """The prepared form in a file, recalled if it has been read before; None if there is none, or it is that of another
+    template."""
+    if not form.is_file():
+        return None
+    name, sources = form.with_suffix(""), (form, *_CODE)
+    values = recalled(name, sources)
+    if values is None:
+        from assembler.word.shelf import values_of  # takes longer to load than what is recalled
+
+        values = values_of(form.read_text(encoding="utf-8"))
+        keep(name, sources, values)
+    return from_values(values, file, template)
 
 
-def from_json(text: str, file: str, template: bytes) -> Prepared | None:
-    """The prepared form of these bytes; None if the text is that of another template or of another version."""
-    document = json.loads(text)
-    if document["form"] != FORM or document["template"] != _text(template):
+def from_values(values: dict[str, Any], file: str, template: bytes) -> Prepared | None:
+    """The prepared form of these bytes; None if it is that of another template or of another version."""
+    if values["form"] != FORM or values["template"] != template:
         return None
     return Prepared(
         file=file,
         template=template,
-        parts=tuple(_parts(document["parts"])),
-        properties=document["properties"],
-        quick=document["quick"],
-        known=from_text(document["known"]) if document["known"] else None,
+        parts=tuple(_parts(values["parts"])),
+        properties=values["properties"],
+        quick=values["quick"],
+        known=_known(**values["known"]) if values["known"] else None,
     )
 
 
@@ -89,8 +87,12 @@ def _parts(listed: list[list[Any]]) -> Iterator[Part | Program]:
             yield Program(name, content[0])
         else:
             crc, size, packed = content
-            yield Part(name, crc, size, base64.b64decode(packed))
+            yield Part(name, crc, size, packed)
 
 
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+def _known(tables: list[Any], **others: Any) -> Known:
+    found = (
+        KnownTable(Printed("table", name, name), pieces, tuple(CellRef(*each) for each in cells))
+        for name, pieces, cells in tables
+    )
+    return Known(tables=tuple(found), **others)

@@ -1,4 +1,4 @@
-"""What is known of the reports of a template (``word/known.py``), as text for a file: packed markup, no code."""
+"""The prepared form of a template as text for a file: no code, only text, names and numbers."""
 
 import base64
 import json
@@ -6,13 +6,48 @@ import zlib
 from typing import Any
 
 from assembler.model.refs import CellRef
-from assembler.word.known import Known, KnownTable
-from assembler.word.plan import Printed
+from assembler.word.known import Known
+from assembler.word.prepared import FORM, Prepared, Program, from_values
 
 
-def as_text(known: Known) -> str:
-    """UnicodeDecodeError if one of the parts holds no text."""
+def as_json(prepared: Prepared) -> str:
+    """The text. UnicodeDecodeError if a part that is equal in all reports holds none."""
     document = {
+        "form": FORM,
+        "template": _coded(prepared.template),
+        "quick": prepared.quick,
+        "properties": prepared.properties,
+        "known": _coded(zlib.compress(_text(_plain(prepared.known)).encode(), 9)) if prepared.known else None,
+        "parts": [
+            [each.name, each.statements]
+            if isinstance(each, Program)
+            else [each.name, each.crc, each.size, _coded(each.packed)]
+            for each in prepared.parts
+        ],
+    }
+    return _text(document)
+
+
+def from_json(text: str, file: str, template: bytes) -> Prepared | None:
+    """The prepared form of these bytes; None if the text is that of another template or of another version."""
+    return from_values(values_of(text), file, template)
+
+
+def values_of(text: str) -> dict[str, Any]:
+    """The text as ``from_values`` takes it, bytes as bytes."""
+    document: dict[str, Any] = json.loads(text)
+    if document["form"] != FORM:
+        return document
+    document["template"] = base64.b64decode(document["template"])
+    for each in document["parts"]:
+        each[3:] = map(base64.b64decode, each[3:])
+    if document["known"]:
+        document["known"] = _known(json.loads(zlib.decompress(base64.b64decode(document["known"]))))
+    return document
+
+
+def _plain(known: Known) -> dict[str, Any]:
+    return {
         "form": known.form,
         "draft": known.draft,
         "document": known.document,
@@ -26,26 +61,29 @@ def as_text(known: Known) -> str:
         ],
         "kinds": [[[each.decode() for each in around], turns] for around, turns in known.kinds.items()],
     }
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def from_text(text: str) -> Known:
-    """What ``as_text`` has made text of."""
-    document = json.loads(zlib.decompress(base64.b64decode(text)))
-    return Known(
-        form=document["form"],
-        draft=document["draft"],
-        document=document["document"],
-        parts={name: part.encode() for name, part in document["parts"].items()},
-        varying=frozenset(document["varying"]),
-        head=document["head"].encode(),
-        tail=document["tail"].encode(),
-        tables=tuple(_table(*each) for each in document["tables"]),
-        kinds={tuple(each.encode() for each in around): tuple(turns) for around, turns in document["kinds"]},
-    )
+def _known(plain: dict[str, Any]) -> dict[str, Any]:
+    """As ``from_values`` takes it."""
+    return {
+        "form": plain["form"],
+        "draft": plain["draft"],
+        "document": plain["document"],
+        "parts": {name: part.encode() for name, part in plain["parts"].items()},
+        "varying": frozenset(plain["varying"]),
+        "head": plain["head"].encode(),
+        "tail": plain["tail"].encode(),
+        "tables": [
+            (name, tuple(each.encode() for each in pieces), [tuple(CellRef.parse(each)) for each in cells])
+            for name, pieces, cells in plain["tables"]
+        ],
+        "kinds": {tuple(each.encode() for each in around): tuple(turns) for around, turns in plain["kinds"]},
+    }
 
 
-def _table(name: str, pieces: list[str], cells: list[Any]) -> KnownTable:
-    cells = [CellRef.parse(each) for each in cells]
-    return KnownTable(Printed("table", name, name), tuple(each.encode() for each in pieces), tuple(cells))
+def _text(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _coded(data: bytes) -> str:
+    return base64.b64encode(data).decode()

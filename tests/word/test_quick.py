@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import random
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +16,13 @@ from assembler.formats import format_ids, load_format
 from assembler.model.submission import blank
 from assembler.package import is_sealed, unpacked
 from assembler.tasks.workbook import read
-from assembler.word import plan, prepare, render, specimen
+from assembler.word import plan, prepare, render, shelf, specimen
 from assembler.word.compile import compiled
 from assembler.word.plain import ENVIRONMENT, render_plain
 from assembler.word.prepare import compiled_template, prepared_anew
-from assembler.word.prepared import as_json, from_json, shipped
+from assembler.word.prepared import recalled_form, shipped
 from assembler.word.printer import BYTES, TooMuch, run
+from assembler.word.shelf import as_json, from_json
 
 TEMPLATES = [(format_id, template(format_id)) for format_id in format_ids()]
 
@@ -225,3 +227,23 @@ def test_a_form_is_that_of_its_own_template_only(template):
     assert as_json(kept) == text
     assert from_json(text, "a.docx", data + b" ") is None
     assert from_json(json.dumps({**json.loads(text), "form": -1}), "a.docx", data) is None
+
+
+def test_a_form_that_was_read_once_is_recalled_as_it_was_read(template, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    form = tmp_path / "2021.json"
+    data = template.read_bytes()
+    assert recalled_form(form, "a.docx", data) is None
+    text = shipped("2021").read_text(encoding="utf-8")
+    form.write_text(text, encoding="utf-8")
+    read = from_json(text, "a.docx", data)
+    for _ in range(2):
+        assert recalled_form(form, "a.docx", data) == read
+        assert recalled_form(form, "a.docx", data + b" ") is None
+        monkeypatch.setattr(shelf, "values_of", pytest.fail)
+    assert list((tmp_path / "__pycache__").iterdir())
+    monkeypatch.undo()
+    form.write_text(json.dumps({**json.loads(text), "properties": "other"}), encoding="utf-8")
+    changed = recalled_form(form, "a.docx", data)
+    assert changed is not None
+    assert changed.properties == "other"
