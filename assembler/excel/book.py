@@ -1,7 +1,8 @@
 """The contents of a workbook as plain values: for each cell its formula and its value, bounded, without styles."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from operator import is_, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,13 +35,14 @@ At = tuple[int, int]
 """Row and column from 0."""
 
 
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 Look = Callable[[list[tuple[At, Content]]], Any]
 
 
 class _Seen:
     """Some cells of all sheets of one shape, and what was made of their contents; of the last few, that is."""
 
-    def __init__(self, keys: tuple[At, ...], pick: Callable[[tuple[Content, ...]], tuple[Content, ...]]) -> None:
+    def __init__(self, keys: tuple[At, ...], pick: Pick) -> None:
         self.keys, self.pick = keys, pick
         self._last: list[tuple[tuple[Content, ...], Any]] = []
 
@@ -58,11 +60,12 @@ class _Seen:
 class Shape:
     """What is the same in all sheets of one shape: they are written alike but for the values in their cells, so that
     places, formulas, merged areas and what is hidden are the same. ``keys``: of the cells that hold something, in
-    order. ``known``: what others have worked out that follows from it."""
+    order. ``known``, ``picks``: what others have worked out that follows from it."""
 
     def __init__(self, keys: tuple[At, ...]) -> None:
         self.keys = keys
-        self.known: dict[Any, _Seen] = {}
+        self.known: dict[object, _Seen] = {}
+        self.picks: dict[object, Pick] = {}
 
 
 class Drawn(NamedTuple):
@@ -70,6 +73,16 @@ class Drawn(NamedTuple):
 
     shape: Shape
     cells: tuple[Content, ...]
+
+    def contents(self, what: object, places: Iterable[At]) -> Iterable[Content]:
+        """As ``Sheet.contents_of``."""
+        pick = self.shape.picks.get(what)
+        if pick is None:
+            if len(self.shape.picks) >= _MOST:
+                self.shape.picks.clear()
+            at = {key: n for n, key in enumerate(self.shape.keys)}
+            pick = self.shape.picks[what] = picker([at.get(place, -1) for place in places])
+        return pick((*self.cells, EMPTY))
 
     def look(self, what: object, wanted: Callable[[At, Content], bool], look: Look) -> Any:
         """As ``Sheet.look``."""
@@ -83,7 +96,7 @@ class Drawn(NamedTuple):
         return seen.look(self.cells, look)
 
 
-def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def picker(places: Sequence[int]) -> Pick:
     """Takes what stands at these places out of a sequence."""
     if len(places) > 1:
         return itemgetter(*places)
@@ -116,6 +129,12 @@ class Sheet:
     def drawn(self) -> Drawn | None:
         """The sheet by its shape, if the reader knew it. It follows from the rest, so it is no field."""
         return None
+
+    def contents_of(self, what: Hashable, places: Iterable[At]) -> Iterable[Content]:
+        """What stands in these cells, which ``what`` names; EMPTY where nothing does."""
+        if self.drawn:
+            return self.drawn.contents((self.name, what), places)
+        return map(self.contents.get, places, repeat(EMPTY))
 
     def look(self, what: Hashable, wanted: Callable[[At, Content], bool], look: Look) -> Any:
         """What ``look`` makes of those cells that are ``wanted``, and of nothing else but the name and the shape of the

@@ -4,7 +4,6 @@ import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import TypeGuard
 
 from assembler.model.plain import HALF_WIDTH, clean, numeral_year, plain, visible
@@ -16,7 +15,9 @@ _NUMBER = r"(?P<number>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)"
 _SERIALS = range(36526, 73051)  # 2000 to 2099; of dates without a date format only the number is left
 _DIGITS = 30
 _EXACT = 10**15
-_decimal = lru_cache(maxsize=8192)(Decimal)
+_NUMBERS = frozenset((int, float))  # no booleans
+_WHOLE: dict[object, Decimal] = {}
+_MOST = 8192
 _JOINTS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))  # no soft hyphen: Excel shows it
 
 
@@ -44,9 +45,14 @@ def number(value: float) -> Decimal:
 
 def whole(value: object) -> Decimal | None:
     """The figure of a whole number of up to 15 digits, as most are; None for anything else."""
-    if (type(value) is int or (type(value) is float and value.is_integer())) and -_EXACT < value < _EXACT:
-        return _decimal(int(value))
-    return None
+    if type(value) not in _NUMBERS:
+        return None
+    figure = _WHOLE.get(value)
+    if figure is None and isinstance(value, (int, float)) and -_EXACT < value < _EXACT and value == int(value):
+        if len(_WHOLE) >= _MOST:
+            _WHOLE.clear()
+        figure = _WHOLE[value] = Decimal(int(value))
+    return figure
 
 
 def digits(figure: Decimal) -> Decimal | None:

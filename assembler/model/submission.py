@@ -1,8 +1,10 @@
 """What a workbook says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
+from typing import Any, cast
 
 from assembler.model.equations import Figure
 from assembler.model.plain import plain
@@ -11,6 +13,7 @@ from assembler.model.spec import ReportSpec
 from assembler.records import dataclass, field
 
 _ZERO = Decimal(0)
+Addends = Callable[[Mapping[CellRef, Figure]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +90,32 @@ def completed(spec: ReportSpec, named: Mapping[CellRef, Figure]) -> dict[CellRef
     """An entry for every cell of the form: what is named stays as given (a total, too), inputs not named are
     blank, totals not named are derived."""
     figures = {cell: named.get(cell) for cell in spec.cells}
-    for cell in _in_turn(spec):
+    for cell, addends in _in_turn(spec):
         if cell not in named:
-            figures[cell] = derived(spec, figures, cell)
+            try:
+                figures[cell] = sum(addends(figures), _ZERO) if addends else derived(spec, figures, cell)
+            except TypeError:  # some are blank
+                figures[cell] = derived(spec, figures, cell)
     return figures
 
 
 @cache
-def _in_turn(spec: ReportSpec) -> tuple[CellRef, ...]:
-    """The totals, each behind those that it adds up."""
-    found: dict[CellRef, None] = {}
+def _in_turn(spec: ReportSpec) -> tuple[tuple[CellRef, Addends | None], ...]:
+    """The totals, each behind those that it adds up; for those that only add, what takes all that they add."""
+    found: dict[CellRef, Addends | None] = {}
 
     def settle(cell: CellRef) -> None:
         if cell not in found and spec.is_computed(cell):
-            for term in spec.definitions[cell].right:
-                for addend in term.cells:
-                    settle(addend)
-            found[cell] = None
+            terms = spec.definitions[cell].right
+            cells = terms[0].cells
+            for addend in (addend for term in terms for addend in term.cells):
+                settle(addend)
+            only_adds = len(terms) == 1 and len(cells) > 1 and not terms[0].negative
+            found[cell] = cast(Addends, itemgetter(*cells)) if only_adds else None
 
     for cell in spec.cells:
         settle(cell)
-    return tuple(found)
+    return tuple(found.items())
 
 
 def typed(spec: ReportSpec, figures: Mapping[CellRef, Figure]) -> dict[CellRef, Figure]:

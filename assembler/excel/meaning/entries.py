@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import repeat
 
-from assembler.excel.book import EMPTY, At, Book, Content
+from assembler.excel.book import At, Book, Content
 from assembler.excel.layout import layout
 from assembler.excel.places.found import Found
 from assembler.model.spec import ReportSpec
@@ -16,7 +15,7 @@ def contents_of(spec: ReportSpec, book: Book, found: Found) -> Mapping[str, Cont
         return {ref: book.content(place) for ref, place in found.places.items()}
     contents: dict[str, Content] = {}
     for sheet, refs, cells in _standard(spec):
-        contents.update(zip(refs, map(book.sheets[sheet].contents.get, cells, repeat(EMPTY)), strict=True))
+        contents.update(zip(refs, book.sheets[sheet].contents_of(spec, cells), strict=True))
     return contents
 
 

@@ -250,6 +250,9 @@ class _Reader:
         """W-09 where it is no plain number: 2023年, the first of January 2023."""
         content = self._entry("year")
         value = content.value
+        year: int | None
+        if content.shown is None and (figure := whole(value)) is not None and (year := int(figure)) in YEARS:
+            return year  # the usual case
         raw = text_of(value).strip()
         if content.shown is not None and not self._says(content, "年", "年度"):
             self.unread["year"] = raw_of(value, shown=content.shown)

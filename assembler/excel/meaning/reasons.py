@@ -16,6 +16,7 @@ from assembler.excel.values import text_of
 from assembler.patterns import late
 
 MOST_ROWS = 200
+_HEADS = frozenset(REASON_COLUMNS)
 _DOUBT = "待确认："
 _TOKEN = late(r"[A-Z][A-Z0-9]*(?:-[0-9]{2})+-[0-9A-F]{6}")  # what people copy along with it may say where
 
@@ -50,7 +51,7 @@ def read_reasons(book: Book) -> dict[str, Row]:
     left out."""
     found: dict[str, Row] = {}
     for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.name != CHECK_SHEET):
-        heads = {text: at for at, text in sheet.texts if text in REASON_COLUMNS}
+        heads = {text: at for at, text in sheet.texts if text in _HEADS}
         if len(heads) < len(REASON_COLUMNS):
             continue
         top, column = heads[REASON_COLUMNS[0]]

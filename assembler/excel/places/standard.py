@@ -5,7 +5,7 @@ may stand elsewhere on these sheets, and there may be no other sheets. Whatever 
 matter of places.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from assembler.excel.book import Book, Content
@@ -23,7 +23,7 @@ from assembler.excel.layout import (
     layout,
     names,
 )
-from assembler.excel.places.texts import ALIKE, Area, At, normal
+from assembler.excel.places.texts import Area, At, normal
 from assembler.model.spec import ReportSpec
 from assembler.records import dataclass, field
 
@@ -35,12 +35,12 @@ _normal = lru_cache(maxsize=2048)(normal)
 @dataclass(frozen=True, eq=False)
 class _Form:
     """``labels``: by sheet and cell, as written and as compared. ``known``: every text that is a label somewhere;
-    ``initials``: with what one may begin. ``merged``: by sheet the areas of the table. ``right``: by sheet the first
+    ``longest``: characters of the longest. ``merged``: by sheet the areas of the table. ``right``: by sheet the first
     column beyond its entries. ``agreed``: the last names that were found to point to its cells."""
 
     labels: Mapping[str, Mapping[At, tuple[str, str]]]
     known: frozenset[str]
-    initials: frozenset[str]
+    longest: int
     merged: Mapping[str, frozenset[Area]]
     right: Mapping[str, int]
     names: Mapping[str, Place]
@@ -110,7 +110,7 @@ def _is_odd(form: _Form, name: str, at: At, text: str) -> bool:
 def _is_label(form: _Form, text: str) -> bool:
     if len(text) <= _SHORT:
         return _normal(text) in form.known
-    return text.lstrip()[:1] in form.initials and normal(text) in form.known
+    return len("".join(text.split())) <= form.longest and normal(text) in form.known
 
 
 @cache
@@ -149,13 +149,7 @@ def _form(spec: ReportSpec) -> _Form:
         section.sheet: frozenset((plan.place(text.id).row, TEXT_COLUMN) for text in section.texts)
         for section in spec.sections
     }
-    return _Form(labels, known, _initials(known), merged, right, named, plan.places, texts)
-
-
-def _initials(known: Set[str]) -> frozenset[str]:
-    """The first characters of these texts, and those that are compared as if they were."""
-    firsts = {text[0] for text in known}
-    return frozenset(firsts | {each for each in map(chr, ALIKE) if normal(each) in firsts})
+    return _Form(labels, known, max(map(len, known)), merged, right, named, plan.places, texts)
 
 
 @cache

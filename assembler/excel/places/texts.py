@@ -10,8 +10,6 @@ At = tuple[int, int]
 Area = tuple[int, int, int, int]
 
 _QUOTES = str.maketrans("“”‘’＂＇", '""' + "''" + "\"'")
-ALIKE = (*_QUOTES, *HALF_WIDTH)
-"""Characters that are compared as if they were others."""
 _LONGEST = 200  # characters; a longer text is no label
 
 
