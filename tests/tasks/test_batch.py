@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import unicodedata
+import weakref
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from assembler.tasks.batch.job import Job, lost, work
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
 from assembler.tasks.batch.stamp import stamp
-from assembler.tasks.batch.telling import MOST, _First
+from assembler.tasks.batch.telling import MOST, Story, _First
 from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
 
@@ -606,6 +607,26 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_that_makes_reports(tmp_p
         assert [f" {each}\n" in names for names in loaded] == [True, False]
     for each in ("assembler.checks", "assembler.excel", "assembler.word", "lxml.etree", "importlib.metadata"):
         assert f" {each}\n" not in loaded[1]
+
+
+def test_no_summary_is_ever_in_memory_as_a_whole(tmp_path, monkeypatch):
+    class Piece(str):
+        """A string of which one can see whether it is still there."""
+
+    alive: weakref.WeakSet[Piece] = weakref.WeakSet()
+    most = 0
+
+    def pieces(*_, **__):
+        nonlocal most
+        for number in range(100):
+            piece = Piece(number)
+            alive.add(piece)
+            most = max(most, len(alive))
+            yield piece
+
+    monkeypatch.setattr(Story, "document", pieces)
+    done(tmp_path / "out", folder(tmp_path / "in", 1))
+    assert most <= 3
 
 
 def test_of_very_many_files_the_first_are_named_and_all_counted():

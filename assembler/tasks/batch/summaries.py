@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 from assembler.errors import AssemblerError, UnwritableOutput
@@ -14,7 +15,7 @@ from assembler.tasks.batch.telling import Story
 def write_summaries(story: Story, ledger: Ledger, out: Path, *, mark: str, force: bool) -> list[AssemblerError]:
     """Write what is other than at the last run; returns what couldn't be written, such as one that somebody has edited
     or holds open. ``mark``: the checksum of what the summaries depend on beside the story, as its language."""
-    told = _digest(piece.encode(errors="replace") for piece in (mark, *story.document(findings=False)))
+    told = _digest(piece.encode(errors="replace") for piece in chain([mark], story.document(findings=False)))
     if ledger.fact("told") == told and all(_is_ours(ledger, out, name) for name in _WRITERS):
         return []
     faults = []
