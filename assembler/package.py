@@ -9,16 +9,20 @@ import contextlib
 import io
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from assembler.checksum import sha256
+from assembler.directory import Damaged, Entry, entries
 from assembler.records import dataclass
 
-BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
-"""What zipfile may raise on a damaged package."""
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+BROKEN = (zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+"""What a damaged package may raise; zipfile adds its BadZipFile."""
 
 PROPERTIES = "docProps/custom.xml"
 """The part that holds the seal."""
@@ -46,6 +50,7 @@ _SIZES = struct.Struct("<16x3LH")  # of those of the directory: checksum, sizes,
 _END = struct.Struct("<4s4H2LH")
 _SEAL_LIMIT = 100_000  # bytes of the part that holds the seal
 _VERSION, _DEFLATED, _TIME, _DATE, _UTF8, _ATTRIBUTES = 20, 8, 0, 33, 0x800, 0o600 << 16
+_STORED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,13 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     own = _as_written(data)
     if own is not None:
         return own
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {entry.filename: package.read(entry) for entry in package.infolist()}
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            return {entry.filename: package.read(entry) for entry in package.infolist()}
+    except BadZipFile as error:
+        raise Damaged(str(error)) from error
 
 
 def _as_written(data: bytes) -> dict[str, bytes] | None:
@@ -85,7 +95,7 @@ def _as_written(data: bytes) -> dict[str, bytes] | None:
         if _zip(parts) != data or len({each.name for each in parts}) < len(parts):
             return None
         return {each.name: _content(each.packed, _DEFLATED, each.size, each.crc, whole=True) for each in parts}
-    except (struct.error, UnicodeDecodeError, zipfile.BadZipFile):
+    except (struct.error, UnicodeDecodeError, Damaged):
         return None
 
 
@@ -129,23 +139,23 @@ def sealed(parts: Sequence[Part], properties: str, place: int) -> bytes:
 def is_sealed(data: bytes) -> bool:
     """True if these bytes are what ``seal`` gave: nobody has saved the file since."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            digest = _digest((entry.filename, entry.CRC, entry.file_size) for entry in package.infolist())
-            seal = package.getinfo(PROPERTIES)
-            return seal.file_size < _SEAL_LIMIT and _value(digest).encode() in unpacked_part(data, seal)
+        listed = entries(data)
+        digest = _digest((entry.filename, entry.CRC, entry.file_size) for entry in listed)
+        seal = {entry.filename: entry for entry in listed}[PROPERTIES]
+        return seal.file_size < _SEAL_LIMIT and _value(digest).encode() in unpacked_part(data, seal)
     except BROKEN:
         return False
 
 
-def unpacked_part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+def unpacked_part(data: bytes, entry: "Entry | ZipInfo") -> bytes:
     """One part of the package with these bytes, unpacked to the size that it declares and not a byte further. zipfile
-    unpacks all that is there before it cuts, however little was declared. BadZipFile, in words, if it isn't so."""
+    unpacks all that is there before it cuts, however little was declared. Damaged, in words, if it isn't so."""
     at = entry.header_offset
     mark, *_, name, extra = _LOCAL.unpack(data[at : at + 30].ljust(30, b"\0"))
     start = at + 30 + name + extra
     content = data[start : start + entry.compress_size]
     if mark != b"PK\x03\x04" or len(content) < entry.compress_size:
-        raise zipfile.BadZipFile("文件不完整")
+        raise Damaged("文件不完整")
     return _content(content, entry.compress_type, entry.file_size, entry.CRC)
 
 
@@ -157,18 +167,18 @@ def _content(packed: bytes, method: int, size: int, crc: int, *, whole: bool = F
 def _inflated(content: bytes, method: int, size: int, crc: int, whole: bool) -> bytes:
     """``whole``: not content alone, its end mark too must be there, and nothing behind it. Others write what they
     like."""
-    if method == zipfile.ZIP_DEFLATED:
+    if method == _DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             content = inflater.decompress(content, size + 1)
         except zlib.error as error:
-            raise zipfile.BadZipFile("压缩包结构有误") from error
+            raise Damaged("压缩包结构有误") from error
         if whole and (inflater.unused_data or not inflater.eof):
-            raise zipfile.BadZipFile("内容与校验码不符")
-    elif method != zipfile.ZIP_STORED:
-        raise zipfile.BadZipFile("压缩方式不是办公软件所用的")
+            raise Damaged("内容与校验码不符")
+    elif method != _STORED:
+        raise Damaged("压缩方式不是办公软件所用的")
     if len(content) != size or zlib.crc32(content) != crc:
-        raise zipfile.BadZipFile("内容与校验码不符")
+        raise Damaged("内容与校验码不符")
     return content
 
 

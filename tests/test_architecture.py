@@ -35,6 +35,7 @@ LAYERS = {
     "records": 0,
     "checks": 2,
     "checksum": 0,
+    "directory": 0,
     "excel": 2,
     "formats": 2,
     "messages": 2,

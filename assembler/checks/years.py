@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assembler.checks.passages import about
-from assembler.checks.similarity import alike, bare
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
@@ -93,6 +92,8 @@ def _leaps(spec: ReportSpec, submission: Submission, last_year: Submission, told
 
 def _same_words(spec: ReportSpec, submission: Submission, last_year: Submission) -> Iterator[Finding]:
     """Y-05: a section that says what last year's said. The preamble is left out, it may be the same every year."""
+    from assembler.checks.similarity import alike, bare  # here, because most reports have no last year
+
     rule = spec.checks["Y-05"]
     for section in spec.sections:
         refs = [text.id for text in section.texts if text.id not in rule.words["not_compared"]]

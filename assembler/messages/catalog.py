@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assembler.errors import AssemblerError, DefectiveForm
-from assembler.messages.suspicion import suspicion
 from assembler.model.findings import Finding
 from assembler.model.plain import one_line
 from assembler.model.spec import ReportSpec
@@ -57,6 +56,8 @@ class Catalog:
         """Message and remedy of a finding."""
         facts = dict(finding.facts)
         facts["cell"] = self.place(finding.cells[0].ref if finding.cells else finding.at, spec)
+        from assembler.messages.suspicion import suspicion  # here, because most reports have no finding
+
         more = suspicion(self, finding, spec)
         for equation in spec.equations:
             if equation.id == finding.code:

@@ -1,7 +1,6 @@
 """Opening a template: is this file a Word document that can be worked with at all?"""
 
 import io
-import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,7 +65,9 @@ def _open(data: bytes) -> None:
 
 def _preflight(data: bytes, name: str) -> dict[str, bytes]:
     """The parts, within limits by their declared sizes, and not a byte beyond them."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    from zipfile import ZipFile
+
+    with ZipFile(io.BytesIO(data)) as package:
         entries = package.infolist()
         if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_BYTES:
             raise DefectiveForm("TEMPLATE-TOO-LARGE", file=name, limit=f"{MAX_BYTES // 1024 // 1024} MB")

@@ -7,7 +7,6 @@ from functools import cache, cached_property
 from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.formulas import total
 from assembler.excel.layout import Layout, Place, layout
-from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.places.found import Found
 from assembler.excel.values import digits, is_number, number, raw_of, whole
@@ -187,6 +186,8 @@ class _Formulas:
 
     def value(self, cell: CellRef, formula: str) -> Decimal | None:
         """What a formula comes to; None if it is no sum of figures that are known."""
+        from assembler.excel.meaning.linear import linear
+
         meant = linear(formula, self.places[str(cell)].sheet, self.book.names)
         found = meant.value(self._figure_at) if meant else None
         return None if found is None else digits(found)
@@ -206,6 +207,8 @@ class _Formulas:
         """True if a total adds up what it should: by its text, else by its meaning."""
         if cell.block in self.unmoved and formula == self.standard[cell]:
             return True
+        from assembler.excel.meaning.linear import linear
+
         meant = linear(formula, self.places[str(cell)].sheet, self.book.names)
         if meant is None or meant.constant:
             return False

@@ -11,7 +11,6 @@ from assembler.excel.meaning.altered import note_file, note_form
 from assembler.excel.meaning.beside import beside
 from assembler.excel.meaning.entries import contents_of
 from assembler.excel.meaning.integrity import note_formulas
-from assembler.excel.meaning.linear import linear
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.meaning.reasons import read_reasons
 from assembler.excel.places.labels import doubtful
@@ -161,6 +160,8 @@ class _Reader:
 
     def _computed(self, cell: CellRef, formula: str) -> Figure:
         """Of a formula without a result: what it comes to if it names figures only (=3+4)."""
+        from assembler.excel.meaning.linear import linear
+
         meant = linear(formula, "", {})
         figure = digits(meant.constant) if meant and not meant.terms else None
         if figure is not None:

@@ -4,14 +4,13 @@ The limits keep a file within a few seconds and 300 MB whatever it holds (tests/
 parts, 0.5 MB of XML and 20,000 tags.
 """
 
-import io
 import math
-import zipfile
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NoReturn
 
+from assembler.directory import Damaged, Entry, entries
 from assembler.errors import UnusableInput
 from assembler.excel.sources.kinds import ENCRYPTED, XLS, ZIP, kind_of, unreadable
 from assembler.files import read_input
@@ -99,30 +98,29 @@ class _Unpacking:
         parts = {entry.filename: self.plain(self.part(entry)) for entry in wanted}
         return Package(self.path, kind or "xlsx", parts, frozenset(names))
 
-    def entries(self) -> list[zipfile.ZipInfo]:
+    def entries(self) -> list[Entry]:
         """What the package says is in it, once that is no lie."""
         # zipfile makes an object for each entry before it can be asked how many there are
         # (a workbook that is embedded unpacked has entries of its own)
         if self.data.count(_ENTRY) > 4 * PARTS_LIMIT:
             self.bounded(self.data.count(_ENTRY), PARTS_LIMIT, "个部件")
         try:
-            with zipfile.ZipFile(io.BytesIO(self.data)) as package:
-                entries = package.infolist()
+            listed = entries(self.data)
         except Exception as error:  # a dozen kinds
             cut = b"PK\x05\x06" not in self.data[-70_000:]
             self.damaged("文件不完整" if cut else "压缩包结构有误", error)
-        self.bounded(len(entries), PARTS_LIMIT, "个部件")
-        if len({entry.filename.lower() for entry in entries}) < len(entries):
+        self.bounded(len(listed), PARTS_LIMIT, "个部件")
+        if len({entry.filename.lower() for entry in listed}) < len(listed):
             self.damaged("部件重名")
-        if any(entry.flag_bits & 1 for entry in entries):
+        if any(entry.flag_bits & 1 for entry in listed):
             raise UnusableInput("INPUT-ENCRYPTED", path=self.path)
-        return entries
+        return listed
 
-    def is_ods(self, names: Mapping[str, zipfile.ZipInfo]) -> bool:
+    def is_ods(self, names: Mapping[str, Entry]) -> bool:
         mime = names.get("mimetype")
         return mime is not None and mime.file_size < 200 and self.part(mime).startswith(_ODS_TYPE)
 
-    def ods(self, names: Mapping[str, zipfile.ZipInfo]) -> Package:
+    def ods(self, names: Mapping[str, Entry]) -> Package:
         wanted = [names[each] for each in ("META-INF/manifest.xml", "content.xml") if each in names]
         self.bounded(sum(entry.file_size for entry in wanted), XML_LIMIT, "MB", _MEGABYTE)
         if any(b"encryption-data" in self.part(entry) for entry in wanted[:-1]):
@@ -133,11 +131,11 @@ class _Unpacking:
         self.bounded(content.count(b"<"), TREE_LIMIT, "个标记")
         return Package(self.path, ODS, {"content.xml": content}, frozenset(names))
 
-    def part(self, entry: zipfile.ZipInfo) -> bytes:
+    def part(self, entry: Entry) -> bytes:
         """One part, unpacked."""
         try:
             return unpacked_part(self.data, entry)
-        except zipfile.BadZipFile as error:
+        except Damaged as error:
             self.damaged(str(error), error)
 
     def plain(self, part: bytes) -> bytes:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from assembler.excel.book import COLUMNS, ROWS, Content, Drawn
 from assembler.excel.layout import letters
 from assembler.excel.xml.parts import Broken, true
-from assembler.excel.xml.shared_formulas import moved
 from assembler.excel.xml.values import Values
 from assembler.patterns import late
 from assembler.records import dataclass, replace
@@ -213,6 +212,10 @@ class Cells(Sides):
         return Gathered(contents, frozenset(self.hidden_rows), *self.beside()[:3], self.beyond)
 
     def _spread_shared(self) -> None:
+        if not self._shared:
+            return
+        from assembler.excel.xml.shared_formulas import moved
+
         for key, number in self._shared:
             formula, row, column = self._masters.get(number, ("", *key))
             if key in self.contents:

@@ -18,7 +18,7 @@ def own_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             kinds = [kind for kind, (part, mark) in _TELLING.items() if mark in _told(package, part, data)]
-    except BROKEN:
+    except (zipfile.BadZipFile, *BROKEN):
         return ""
     return next((kind for kind in kinds if kind != "returned" or is_sealed(data)), "")
 
