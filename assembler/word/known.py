@@ -24,8 +24,8 @@ TEXT_END, PARAGRAPH_END, TABLE, TABLE_END = b"</w:t>", b"</w:p>", b"<w:tbl>", b"
 KINDS = 64  # of paragraphs; ours have 9
 LIMIT = 5_000_000  # bytes of a document; lxml has limits of its own
 BRACES = "{}｛｝"
-_DOUBTFUL = late("[^0-9a-zA-Z.\u4e00-\u9fff-]")  # in a figure: signs that XML escapes, blanks, parts of tags
 _UNFIT = late("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")  # no character of XML, or read as another one
+_DOUBTFUL = late(f"[&<>'\"\\s{BRACES}]")  # in a figure: what XML escapes, what may be passed over, parts of tags
 SAID = late(r"(?<!\?)>[^<>]+<")
 _ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "#39;": "'", "#34;": '"'}
 
@@ -174,7 +174,7 @@ def _filled(known: Known, plan: RenderPlan) -> list[bytes] | None:
     figures = [plan.figures[cell] for table in known.tables for cell in table.cells]
     together = "\n".join(figures)
     bare = together.replace("\n", "")
-    if together.count("\n") >= max(len(figures), 1) or not (bare.isdigit() or not _DOUBTFUL.search(bare)):
+    if together.count("\n") >= max(len(figures), 1) or not (bare.isdigit() or _is_plain(bare)):
         return None
     prints = together.encode().split(b"\n")
     filled, at = [], 0
@@ -184,6 +184,11 @@ def _filled(known: Known, plan: RenderPlan) -> list[bytes] | None:
         at += len(table.cells)
         filled.append(b"".join(pieces))
     return filled
+
+
+def _is_plain(figures: str) -> bool:
+    """True if in XML they are written as they are said."""
+    return is_fit(figures) and not _DOUBTFUL.search(figures)
 
 
 def _take_apart(known: Known, stretch: bytes, blocks: list[Turns | Printed], texts: list[bytes]) -> bool:

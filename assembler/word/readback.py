@@ -13,7 +13,7 @@ from assembler.word.known import KINDS, Known, form_of, is_alike, is_right
 from assembler.word.plan import RenderPlan
 
 _ROOM = 4  # templates of an edition, and drafts; most runs need one
-_LESSONS = 64  # in a run; where nothing is learnt in the end, it isn't tried forever
+_LESSONS = 64  # reports that may teach something, and not the first: a run that makes one needs no lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Verified:
 
 
 class Lessons:
-    """What is known of an edition's reports, the latest first."""
+    """What is known of an edition's reports, the latest first. ``read``: how many were read by lxml."""
 
     def __init__(self, spec: ReportSpec) -> None:
         self.form = form_of(spec)
         self.known: list[Known] = []
-        self.left = _LESSONS
+        self.read = 0
 
     def add(self, known: Known) -> None:
         """New kinds of paragraphs are added to those that are known of the same template. What was learnt of another
@@ -56,8 +56,8 @@ def read_back(spec: ReportSpec, plan: RenderPlan, data: bytes) -> Verified:
     if not any(is_right(known, plan, parts) for known in learnt.known):
         from assembler.word.differences import compare  # lxml takes 5 ms to load
 
-        known = compare(spec, plan, parts, teaching=learnt.left > 0)
+        known = compare(spec, plan, parts, teaching=0 < learnt.read <= _LESSONS)
+        learnt.read += 1
         if known:
             learnt.add(known)
-            learnt.left -= 1
     return Verified(len(plan.figures), sum(each.kind != "table" for each in plan.printed))

@@ -32,7 +32,8 @@ def case(format_id="2021", *, draft=False):
     spec = load_format(format_id)
     made = plan(spec, replace(specimen(spec), organisation="甲<&>乙局"), draft=draft)
     data = render(prepare(template(format_id), spec), made)
-    read_back(spec, made, data)
+    for _ in range(2):  # the first report that lxml reads teaches nothing
+        read_back(spec, made, data)
     known = next(each for each in lessons(spec).known if each.draft == made.draft)
     return spec, made, unpacked(data), known
 
@@ -182,16 +183,42 @@ def put_before(xml, end, new):
     return xml[:at] + new + xml[at:]
 
 
-@pytest.mark.parametrize(
-    "odd", ["a&b", "a<b", "<w:br/>", " 7", "7 ", "{{7}}", "7\n8", "7\t", "]]>", "&amp;", "一'二\"", "\uffff"]
-)
+ODD = [
+    "a&b",
+    "a<b",
+    "<w:br/>",
+    " 7",
+    "7 ",
+    "7\u3000",
+    "7\x85",
+    "{{7}}",
+    "7\n8",
+    "7\t",
+    "]]>",
+    "&amp;",
+    "一'二\"",
+    "\uffff",
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
 def test_figures_that_may_read_otherwise_than_they_are_written(sound, odd):
+    assert not said_of(sound, odd)
+
+
+@pytest.mark.parametrize("words", ["160.5964万元", "-7", "/", "约3%（含税）；其中：1.5", "𠮷"])
+def test_words_in_the_place_of_figures(sound, words):
+    assert said_of(sound, words)
+
+
+def said_of(sound, words):
+    """What is said of a report that prints these words, as they are, in the place of a figure."""
     spec, made, parts, known = sound
     cell = known.tables[1].cells[5]
-    planned = replace(made, figures={**made.figures, cell: odd})
-    xml = parts[DOCUMENT].replace(f">{made.figures[cell]}<".encode(), f">{odd}<".encode(), 1)
-    assert not agree(spec, planned, {**parts, DOCUMENT: xml}, known)
-    assert not agree(spec, replace(made, figures={}), parts, known)
+    planned = replace(made, figures={**made.figures, cell: words})
+    xml = parts[DOCUMENT].replace(f">{made.figures[cell]}<".encode(), f">{words}<".encode(), 1)
+    assert not is_right(known, replace(made, figures={}), parts)
+    return agree(spec, planned, {**parts, DOCUMENT: xml}, known)
 
 
 def test_a_part_more_is_looked_at(sound):
