@@ -438,3 +438,11 @@ def test_a_child_of_an_array_formula_is_a_formula_here_and_a_constant_there(tmp_
     path = packed(standard(worksheet(rows)), tmp_path / "a.xlsx")
     assert read_xlsx(read_package(path)).sheets["表"].content(1, 0).formula == "=B1:B2"
     assert read(path).sheets["表"].content(1, 0).formula is None
+
+
+def test_a_prefix_that_means_nothing_is_seen_in_rows_that_are_known() -> None:
+    for _ in range(3):
+        assert outcome(read_sheet, SHEET) == outcome(parse_sheet, SHEET) != "broken"
+    bare = re.sub(' xmlns:x14ac="[^"]*"', "", SHEET)
+    assert bare != SHEET
+    assert outcome(read_sheet, bare) == outcome(parse_sheet, bare) == "broken"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assembler.excel.book import ROWS
-from assembler.excel.xml.cells import Cells, Place, place
+from assembler.excel.xml.cells import Cells, Place, column_number
 from assembler.excel.xml.strings import plain_text, unreferenced
 from assembler.patterns import late
 
@@ -20,7 +20,8 @@ _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ATTRIBUTES = "spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent"
 # what stands behind <c r=" up to the next one or the end of the row
 _CELL = late(
-    r'(?P<reference>[A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?(?: ?/>|>'
+    r'(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})"'
+    r'(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>n|s|b|e|str)")?(?: ?/>|>'
     r"(?:<f(?: aca=\"[a-z01]{1,5}\")?(?: ca=\"[a-z01]{1,5}\")?>(?P<formula>[^<]+)</f>)?"
     r"(?:<v>(?P<text>[^<]+)</v>|(?P<hollow><v></v>|<v ?/>))?</c>)\s*"
 )
@@ -33,6 +34,7 @@ _HEADS: dict[str, tuple[Place, str, str, str | None]] = {}
 _MOST = 8192
 _KEPT = 100_000  # bytes
 _SHORT = 500  # characters; what is longer is not kept
+_column = lru_cache(maxsize=1024)(column_number)
 _ATTRIBUTE = late(r'([A-Za-z0-9:]+)="([^"]*)"')
 _UNSEEN = late(rb"<!(?:--|\[CDATA\[)")
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")
@@ -66,14 +68,15 @@ def scan(part: Parted, cells: Cells) -> bool:
     return text is not None and (part.extended or "x14ac:" not in text) and _scanned(text, cells)
 
 
-def heads(rows: str) -> Iterator[tuple[Place | None, str, str, str | None]]:
+def heads(rows: str) -> Iterator[tuple[Place, str, str, str | None]]:
     """What stands before the values of all cells that have one: place, type, style, formula. ``rows``: as they were
     scanned."""
     for piece in rows.split('<c r="')[1:]:
         match = _CELL.match(piece)
         if match and match["text"]:
             formula = match["formula"] and unreferenced(match["formula"])
-            yield place(match["reference"]), match["kind"] or "n", match["style"] or "0", formula
+            column, row, style, kind = match.group("column", "row", "style", "kind")
+            yield (int(row) - 1, _column(column)), kind or "n", style or "0", formula
 
 
 _RESTS: dict[tuple[int, int], list[tuple[bytes, bytes, bytes | None]]] = {}
@@ -175,14 +178,13 @@ def _put(piece: str, cells: Cells) -> bool:
 def _put_new(piece: str, cells: Cells) -> bool:
     """The same of a cell that hasn't been met with any value."""
     match = _CELL.fullmatch(piece)
-    key = place(match["reference"]) if match else None
-    if match is None or key is None:
+    if match is None:
         return False
-    formula, text = match["formula"], match["text"]
+    column, row, style, kind, formula, text, hollow = match.groups()
     if "&" in piece:
         formula, text = formula and unreferenced(formula), text and unreferenced(text)
-    head = key, match["kind"] or "n", match["style"] or "0", formula
-    if cells.put(*head, text or ("" if match["hollow"] else None)) is None and len(piece) < _SHORT:
+    head = (int(row) - 1, _column(column)), kind or "n", style or "0", formula
+    if cells.put(*head, text or ("" if hollow else None)) is None and len(piece) < _SHORT:
         cells.values.remember(piece, head[2], None)
     if text and len(piece) < _SHORT:
         if len(_HEADS) >= _MOST:

@@ -66,6 +66,7 @@ class _Pattern:
         self.others = tuple(others.values())
         self.keys = (*(holes[n][0] for n in (*shared, *own)), *others)
         self.hidden_rows: frozenset[int] = frozenset()
+        self.extended = False
         self.shapes: dict[Beside, tuple[Shape, Pick]] = {}
 
     def shape(self, beside: Beside) -> tuple[Shape, Pick]:
@@ -98,7 +99,7 @@ class Shelf:
         """A sheet whose pattern is known; None if it isn't."""
         pieces = part.rows.split(_CUT)
         for pattern in self._patterns.get(len(pieces), ()):
-            if pattern.fixed_at(pieces) == pattern.fixed:
+            if pattern.fixed_at(pieces) == pattern.fixed and (part.extended or not pattern.extended):
                 try:
                     return self._filled(pattern, pieces, beside, values)
                 except _Unlike:
@@ -156,6 +157,7 @@ class Shelf:
             pattern = self._pattern(part, pieces, cells.contents)
             if pattern and self._gives(pattern, pieces, cells, values):
                 pattern.hidden_rows = frozenset(cells.hidden_rows)
+                pattern.extended = b"x14ac:" in part.rows  # a prefix that the part has to declare
                 self._patterns.setdefault(len(pieces), []).append(pattern)
                 self._bytes += len(part.rows)
 
@@ -165,7 +167,7 @@ class Shelf:
         holes = [n for n in range(1, len(pieces) - 1) if _is_hole(pieces, n)]
         if len(found) != len(holes) or any(kind == "s" and formula is not None for _, kind, _, formula in found):
             return None
-        keys = [key for key, *_ in found if key]
+        keys = [key for key, *_ in found]
         told = [_Head(kind, style, formula and f"={formula}") for _, kind, style, formula in found]
         others = {key: content for key, content in contents.items() if key not in set(keys)}
         return _Pattern(pieces, dict(zip(holes, zip(keys, told, strict=True), strict=True)), others, self._meanings)
