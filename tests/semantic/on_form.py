@@ -175,7 +175,7 @@ def _apart_and_aside(paper: Paper, chance: Random) -> object:
 def _split(paper: Paper, chance: Random, across: int) -> bool:
     found = [each for each in blocks(paper) if each.block.id == "t3"]
     area = area_of(paper, spec_of(paper).table_of["t3"])
-    if not found or not area or area[1][1] + across < 0:
+    if not found or not area or area[1][1] + across < 0 or len(found[0].rows) < 3:
         return False
     block, (page, (_, left, bottom, right)) = found[0], area
     cut = chance.choice(sorted(block.rows.values())[2:])

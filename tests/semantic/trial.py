@@ -18,6 +18,11 @@ from tests.semantic.truth import Verdict, fresh, truth_of, verdict
 
 BASES = 8
 
+# With one of each kind in a workbook nobody can tell which table is meant.
+RIVALS = frozenset({"sheet copied with other numbers", "last year's table pasted on a sheet of its own",
+                    "the other edition's table on an extra sheet"})  # fmt: skip
+NAMELESS = frozenset({"names deleted", "some names deleted", "marks of the format lost"})
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -54,6 +59,7 @@ class Result:
         """All was harmless, and yet not all of it was read. What is harmless once need not be so twice."""
         once = len(set(self.applied)) == len(self.applied)
         harmless = once and all(ALTERATIONS[name].harmless for name in self.applied)
+        harmless = harmless and not (RIVALS.intersection(self.applied) and NAMELESS.intersection(self.applied))
         return harmless and (self.verdict is None or not self.verdict.clean)
 
 

@@ -208,8 +208,7 @@ def verdict(spec: ReportSpec, reading: Reading, truth: Mapping[str, Truth]) -> V
         if isinstance(said, Decimal) and isinstance(read, Decimal):
             same = said == read
         else:
-            same = (said if isinstance(said, Unsayable) or not said else str(said)) == (str(read) if read else read)
-            same = same or (not said and not read)
+            same = not isinstance(said, Unsayable) and (str(said) == str(read) or not (said or read))
         if same or _recomputed(spec, ref, findings):
             continue
         line = f"{ref}: says {said!r}, read {read!r}"

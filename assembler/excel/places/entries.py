@@ -56,18 +56,38 @@ def find_entries(
             found.places[each.ref] = places[0]
         elif places:
             found.twice[each.ref] = tuple(places)
+    _drop_strangers(wanted, texts, named, found)
     _note_copies(wanted, texts, found)
     taken = set(found.places.values())
+    left_behind = {
+        place.sheet for each in wanted if (place := named.get(each.ref)) and found.places.get(each.ref, place) != place
+    }  # where a name isn't what a label says, no name is believed by itself
     for each in wanted:
         if each.ref not in found.places:
             place = named.get(each.ref)
-            if place and place not in taken and not _stands(each, texts):
+            if place and place not in taken and place.sheet not in left_behind and not _stands(each, texts):
                 found.places[each.ref] = place
                 taken.add(place)
             else:
                 found.absent.add(each.ref)
     _note_conflicts(wanted, texts, named, form, found)
     _note_continued(wanted, texts, form, found)
+
+
+def _drop_strangers(
+    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], found: Found
+) -> None:
+    """Not found is what is blank beside a label that stands out of its order, or away from its hint: its own label may
+    be lost, and this one be part of a note."""
+    order = {each.ref: n for n, each in enumerate(wanted)}
+    places = {ref: found.places[ref] for ref in order if ref in found.places}
+    for ref, place in places.items():
+        if _said(texts, place) is None and named.get(ref) != place:
+            others = [(order[each], at.row) for each, at in places.items() if at.sheet == place.sheet and each != ref]
+            hints = texts[place.sheet].places.get(normal(wanted[order[ref]].hint), ())
+            away = any(row not in (place.row - 1, place.row) for row, _ in hints)
+            if away or any((n < order[ref]) is not (row < place.row) for n, row in others):
+                del found.places[ref]
 
 
 def _own_sheets(

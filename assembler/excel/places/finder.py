@@ -13,8 +13,13 @@ from assembler.excel.places.headers import Header, form_of, headers
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, SheetTexts, normal
+from assembler.excel.values import is_number
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Section, Table
+from assembler.patterns import late
+
+FEW = 4  # numbers that may be notes
+_YEAR = late("(?:19|20)[0-9]{2}|上一?年|去年")
 
 
 def find(spec: ReportSpec, book: Book, sheets: Mapping[str, Sheet]) -> Found:
@@ -37,6 +42,16 @@ def entry_names(spec: ReportSpec) -> Mapping[str, str]:
     return names(spec)
 
 
+def _year(texts: Mapping[str, SheetTexts]) -> str:
+    """The year of the report, "" if it isn't told as a number."""
+    for sheet in texts.values():
+        for row, column in sheet.places.get(normal("报告年度"), ()):
+            value = sheet.sheet.content(row, sheet.area((row, column))[3] + 1).value
+            if isinstance(value, (int, float, str)) and (match := _YEAR.match(str(value))):
+                return match[0]
+    return ""
+
+
 class _Finder:
     def __init__(
         self,
@@ -47,6 +62,7 @@ class _Finder:
         found: Found,
     ) -> None:
         self.spec, self.texts, self.named, self.lost, self.found = spec, texts, named, lost, found
+        self.year = _year(texts)
         self.headers = {
             (name, block): headers(form_of(spec, block), sheet)
             for name, sheet in texts.items()
@@ -69,9 +85,9 @@ class _Finder:
             standings = list(self._standings(block))
             own = [each for each in standings if self._is_ours(section, table, each.sheet)]
             best = self._decide(block, section.sheet, own)
-            if best and self._is_rivalled(section.sheet, standings, best):
+            if best and (rival := self._rival(section, table, best, {each.sheet for each in standings})):
                 place = next(place for cell in block.cells() if (place := best.place(cell)))
-                self.found.twice[block.id] = (place, Place(section.sheet, 0, 0))
+                self.found.twice[block.id] = (place, rival)
                 best = None
             if best is None:
                 self.found.absent.add(block.id)
@@ -89,16 +105,45 @@ class _Finder:
         pointed = {place.sheet for ref in refs if (place := self.named.get(ref))}
         if sheet == section.sheet or sheet in pointed:
             return True
+        if not {"", self.year}.issuperset(_YEAR.findall(sheet)):
+            return False
         deleted = bool(self.named) and not self.lost.isdisjoint(refs)  # a tool that renames sheets loses all names
         return not (pointed or deleted or self._has_traces(section.sheet, table))
 
-    def _is_rivalled(self, sheet: str, standings: list[Standing], best: Standing) -> bool:
-        """The sheet of the table's own name holds its rows' labels, too, but nothing tells where the figures stand."""
-        if best.sheet == sheet or sheet not in self.texts or any(each.sheet == sheet for each in standings):
-            return False
-        wanted = form_of(self.spec, best.block.id).wanted
-        labels = {wanted[row.id] for row in best.block.leaf_rows if wanted[row.id]}
-        return 0 < len(labels) <= 2 * len(labels & self.texts[sheet].places.keys())
+    def _rival(self, section: Section, table: Table, best: Standing, told: Set[str]) -> Place | None:
+        """Another sheet that as much speaks for, the table's own name or names that point there, and that holds its
+        figures, too; but nothing tells where they stand. Where nothing speaks for the best one, any other such sheet.
+        ``told``: the sheets of all that were found."""
+        pointed = self._pointed(best.block)
+        marked = best.sheet in (section.sheet, pointed)
+        for name in self.texts.keys() - told:
+            if name == pointed and any(map(self._is_filled, self._named(best.block).values())):
+                return Place(name, 0, 0)
+            if (name == section.sheet or not marked) and self._holds_figures(section, table, best.block, name):
+                return Place(name, 0, 0)
+        return None
+
+    def _pointed(self, block: Block) -> str:
+        """The sheet that most names of a block's cells point to."""
+        own = [place.sheet for place in self._named(block).values()]
+        return next((name for name in self.texts if own.count(name) * 2 > len(own)), "")
+
+    def _is_filled(self, place: Place) -> bool:
+        return place.sheet in self.texts and not self.texts[place.sheet].is_empty(place.row, place.column)
+
+    def _holds_figures(self, section: Section, table: Table, block: Block, name: str) -> bool:
+        """Half of the labels of a block's rows stand on that sheet; or its heading, and as many numbers as would fill
+        half of the table."""
+        texts, wanted = self.texts[name], form_of(self.spec, block.id).wanted
+        labels = [wanted[row.id] for row in block.leaf_rows if wanted[row.id]]
+        cells = [texts.places.get(label, [])[:1] for label in labels]
+        used = sum(1 for each in cells for at in each if texts.figures_beside(at, 1))
+        if labels and 2 * used >= len(labels):
+            return name == section.sheet or self._has_traces(name, table)
+        if self._pointed(block) or normal(section.heading) not in texts.places:
+            return False  # the table was cut out, and last year's left behind
+        numbers = sum(1 for content in texts.sheet.contents.values() if is_number(content.value))
+        return numbers > FEW and numbers * 2 >= sum(1 for _ in table.cells())
 
     def _has_traces(self, sheet: str, table: Table) -> bool:
         """A quarter of the table's labels stand on that sheet."""
@@ -151,26 +196,23 @@ class _Finder:
             self.found.twice[block.id] = tuple(Place(doubles[0].sheet, *at) for at in cells)
             return None
         weights = [self._weight(block, sheet, each) for each in standings]
-        heaviest = max(weights)
-        best = next(each for each, weight in zip(standings, weights, strict=True) if weight == heaviest)
+        heaviest = [each for each, weight in zip(standings, weights, strict=True) if weight == max(weights)]
+        best = max(heaviest, key=lambda each: each.told)
         figures = self._figures(best)
         rivals = [
             each
-            for each, weight in zip(standings, weights, strict=True)
-            if each is not best and (weight == heaviest or each.sheet == best.sheet) and self._figures(each) != figures
+            for each in standings
+            if each is not best and (each in heaviest or each.sheet == best.sheet) and self._figures(each) != figures
         ]
         if not rivals:
             return best
         self.found.twice[block.id] = tuple(Place(each.sheet, each.header, each.edge) for each in (best, *rivals))
         return None
 
-    def _weight(self, block: Block, sheet: str, standing: Standing) -> tuple[int, int]:
-        """What speaks for a copy: the sheet's name, names of cells that point there; then how much of it there is, in
-        quarters."""
-        own = self._named(block).values()
-        pointed = sum(1 for place in own if place.sheet == standing.sheet)
-        lines = len(block.leaf_rows) + len(block.leaf_columns)
-        return (standing.sheet == sheet) + (pointed * 2 > len(own)), standing.told * 4 // lines
+    def _weight(self, block: Block, sheet: str, standing: Standing) -> int:
+        """What speaks for a copy: the sheet's name, names of cells that point there. Not that more of its labels are
+        whole: last year's may be."""
+        return (standing.sheet == sheet) + (standing.sheet == self._pointed(block))
 
     def _figures(self, standing: Standing) -> dict[str, object]:
         sheet = self.texts[standing.sheet].sheet

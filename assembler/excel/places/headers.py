@@ -1,5 +1,6 @@
 """Rows of a sheet that can be the header of a block."""
 
+from collections import Counter
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cache
@@ -37,6 +38,7 @@ class BlockForm:
 
     wanted  the label of each line with cells, as it is compared; "" for the only row of 表四
     over    for columns whose own label doesn't tell them from others, the labels of groups that must stand over them
+    under   by the label of a group of columns, what stands below it
     levels  how many groups each row stands in
     depth   how many rows the column labels take
     """
@@ -46,6 +48,7 @@ class BlockForm:
     columns: tuple[Line, ...]
     wanted: Mapping[str, str]
     over: Mapping[str, frozenset[str]]
+    under: Mapping[str, Counter[str]]
     levels: Mapping[str, int]
     depth: int
 
@@ -65,6 +68,11 @@ def form_of(spec: ReportSpec, block_id: str) -> BlockForm:
         over={
             line.id: frozenset(normal(group.label) for group in groups[line.id] if labels.count(line.label) > 1)
             for line in columns
+        },
+        under={
+            normal(group.label): Counter(normal(line.label) for line in columns if group in groups[line.id])
+            for group in block.columns
+            if group.kind == "group"
         },
         levels={line.id: len(ancestors(block.rows, line)) for line in rows},
         depth=1 + max(map(len, groups.values())),

@@ -160,6 +160,6 @@ def _groups_of(standing: "Standing", texts: SheetTexts, case: str, place: int) -
     else:
         for row in range(max(standing.header - standing.form.depth + 1, 0), standing.header + 1):
             column = place
-            while texts.is_empty(row, column) and column > standing.edge:
+            while texts.is_empty(row, column) and column > standing.edge and (row, column) not in texts.sheet.area:
                 column -= 1
             yield texts.area((row, column))[:2]

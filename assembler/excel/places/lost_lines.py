@@ -28,26 +28,58 @@ def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     texts = _row_texts(found)
     _by_room(found, rows, found.rows, lambda line, row: texts[line.id].get(row), _room(found))
     _only_row(found)
+    _contradicted(found, rows, found.rows, named)
+    _contradicted(found, columns, found.columns, named)
+
+
+def _contradicted(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]) -> None:
+    """Where all names of a line tell of another row or column than its label does, one that is no other line's and says
+    something else, none is believed."""
+    by_row = into is found.rows
+    for line, at in named_lines(found, lines, into, named).items():
+        if line not in found.labels or into.get(line, at) == at or at in into.values():
+            continue
+        if by_row:
+            here, there = found.across(into[line]), found.across(at) if found.header < at < found.end else None
+        else:
+            here, there = (found.contents((row, each) for row in found.rows.values()) for each in (into[line], at))
+        if here is not None and there not in (None, here):
+            found.twice[line] = [found.labels[line], (at, found.edge) if by_row else (found.header, at)]
+            del into[line], found.labels[line]
 
 
 def by_name(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]) -> None:
     """The row or column in which all named cells of a line stand, under the columns (in the rows) that were found."""
     by_row = into is found.rows
+    for line, at in named_lines(found, lines, into, named).items():
+        free = line not in into and line not in found.twice and at not in into.values()
+        if free and (not by_row or found.header < at < found.end):
+            into[line] = at
+
+
+def named_lines(
+    found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]
+) -> dict[str, int]:
+    """The row or column in which all named cells of a line stand; none where most labels say otherwise: a program
+    inserted rows and left the names behind."""
+    places = ((line.id, _named_at(found, line, named, by_row=into is found.rows)) for line in lines)
+    told = {line: at for line, at in places if at >= 0}
+    kept = [told[line] == at for line, at in into.items() if line in told]
+    return {} if kept.count(False) * 2 > len(kept) else told
+
+
+def _named_at(found: Standing, line: Line, named: Mapping[CellRef, Place], *, by_row: bool) -> int:
+    """The row or column in which all named cells of a line stand; -1 if there is none."""
     across, others = (found.columns, found.form.columns) if by_row else (found.rows, found.form.rows)
-    for line in lines:
-        if line.id in into or line.id in found.twice:
-            continue
-        places = set()
-        for other in others:
-            row, column = (line.id, other.id) if by_row else (other.id, line.id)
-            place = named.get(CellRef(found.block.id, row, column))
-            if place:
-                here, there = (place.row, place.column) if by_row else (place.column, place.row)
-                fits = place.sheet == found.sheet and across.get(other.id, there) == there
-                places.add(here if fits else -1)
-        at = places.pop() if len(places) == 1 else -1
-        if at >= 0 and at not in into.values() and (not by_row or found.header < at < found.end):
-            into[line.id] = at
+    places = set()
+    for other in others:
+        row, column = (line.id, other.id) if by_row else (other.id, line.id)
+        place = named.get(CellRef(found.block.id, row, column))
+        if place:
+            here, there = (place.row, place.column) if by_row else (place.column, place.row)
+            fits = place.sheet == found.sheet and across.get(other.id, there) == there
+            places.add(here if fits else -1)
+    return places.pop() if len(places) == 1 else -1
 
 
 def over(found: Standing, column: int) -> str:
@@ -164,14 +196,23 @@ def _may_be(found: Standing, line: Line, label: str | None, enclosed: bool) -> b
 
 
 def _only_row(found: Standing) -> None:
-    """The row of 表四 has no label: it stands below the header, blank rows left out."""
+    """The row of 表四 has no label: it stands below the header, blank rows left out. Names speak for one of several
+    rows only if it is the first."""
     line, *others = found.form.rows
-    if others or line.label or line.id in found.rows or not found.columns or found.heading is None:
+    if others or line.label or not found.columns or found.heading is None:
         return
     rows = range(found.header + 1, min(found.header + BLANK_ROWS, found.end))
-    used = next((row for row in rows if found.across(row) is not None), rows.start)
-    if used == rows.start or not any(found.texts.text(used, column) for column in range(found.edge)):
-        found.rows[line.id] = used
+    used = [row for row in rows if found.across(row) is not None]
+    used = [row for row in used if row == rows.start or not any(found.texts.text(row, n) for n in range(found.edge))]
+    named = found.rows.pop(line.id, None)
+    if named is not None and found.across(named) is not None and named not in used:
+        used.append(named)
+    if len({found.across(row) for row in used}) > 1 and used[0] != named:
+        found.twice[line.id] = [(row, found.edge) for row in used]
+    elif used or named is not None:
+        found.rows[line.id] = used[0] if used else named or 0
+    elif rows and not any(found.texts.text(rows.start, n) for n in range(found.edge)):
+        found.rows[line.id] = rows.start
 
 
 def _runs(numbers: Iterable[int]) -> list[list[int]]:

@@ -4,15 +4,18 @@ A header is a row with at least half of a block's column labels; its rows are th
 caption. Where a label stands twice over different contents, nothing is chosen.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from assembler.excel.layout import Place
 from assembler.excel.places.headers import BlockForm, Header
-from assembler.excel.places.lost_lines import by_name, find_lost
+from assembler.excel.places.lost_lines import by_name, find_lost, named_lines
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.refs import CellRef
 from assembler.model.spec import Line
+
+MOST_TWINS = 50  # of a row's label: more of them are looked at no more closely
 
 
 def search(
@@ -30,6 +33,7 @@ def search(
     if header:
         _again_elsewhere(found)
     find_lost(found, named)
+    _elsewhere(found, named)
     if not header:
         _again_beside(found)
     return found
@@ -37,21 +41,36 @@ def search(
 
 def _columns_by_label(found: Standing, header: Header) -> None:
     cells: dict[str, list[At]] = {}
-    first = header.row - found.form.depth + 1
-    for line in found.form.columns:
-        over = found.form.over[line.id]
-        cells[line.id] = [
-            at
-            for at in header.cells
-            if found.texts.at[at] == found.form.wanted[line.id]
-            and (not over or over.issubset(found.texts.above(at, first)))
-        ]
-        others = {found.form.wanted[other.id] for other in found.form.columns} - {found.form.wanted[line.id]}
-        if any(others & set(found.texts.above(at, first)) for at in cells[line.id]):
-            found.twice[line.id] = [place for at in cells[line.id] for place in ((at[0] - 1, at[1]), at)]
-            cells[line.id] = []  # the column bears two names
+    labels = {found.form.wanted[line.id] for line in found.form.columns}
+    first = max(header.row - found.form.depth + 1, 0)
     rows = range(header.row + 1, min(found.end, header.row + 2 * len(found.form.rows) + 2))
+    for line in found.form.columns:
+        own = [at for at in header.cells if found.texts.at[at] == found.form.wanted[line.id]]
+        under = {at: _is_under(found, line, at, first) for at in own}
+        cells[line.id] = [at for at in own if under[at]]
+        above = [(row, column) for top, column in cells[line.id] for row in range(first, top)]
+        doubtful = [at for at in above if found.texts.text(*at) in labels - {found.texts.at[own[0]]}]  # bears two names
+        doubtful += [at for at in own if under[at] is None and found.contents((row, at[1]) for row in rows)]
+        if doubtful:
+            found.twice[line.id] = [*cells[line.id], *doubtful]
+            cells[line.id] = []
     _choose(found, found.form.columns, cells, 1, lambda column: found.contents((row, column) for row in rows))
+
+
+def _is_under(found: Standing, line: Line, at: At, first: int) -> bool | None:
+    """The groups that tell a column from others stand over its label. None if it can't be told how far one of them
+    reaches: it isn't merged, and more stands below it than is its own."""
+    over = dict(found.texts.above(at, first))
+    for group in found.form.over[line.id]:
+        if group not in over:
+            return False
+        _, left, _, right = over[group]
+        between = Counter(filter(None, (found.texts.at.get((at[0], column)) for column in range(left, at[1] + 1))))
+        known = Counter({text: count for text, count in between.items() if text in found.form.wanted.values()})
+        under = found.form.under[group]
+        if at[1] > right and (known - under or between.total() > under.total()):
+            return None
+    return True
 
 
 def _rows_by_label(found: Standing) -> None:
@@ -80,13 +99,15 @@ def _beside_figures(found: Standing, at: At) -> bool:
 
 
 def _align(form: BlockForm, cells: dict[str, list[At]]) -> None:
-    """Labels of one level stand in one column, that of the highest of them: where part of a table was moved aside, its
-    figures stand under other columns."""
+    """Labels of one level stand in one column, that of the highest of them, right of those of the groups around them:
+    where part of a table was moved aside, its figures stand under other columns."""
     first: dict[int, int] = {}
     for line, at in sorted(((line, at) for line, each in cells.items() for at in each), key=lambda each: each[1]):
-        first.setdefault(form.levels[line], at[1])
+        level = form.levels[line]
+        if all((level > other) is (at[1] > column) for other, column in first.items() if other != level):
+            first.setdefault(level, at[1])
     for line, each in cells.items():
-        if not any(at[1] == first[form.levels[line]] for at in each):
+        if not any(at[1] == first.get(form.levels[line]) for at in each):
             cells[line] = []
 
 
@@ -117,20 +138,55 @@ def _choose(
 
 
 def _again_elsewhere(found: Standing) -> None:
-    """A row that stands once more on the sheet, below no header, with other figures beside the same label."""
+    """A row that stands once more on the sheet, below no header, with other figures beside the same label; or aside,
+    where its figures stand under no column or a wrong one."""
+    wanted = [found.form.wanted[line.id] for line in found.form.rows]
     for line in found.form.rows:
-        if line.id not in found.labels:
+        if line.id not in found.labels or wanted.count(found.form.wanted[line.id]) > 1:
             continue
         at = found.labels[line.id]
-        here = found.across(at[0])
-        cells = [
-            (row, column)
-            for row, column in found.texts.places[found.texts.at[at]]
-            if column == at[1] and not found.header < row < found.end and found.across(row) not in (None, here)
-        ]
+        cells = found.texts.places[found.texts.at[at]]
+        if len(cells) <= MOST_TWINS:
+            cells = [each for each in cells if _says_otherwise(found, at, each)]
         if cells:
             found.twice[line.id] = [at, *cells]
             del found.rows[line.id], found.labels[line.id]
+
+
+def _says_otherwise(found: Standing, own: At, other: At) -> bool:
+    """Other figures stand beside a label than beside the row's own, which says the same."""
+    if other[1] == own[1]:
+        below = not found.header < other[0] < found.end
+        return below and found.across(other[0]) not in (None, found.across(own[0]))
+    if other[0] == own[0]:
+        return False  # merged cells that were split and filled, or a note
+    figures = found.texts.figures_beside(other, len(found.form.columns))
+    return bool(figures) and figures != found.texts.figures_beside(own, len(found.form.columns))
+
+
+def _elsewhere(found: Standing, named: Mapping[CellRef, Place]) -> None:
+    """Rows without their labels, which stand on the sheet beside other figures. Where nothing but the room tells that
+    this is the block, it is another one, with the same columns."""
+    wanted, count = found.form.wanted, len(found.form.columns)
+    is_ours = found.rows_told or _is_below_caption(found)
+    names = named_lines(found, found.form.rows, found.rows, named)
+    for line in found.form.rows:
+        if line.id in found.labels or line.id not in found.rows or not line.label:
+            continue
+        row = found.rows[line.id]
+        here = found.texts.figures_beside((row, max(found.edge - 1, 0)), count)
+        cells = [at for at in found.texts.places.get(wanted[line.id], ())[:MOST_TWINS] if at[0] != row]
+        if cells := [at for at in cells if found.texts.figures_beside(at, count) not in ([], here)]:
+            if is_ours or names.get(line.id) == row:
+                found.twice[line.id] = [(row, found.edge), *cells]
+            del found.rows[line.id]
+
+
+def _is_below_caption(found: Standing) -> bool:
+    """The block's own caption, if it has one, stands right above the header."""
+    top = found.heading.top if found.heading else 0
+    captions = found.texts.places.get(normal(found.block.caption), ())
+    return not found.block.caption or any(0 < top - row <= 2 for row, _ in captions)
 
 
 def _again_beside(found: Standing) -> None:

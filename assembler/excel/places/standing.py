@@ -68,9 +68,12 @@ class Standing:
 
     @property
     def is_double(self) -> bool:
-        """Most of its rows or columns stand twice."""
-        sides = (self.form.rows, self.form.columns)
-        return any(sum(line.id in self.twice for line in lines) * 2 > len(lines) for lines in sides)
+        """Most of its rows or columns that their labels tell stand twice."""
+        for lines in (self.form.rows, self.form.columns):
+            twice = sum(line.id in self.twice for line in lines)
+            if twice > sum(line.id in self.labels for line in lines):
+                return True
+        return False
 
     def place(self, cell: CellRef) -> Place | None:
         """Where a figure or control count stands; None if its row or column wasn't found."""

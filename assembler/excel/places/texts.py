@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from assembler.excel.book import Sheet
+from assembler.excel.book import COLUMNS, Sheet
+from assembler.excel.values import is_number
 from assembler.model.plain import HALF_WIDTH
 
 At = tuple[int, int]
@@ -60,17 +61,19 @@ class SheetTexts:
             row = self.area((row + 1, column))[2]
         return row
 
-    def above(self, at: At, top: int) -> Iterator[str]:
-        """The labels over a column label, from below, down to row ``top``; one that isn't merged counts for the empty
-        cells right of it."""
-        for row in range(at[0] - 1, top - 1, -1):
+    def above(self, at: At, top: int) -> Iterator[tuple[str, Area]]:
+        """The labels over a column label, from below, up to row ``top``, each with its area; one that isn't merged
+        counts for the empty cells right of it."""
+        for row in range(at[0] - 1, max(top, 0) - 1, -1):
             column = at[1]
-            while column >= 0 and self.is_empty(row, column):
+            while column >= 0 and self.is_empty(row, column) and (row, column) not in self.sheet.area:
                 column -= 1
-            if column >= 0:
-                yield self.text(row, column)
+            area = self.area((row, column))
+            if column == at[1] or (column >= 0 and area[1] == area[3]):
+                yield self.text(row, column), area
 
-    def rows_with(self, text: str) -> list[int]:
-        """The rows in which a text starts, without those right below one another that repeat it."""
-        cells = set(self.places.get(text, ()))
-        return sorted({row for row, column in cells if (row - 1, column) not in cells})
+    def figures_beside(self, at: At, most: int) -> list[int | float]:
+        """The numbers right of a label, the first few."""
+        right = self.area(at)[3]
+        values = (self.sheet.content(at[0], column).value for column in range(right + 1, COLUMNS))
+        return [value for value in values if is_number(value)][:most]
