@@ -10,7 +10,7 @@ from statistics import median
 
 from bench import books, measure
 from bench.crowd import Crowd, checksums
-from bench.programs import FAST, FLOOR, ROOT, Program, environment, programs, write_job
+from bench.programs import BATCH, FAST, FLOOR, ROOT, Program, environment, programs, write_job
 from bench.same import difference
 from bench.tables import EAGER, EMPTY, HELP, Page
 from bench.templates import write_templates
@@ -34,6 +34,7 @@ class Bench:
         self.folder.mkdir(parents=True)
         self.templates = write_templates(ROOT / "templates" / "2021.docx", self.folder)
         self.workbooks = books.workbooks(cache, most)
+        self.crowd = Crowd(self.folder / f"batch-{most}", self.workbooks, self.environment)
 
     def job(self, program: Program, size: int) -> Path:
         """What the program is to do with so many workbooks."""
@@ -44,6 +45,8 @@ class Bench:
     def cost(self, program: Program, size: int) -> measure.Cost:
         """From the start of the process; of the floor only the work itself. Of ours a single report is that of
         ``assembler build``."""
+        if program.name == BATCH:
+            return self.crowd.first_run(1)
         if program.name != FLOOR:  # what an earlier round left must not be compared in the place of this one's
             for report in (self.folder / program.name).glob("*.docx"):
                 report.unlink()
@@ -57,26 +60,38 @@ class Bench:
 
     def compare(self, size: int) -> None:
         """The reports of everybody on so many workbooks; ends the run where two programs don't say the same."""
-        made = [program for program in self.programs if program.name != FLOOR]
+        made = [program for program in self.those_for(size) if program.name not in (FLOOR, BATCH)]
         for program in made[1:]:
             for workbook in self.workbooks[:size]:
                 pair = [self.folder / each.name / f"{workbook.stem}.docx" for each in (made[0], program)]
                 if found := difference(*pair):
                     sys.exit(f"bench: the reports differ, so no time counts:\n{found}")
+        if any(program.name == BATCH for program in self.those_for(size)):
+            self.compare_batch()
+
+    def compare_batch(self) -> None:
+        """The reports of a batch are those of the fast path, byte for byte."""
+        if self.crowd.reports() != checksums(self.folder.joinpath(FAST).glob("*.docx")):
+            sys.exit("bench: a batch makes other reports than the fast path, so no time counts")
+
+    def those_for(self, size: int) -> list[Program]:
+        """Who takes part with so many workbooks: a batch only with the most."""
+        return [each for each in self.programs if each.name != BATCH or size == self.sizes[-1]]
 
     def warm_up(self) -> None:
         """Everybody once: modules are compiled, files are in memory, and the floor has reports to work on."""
-        for program in self.programs:
+        for program in self.those_for(1):
             self.cost(program, self.sizes[-1] if program.name == FAST else 1)
 
     def times(self, size: int) -> dict[str, list[measure.Cost]]:
         """What each program cost in each round; in every round another one begins. No time counts unless the reports
         made by then are the same."""
         rounds = max(1, self.rounds // 5) if size == self.sizes[-1] else self.rounds
-        taken: dict[str, list[measure.Cost]] = {program.name: [] for program in self.programs}
+        programs = self.those_for(size)
+        taken: dict[str, list[measure.Cost]] = {program.name: [] for program in programs}
         for number in range(rounds):
-            turn = number % len(self.programs)
-            for program in (*self.programs[turn:], *self.programs[:turn]):
+            turn = number % len(programs)
+            for program in (*programs[turn:], *programs[:turn]):
                 taken[program.name].append(self.cost(program, size))
             self.compare(size)
         return taken
@@ -101,15 +116,13 @@ class Bench:
     def batches(self, page: Page) -> None:
         """The whole command, by one process and by two, and again with nothing changed; its reports are compared."""
         size = self.sizes[-1]
-        crowd = Crowd(self.folder / f"batch-{size}", self.workbooks[:size], self.environment)
         first: dict[int, list[float]] = {1: [], 2: []}
         second = []
-        for _ in range(max(1, self.rounds // 2)):
+        for _ in range((self.rounds + 1) // 2):
             for jobs, taken in first.items():
-                taken.append(crowd.first_run(jobs).wall)
-            second.append(crowd.second_run(2).wall)
-        if crowd.reports() != checksums(self.folder.joinpath(FAST).glob("*.docx")):
-            sys.exit("bench: a batch makes other reports than the fast path, so no time counts")
+                taken.append(self.crowd.first_run(jobs).wall)
+            second.append(self.crowd.second_run(2).wall)
+        self.compare_batch()
         page.batches(size, first, second)
 
     def memory(self, page: Page) -> None:
@@ -138,7 +151,7 @@ def report(bench: Bench, say: Callable[[str], None]) -> str:
         if size == 1:
             page.judge_one(taken)
         elif size == bench.sizes[-1]:
-            page.judge_many(taken)
+            page.judge_many(size, taken)
     say("phases, start-up")
     page.phases(bench.phases())
     page.starts(bench.starts())

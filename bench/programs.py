@@ -15,10 +15,17 @@ from bench.templates import NAMES
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 OBVIOUS, PLAIN, FAST, FLOOR = "obvious script", "plain path", "fast path", "floor"
+BATCH = "assembler batch"
+ENGINES = ("docxtemplater", "carbone")
+READERS = {"sheetjs": "SheetJS", "exceljs": "exceljs"}
 LABELS = {
     OBVIOUS: "the obvious script: openpyxl twice, a new DocxTemplate",
-    "docxtemplater": "docxtemplater, workbook read by SheetJS",
-    "carbone": "carbone, workbook read by SheetJS",
+    **{
+        f"{engine} {reader}": f"{engine}, workbook read by {name}"
+        for engine in ENGINES
+        for reader, name in READERS.items()
+    },
+    BATCH: "`assembler batch --jobs 1`: with ledger, summaries and all",
     PLAIN: "this program, report rendered by docxtpl",
     FAST: "this program",
     FLOOR: "floor: inflate the workbook, deflate and write the report",
@@ -41,17 +48,20 @@ def programs() -> tuple[list[Program], list[str]]:
         Program(OBVIOUS, (*python, "bench.obvious")),
         Program(PLAIN, (*python, "bench.ours", "plain")),
         Program(FAST, (*python, "bench.ours", "fast")),
+        Program(BATCH, (*python, "assembler", "batch")),
         Program(FLOOR, (*python, "bench.ours", "floor")),
     ]
     node = shutil.which("node")
     if node is None:
         return found, ["docxtemplater and carbone are left out: there is no Node (`node`) on the PATH."]
-    if not (HERE / "node_modules" / "docxtemplater").is_dir():
+    if not (HERE / "node_modules" / "exceljs").is_dir():
         return found, [
             "docxtemplater and carbone are left out: they aren't installed in bench/; `make bench` does that."
         ]
-    for name in ("docxtemplater", "carbone"):
-        found.append(Program(name, (node, str(HERE / "fill.js"), name), name))
+    for engine in ENGINES:
+        for reader in READERS:
+            command = (node, str(HERE / "fill.js"), engine, reader)
+            found.append(Program(f"{engine} {reader}", command, engine))
     return found, []
 
 

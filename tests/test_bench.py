@@ -55,6 +55,7 @@ def test_a_quick_run_without_node_says_what_it_left_out_and_measures_the_rest(tm
     ]  # fmt: skip
     assert "### Start-up" in done.stdout
     assert str(ROOT) not in done.stdout
+    assert done.stdout.count("| `assembler batch --jobs 1`: with ledger, summaries and all |") == 1
 
 
 @pytest.mark.parametrize(
@@ -162,8 +163,19 @@ def test_what_is_not_met_is_said(goal, met):
 def test_ratios_are_those_within_a_round():
     page = Page([])
     seconds = {"obvious script": [10.0, 100.0, 90.0], "fast path": [1.0, 2.0, 3.0], "floor": [1.0, 1.0, 1.0]}
-    page.judge_many({name: [Cost(each, 1.0) for each in taken] for name, taken in seconds.items()})
+    page.judge_many(9, {name: [Cost(each, 1.0) for each in taken] for name, taken in seconds.items()})
     assert [(goal.name, goal.found) for goal in page.goals] == [
-        ("speed against the obvious script", 30.0),
-        ("time against the floor", 2.0),
+        ("speed against the obvious script, 9 workbooks", 30.0),
+        ("time against the floor, 9 workbooks", 2.0),
+    ]
+
+
+def test_an_engine_counts_with_its_quicker_reader():
+    page = Page([])
+    seconds = {"obvious script": 90.0, "fast path": 2.0, "floor": 1.0, "docxtemplater sheetjs": 12.0,
+               "docxtemplater exceljs": 20.0, "carbone sheetjs": 16.0, "carbone exceljs": 14.0}  # fmt: skip
+    page.judge_many(9, {name: [Cost(each, each)] for name, each in seconds.items()})
+    assert [(goal.name, goal.found, goal.busy) for goal in page.goals][1:3] == [
+        ("speed against docxtemplater, 9 workbooks", 6.0, 6.0),
+        ("speed against carbone, 9 workbooks", 7.0, 7.0),
     ]
