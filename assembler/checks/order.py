@@ -9,6 +9,9 @@ from assembler.model.spec import ReportSpec
 
 def in_order(spec: ReportSpec, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By severity, then by place in the printed report (title, texts, tables, sign-off), then by code."""
+    findings = tuple(findings)
+    if len(findings) < 2:
+        return findings
     rank = _ranks(spec)
 
     def key(finding: Finding) -> tuple[int, int, str, str, str]:

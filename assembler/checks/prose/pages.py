@@ -45,7 +45,8 @@ class Page:
 @cache
 def _reaches_across(prose: Prose) -> bool:
     """Whether a word holds a full stop, or what a title begins with: no edition's does, and then nothing is cut."""
-    return any(sign in form for form in prose.words for sign in "。!?…\n《<〈")
+    forms = "".join(prose.words)
+    return any(sign in forms for sign in "。!?…\n《<〈")
 
 
 @cache
