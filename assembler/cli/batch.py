@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assembler.cli.help import Command, columns
+from assembler.cli.help import COMMANDS, Command, columns
 from assembler.cli.options import FILE, common, previous
 from assembler.cli.progress import Progress
 from assembler.cli.voice import INTERRUPTED, Voice
@@ -39,7 +39,7 @@ def _checked(_context: click.Context, _option: click.Parameter, address: str) ->
     return address
 
 
-@click.command(cls=Command, short_help="批量检查工作簿、生成年报。", options_metavar="[选项]")
+@click.command(cls=Command, short_help=COMMANDS["batch"], options_metavar="[选项]")
 @click.argument("sources", nargs=-1, required=True, type=FILE, metavar="文件夹…")
 @click.option("-o", "--output", "out", type=FILE, required=True, metavar="文件夹", help="结果存入此文件夹。")
 @click.option("--jobs", type=click.IntRange(1), metavar="数", help="同时处理几份；不指定时按处理器的核数。")

@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from assembler.cli.help import Command
+from assembler.cli.help import COMMANDS, Command
 from assembler.cli.options import FILE, common, password, previous
 from assembler.cli.voice import Voice
 
 
-@click.command(cls=Command, short_help="生成 Word 年报。", options_metavar="[选项]")
+@click.command(cls=Command, short_help=COMMANDS["build"], options_metavar="[选项]")
 @click.argument("workbook", type=FILE, metavar="工作簿")
 @click.option("-o", "--output", type=FILE, help="年报存为此文件；不指定时与工作簿在同一文件夹，以单位和年度命名。")
 @previous

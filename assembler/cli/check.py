@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assembler.cli.help import Command
+from assembler.cli.help import COMMANDS, Command
 from assembler.cli.options import FILE, common, password, previous
 from assembler.cli.voice import Voice
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assembler.model.outcome import Outcome
 
 
-@click.command(cls=Command, short_help="检查工作簿。", options_metavar="[选项]")
+@click.command(cls=Command, short_help=COMMANDS["check"], options_metavar="[选项]")
 @click.argument("workbooks", nargs=-1, required=True, type=FILE, metavar="工作簿…")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
 @previous

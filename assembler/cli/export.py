@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from assembler.cli.help import Command
+from assembler.cli.help import COMMANDS, Command
 from assembler.cli.options import FILE, common, password
 from assembler.cli.voice import Voice
 from assembler.errors import ExitCode
 
 
-@click.command(cls=Command, short_help="把工作簿导出为 JSON。", options_metavar="[选项]")
+@click.command(cls=Command, short_help=COMMANDS["export"], options_metavar="[选项]")
 @click.argument("workbook", type=FILE, metavar="工作簿")
 @click.option("-o", "--output", type=FILE, help="存为此文件；不指定时输出到标准输出。")
 @click.option("--force", is_flag=True, help="替换已有的文件。")

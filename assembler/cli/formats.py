@@ -5,13 +5,13 @@ from typing import NoReturn
 
 import click
 
-from assembler.cli.help import Command
+from assembler.cli.help import COMMANDS, Command
 from assembler.cli.options import common
 from assembler.cli.voice import Voice
 from assembler.errors import ExitCode
 
 
-@click.command(cls=Command, short_help="列出本版本认识的格式。", options_metavar="[选项]")
+@click.command(cls=Command, short_help=COMMANDS["formats"], options_metavar="[选项]")
 @click.option("--verify", metavar="编号", help="检验该格式的规则：是否矛盾、重复，查得出哪些错。需要几秒钟。")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出到标准输出。")
 @common

@@ -10,6 +10,16 @@ from gettext import gettext as _
 
 import click
 
+COMMANDS = {
+    "new": "生成供填写的工作簿。",
+    "check": "检查工作簿。",
+    "build": "生成 Word 年报。",
+    "batch": "批量检查工作簿、生成年报。",
+    "export": "把工作簿导出为 JSON。",
+    "formats": "列出本版本认识的格式。",
+}
+"""The commands, in the order of the work, and what each does: help of the program itself needs no more of them, and to
+load them all takes a tenth of it."""
 _WIDE = frozenset("WFA")  # A: quotation marks, dashes, dots: one column or two, and two in a Chinese console
 
 
@@ -128,3 +138,11 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """In the order of the work, not of the alphabet."""
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command does, without loading any, if all are ours."""
+        if self.commands.keys() <= COMMANDS.keys():
+            with formatter.section(_("Commands")):
+                formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+        else:
+            super().format_commands(ctx, formatter)

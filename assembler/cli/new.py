@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from assembler.cli.help import Command
+from assembler.cli.help import COMMANDS, Command
 from assembler.cli.options import FILE, common
 from assembler.cli.voice import Voice
 
 
-@click.command(cls=Command, short_help="生成供填写的工作簿。", options_metavar="[选项]")
+@click.command(cls=Command, short_help=COMMANDS["new"], options_metavar="[选项]")
 @click.option("-o", "--output", type=FILE, help="工作簿存为此文件。")
 @click.option("--year", type=click.IntRange(2000, 2099), metavar="年度", help="报告年度，如 2023。")
 @click.option("--org", "organisation", metavar="名称", help="单位全称。")

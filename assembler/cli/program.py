@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from assembler import __version__
-from assembler.cli.help import Group
+from assembler.cli.help import COMMANDS, Group
 from assembler.cli.options import language
 from assembler.cli.voice import INTERRUPTED, Voice
 
@@ -16,19 +16,17 @@ from assembler.cli.voice import INTERRUPTED, Voice
 class _Commands(Mapping[str, click.Command]):
     """The commands, in the order of the work; the module of each is loaded when it is asked for."""
 
-    _NAMES = ("new", "check", "build", "batch", "export", "formats")
-
     def __getitem__(self, name: str) -> click.Command:
-        if name not in self._NAMES:
+        if name not in COMMANDS:
             raise KeyError(name)
         command: click.Command = getattr(import_module(f"assembler.cli.{name}"), name)
         return command
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._NAMES)
+        return iter(COMMANDS)
 
     def __len__(self) -> int:
-        return len(self._NAMES)
+        return len(COMMANDS)
 
 
 class Program(Group):
