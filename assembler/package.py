@@ -148,7 +148,7 @@ def is_sealed(data: bytes) -> bool:
 
 
 def unpacked_part(data: bytes, entry: "Entry | ZipInfo") -> bytes:
-    """One part of the package with these bytes, unpacked to the size that it declares and not a byte further. zipfile
+    """One part of the package with these bytes, unpacked to the size that it declares and not much further. zipfile
     unpacks all that is there before it cuts, however little was declared. Damaged, in words, if it isn't so."""
     at = entry.header_offset
     mark, *_, name, extra = _LOCAL.unpack(data[at : at + 30].ljust(30, b"\0"))
@@ -168,18 +168,23 @@ def _inflated(content: bytes, method: int, size: int, crc: int, whole: bool) -> 
     """``whole``: not content alone, its end mark too must be there, and nothing behind it. Others write what they
     like."""
     if method == _DEFLATED:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            content = inflater.decompress(content, size + 1)
+            content = _whole(content, size) if whole else _deflated(content, size)
         except zlib.error as error:
             raise Damaged("压缩包结构有误") from error
-        if whole and (inflater.unused_data or not inflater.eof):
-            raise Damaged("内容与校验码不符")
     elif method != _STORED:
         raise Damaged("压缩方式不是办公软件所用的")
     if len(content) != size or zlib.crc32(content) != crc:
         raise Damaged("内容与校验码不符")
     return content
+
+
+def _whole(content: bytes, size: int) -> bytes:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    found = inflater.decompress(content, size + 1)
+    if inflater.unused_data or not inflater.eof:
+        raise zlib.error("no end, or more behind it")
+    return found
 
 
 def _deflated(content: bytes, size: int) -> bytes:

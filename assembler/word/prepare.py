@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assembler.word.plain import Source
 
 _ROOM = 8  # templates; a run needs one or two
-_kept: dict[bytes, tuple[ReportSpec, Prepared]] = {}
+_kept: list[tuple[ReportSpec, Prepared]] = []
 _OWN = Properties(title="\ue000title\ue000", author="\ue000author\ue000", day=date(1999, 9, 9))
 
 
@@ -34,13 +34,12 @@ def prepare(template: Path, spec: ReportSpec) -> Prepared:
     not carry, has a tag that is not in order, prints a figure in the wrong place, or loses a text.
     """
     data = template_bytes(template)
-    known, prepared = _kept.get(data, (None, None))
-    if known is spec and prepared:
-        return replace(prepared, file=template.name)
+    for known, prepared in _kept:
+        if known is spec and prepared.template == data:
+            return prepared if prepared.file == template.name else replace(prepared, file=template.name)
     prepared = recalled_form(shipped(spec.id), template.name, data) or prepared_anew(template, spec)
-    if len(_kept) >= _ROOM:
-        _kept.clear()
-    _kept[data] = spec, prepared
+    _kept[_ROOM - 1 :] = []
+    _kept.insert(0, (spec, prepared))
     if prepared.known:
         lessons(spec).add(prepared.known)
     return prepared
