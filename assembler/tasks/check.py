@@ -1,6 +1,6 @@
 """``assembler check``: workbooks -> outcomes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from assembler.model.prose import BoundFigure
 from assembler.tasks.workbook import read
 
 if TYPE_CHECKING:
+    from assembler.excel import Place
     from assembler.tasks.previous import Archive
 
 
@@ -47,8 +48,24 @@ def checked(path: Path, archive: "Archive | None" = None, data: bytes | None = N
     last_year, notes = archive.last_year_of(spec, submission) if archive else (None, ())
     found = (*reading.findings, *notes, *check(spec, submission, last_year))
     findings = in_order(spec, accept(spec, submission, found))
-    locations = {ref: Location(place.sheet, place.address) for ref, place in reading.places.items()}
-    return Checked(spec, submission, locations, findings, last_year, reading.beside)
+    return Checked(spec, submission, _Locations(reading.places), findings, last_year, reading.beside)
+
+
+class _Locations(Mapping[str, Location]):
+    """Where entries stand, made for those that are asked for: of a workbook without findings it is none."""
+
+    def __init__(self, places: "Mapping[str, Place]") -> None:
+        self._places = places
+
+    def __getitem__(self, ref: str) -> Location:
+        place = self._places[ref]
+        return Location(place.sheet, place.address)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def figures_of_prose(found: Checked) -> tuple[BoundFigure, ...]:
