@@ -20,12 +20,13 @@ _LARGE = Decimal(10) ** 15
 _Chosen = Callable[[Sequence[Figure]], tuple[Decimal, ...]]
 
 
-class _Sums(NamedTuple):
-    """A relation as two sums that are equal where it holds, by its number among all relations."""
+class _Plain(NamedTuple):
+    """Relations by their number: ``totals`` say that a cell, by its number, is the sum of others, ``sums`` that two
+    sums are equal. ``concerned`` are all cells in them."""
 
-    number: int
-    one: _Chosen
-    other: _Chosen
+    concerned: _Chosen
+    totals: tuple[tuple[int, int, _Chosen], ...]
+    sums: tuple[tuple[int, _Chosen, _Chosen], ...]
 
 
 def in_order(spec: ReportSpec, submission: Submission) -> tuple[Figure, ...]:
@@ -61,15 +62,18 @@ def places(spec: ReportSpec) -> Mapping[str, slice]:
 
 def uneven(spec: ReportSpec, submission: Submission) -> list[int]:
     """The plain relations, by number, that don't hold, or all of them where that can't be seen at once."""
-    concerned, sums = _plain(spec)
+    concerned, totals, sums = _plain(spec)
     figures = in_order(spec, submission)
-    distinct = set(concerned(figures)) if sums else set()
+    distinct = {*concerned(figures)}
     if None in distinct:
         distinct.discard(None)  # a blank adds nothing
         figures = tuple(_NOTHING if each is None else each for each in figures)
     if not are_counts(distinct):
-        return [each.number for each in sums]
-    return [number for number, one, other in sums if sum(one(figures)) != sum(other(figures))]
+        return sorted(plain_relations(spec))
+    return [
+        *(number for number, total, parts in totals if figures[total] != sum(parts(figures), _NOTHING)),
+        *(number for number, one, other in sums if sum(one(figures), _NOTHING) != sum(other(figures), _NOTHING)),
+    ]
 
 
 @kept
@@ -81,21 +85,26 @@ def plain_relations(spec: ReportSpec) -> frozenset[int]:
 
 
 @kept
-def _plain(spec: ReportSpec) -> tuple[_Chosen, tuple[_Sums, ...]]:
-    """All cells concerned, and the sums."""
+def _plain(spec: ReportSpec) -> _Plain:
+    """The same as cells by their number in the form."""
     number = {cell: n for n, cell in enumerate(spec.cells)}
-    chosen = sorted(plain_relations(spec))
-    cells = {number[cell] for n in chosen for cell in spec.relations[n].cells}
+    totals, sums = [], []
 
-    def side(relation: Relation, *, negative: bool) -> _Chosen:
+    def side(relation: Relation, *, negative: bool) -> list[int]:
         """Cells that count negative stand on the other side."""
         left = [term for term in relation.left if term.negative is negative]
         right = [term for term in relation.right if term.negative is not negative]
-        return _chooser([number[cell] for term in (*left, *right) for cell in term.cells])
+        return [number[cell] for term in (*left, *right) for cell in term.cells]
 
-    return _chooser(sorted(cells)), tuple(
-        _Sums(n, side(spec.relations[n], negative=False), side(spec.relations[n], negative=True)) for n in chosen
-    )
+    chosen = sorted(plain_relations(spec))
+    for n in chosen:
+        one, other = (side(spec.relations[n], negative=negative) for negative in (False, True))
+        if len(one) == 1:
+            totals.append((n, one[0], _chooser(other)))
+        else:
+            sums.append((n, _chooser(one), _chooser(other)))
+    concerned = sorted({number[cell] for n in chosen for cell in spec.relations[n].cells})
+    return _Plain(_chooser(concerned), tuple(totals), tuple(sums))
 
 
 def _chooser(numbers: list[int]) -> _Chosen:

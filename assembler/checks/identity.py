@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from assembler.checks.passages import Stretch, about, has_any, listed, together, without_asides
@@ -24,8 +25,8 @@ _ROLES = (
     ),
     late(rf"请[与向]{_ORGAN}(?:[\u4e00-\u9fff]{{0,8}}(?:室|科|股|处|中心))?联系", needs=("请与", "请向")),
 )
-_SAID = (("编制", "编写"), ("复议", "诉讼"), ("请与", "请向"))
-"""The same in short: what each role is told by."""
+_SAID = ((("由",), ("编制", "编写")), (("针对", "以"), ("复议", "诉讼")), (("请与", "请向"), ("联系",)))
+"""The same in short: what stands before the organ, and what behind it."""
 
 
 def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -35,7 +36,8 @@ def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding
         return
     whole = without_asides(together(submission))
     selves = [each for each in map(_self, spec.checks["D-05"].words["selves"]) if each.is_other(name, whole)]
-    roles = [role for role, said in zip(_ROLES, _SAID, strict=True) if has_any(whole, said) and role.search(whole)]
+    said = [all(has_any(whole, words) for words in each) for each in _SAID]
+    roles = [role for role in compress(_ROLES, said) if role.search(whole)]
     for ref, text in submission.texts.items() if selves or roles else ():
         plain = without_asides(text)
         found = sorted([*_selves(selves, plain), *_others(spec, roles, name, plain)])

@@ -32,8 +32,11 @@ _SOURCES = (
 )
 """How items may be marked, and what stands in every text that marks them so."""
 _STYLES = tuple(late(source, re.MULTILINE, needs) for source, needs in _SOURCES)
-# What stands wherever a style finds an item, in one look for all of them.
-_MARKED = late(rf"[{_NUMERALS}][是、]|[其第（][{_NUMERALS}]|[0-9][.．、]|[（(][0-9]|[①-⑳]")
+# What stands wherever a style finds an item, in one look for all of them: what it begins with stands in front, which
+# makes the search several times as fast.
+_MARKED = late(
+    rf"[其第（(0-9①-⑳{_NUMERALS}](?:(?<=[{_NUMERALS}])[是、]|(?<=[其第（])[{_NUMERALS}]|(?<=[0-9])[.．、]|(?<=[（(])[0-9]|(?<=[①-⑳]))"
+)
 
 
 class _Item(NamedTuple):

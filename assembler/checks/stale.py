@@ -26,11 +26,18 @@ def check_stale(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     year = submission.year
     if year is None:
         return
-    others = not {year - 1, year + 1}.isdisjoint(map(int, _YEAR.findall(readable(together(submission)))))
+    whole = folded(together(submission))
+    others = any(has_any(whole, _written(each)) for each in (year - 1, year + 1))
     for ref, text in submission.texts.items() if others else ():
         if ref != "s6":  # of its year Y-07 says more
             yield from _other_year(spec, submission, ref, readable(text))
     yield from _frame(spec, submission, year, others=others)
+
+
+def _written(year: int) -> tuple[str, ...]:
+    """What stands wherever that year is written, be it in numerals."""
+    last = "〇零○" if year % 10 == 0 else "一二三四五六七八九"[year % 10 - 1]
+    return f"{year:04d}年", *(f"{numeral}年" for numeral in last)
 
 
 @lru_cache(maxsize=32)

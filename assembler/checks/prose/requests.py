@@ -1,25 +1,46 @@
 """Figures of table 三: results, applicants, requests received, finished, carried over."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from assembler.checks.prose.items import Item
 from assembler.checks.prose.scene import Scene, direction, has
-from assembler.checks.prose.sums import Form, Reading
+from assembler.checks.prose.sums import MOST_KEPT, Form, Reading
 from assembler.checks.prose.tokens import Token
 from assembler.checks.prose.topic import Strength, Topic, alone, gap, says_total
 from assembler.model.refs import CellRef
 from assembler.records import replace
 
 
+class _Results(NamedTuple):
+    """The part of a topic that its words alone decide."""
+
+    at: str
+    readings: tuple[Reading, ...]
+    groups: tuple[str, ...]
+    narrow: tuple[Reading, ...]
+    example: bool
+
+
 def of_results(form: Form, words: Sequence[Token], categories: Sequence[Token], ground: Strength) -> Topic:
     """N-05: one result, or several that share a figure."""
-    ids = list(dict.fromkeys(row for token in categories if token.word for row in token.word.means))
+    columns = {token.word.means[0] for token in words if token.kind == "applicant" and token.word}
+    column = next(iter(columns)) if len(columns) == 1 else ""
+    forms = tuple([token.form for token in categories])
+    at, readings, tops, narrow, example = _results(form, forms, column)
+    return Topic("N-05", at, tuple(categories), readings, ground, tops, narrow, example)
+
+
+@lru_cache(MOST_KEPT)
+def _results(form: Form, forms: tuple[str, ...], column: str) -> _Results:
+    """What these words for results may stand for, in that column."""
+    categories = [form.spec.prose.words[each] for each in forms]
+    ids = list(dict.fromkeys(row for word in categories for row in word.means))
     tops = list(dict.fromkeys(form.group_of(row) for row in ids))
     named = [row for row in ids if row in tops]
     inner = [row for row in ids if row not in tops and form.group_of(row) not in named]
     chosen = (*named, *inner)
-    columns = [token.word.means[0] for token in words if token.kind == "applicant" and token.word]
-    column = columns[-1] if len(set(columns)) == 1 else ""
     readings = form.rows(*chosen, column=column)
     leaves = [row for row in ids if row not in tops]
     narrow: list[Reading] = []
@@ -28,17 +49,14 @@ def of_results(form: Form, words: Sequence[Token], categories: Sequence[Token], 
         readings += form.rows(
             *leaves, *[row for row in named if not any(form.group_of(each) == row for each in leaves)]
         )
-    for token in categories:
-        for also in token.word.also if token.word else ():
+    for word in categories:
+        for also in word.also:
             if also in {row.id for row in form.requests.rows}:
-                readings += form.rows(
-                    *(also if row in (token.word.means if token.word else ()) else row for row in chosen)
-                )
+                readings += form.rows(*(also if row in word.means else row for row in chosen))
     if len(chosen) > 1:
-        last = categories[-1]
-        readings += form.rows(*(last.word.means if last.word else ()))
-    return Topic("N-05", "+".join(chosen), tuple(categories), tuple(readings), ground, tuple(tops), tuple(narrow),
-                 all(token.word is not None and token.word.example for token in categories))  # fmt: skip
+        readings += form.rows(*categories[-1].means)
+    example = all(word.example for word in categories)
+    return _Results("+".join(chosen), tuple(readings), tuple(tops), tuple(narrow), example)
 
 
 def of_applicants(

@@ -12,7 +12,9 @@ AFFAIRS = {
     "fee": "fee",
 }  # fmt: skip
 ACTS = frozenset({"receive", "new", "process", "finish", "carry", "pending"})
-
+_AFFAIRS = frozenset(AFFAIRS)
+_PARTS = frozenset({"part", "whole"})
+_TIMES = frozenset({"this_year", "year", "last_year", "next_year", "period"})
 
 _ENDS = frozenset({"category", "carry", "pending"})
 
@@ -52,12 +54,12 @@ class Scene:
 
     def enter(self, item: Item) -> str:
         """Go on to an item; the affair that its figure belongs to."""
-        leading, words = item.leading, item.words
-        own = self._affair(leading, item)
-        if not own and not has(leading, TOPICS):
+        kinds = item.kinds
+        own = "" if _AFFAIRS.isdisjoint(kinds) else self._affair(item.leading, item)
+        if not own and item.after and not has(item.leading, TOPICS):
             own = self._affair(item.after, item, first=True)
         affair = own or self.affair
-        if not own and self.affair == "publicity" and self.default == "request" and has(words, ("receive", "new")):
+        if not own and self.affair == "publicity" and self.default == "request" and kinds & {"receive", "new"}:
             affair = "request"
         if affair != "thing":
             self.affair = affair
@@ -65,10 +67,16 @@ class Scene:
             self.inner = self.other_time = False
         if item.depth < self.aside:  # 138件（上年为126件），其中
             self.other_time, self.aside = False, 0
-        self._times(words, item.compared, item.depth)
-        if has(leading, ("part", "whole")):
+        if not (item.compared or _TIMES.isdisjoint(kinds) or kinds & {"carry", "pending"}):
+            self._times(item)
+        if not kinds.isdisjoint(_PARTS) and has(item.leading, _PARTS):
             self.inner = True
-        for token in words:
+        self._name(item)
+        return affair
+
+    def _name(self, item: Item) -> None:
+        """What the words name."""
+        for token in item.words:
             if token.kind == "outcome" and item.figure is not None:
                 self.judged = True
             elif token.kind == "case" and token.word:
@@ -76,21 +84,19 @@ class Scene:
                     self.cases, self.judged = (), False
                 self.cases = tuple(dict.fromkeys((*self.cases, *token.word.means)))
             elif token.kind == "document" and token.word:
-                self.document = "" if has(words, ("thing",)) else token.word.means[0]  # 清理规范性文件86件，废止3件
+                self.document = "" if "thing" in item.kinds else token.word.means[0]  # 清理规范性文件86件，废止3件
             elif token.kind in ("subject", "request"):
                 self.told = True
             elif token.kind == "publicity" or (token.word and token.word.listed):  # 公开行政许可…件
                 self.published = True
-        return affair
 
     def leave(self, item: Item) -> None:
         """Past an item: the words after its figure hold for what follows."""
-        affair = self._affair(item.after, item)
+        affair = self._affair(item.after, item) if item.after else ""
         if affair and affair != "thing":
             self.affair = affair
-        for token in item.words:
-            if token.kind in ACTS:
-                self.verb = token.kind
+        if not ACTS.isdisjoint(item.kinds):
+            self.verb = [token.kind for token in item.words if token.kind in ACTS][-1]
 
     def _affair(self, words: Sequence[Token], item: Item, first: bool = False) -> str:
         if not has(words, AFFAIRS):
@@ -104,20 +110,18 @@ class Scene:
         ]
         for token in found if first else reversed(found):
             of_papers = token.kind == "attribute" or (token.kind == "request" and token.form.endswith("公开"))
-            if not (of_papers and self.affair == "publicity" and not has(item.words, ACTS)):
+            if not (of_papers and self.affair == "publicity" and ACTS.isdisjoint(item.kinds)):
                 return AFFAIRS[token.kind]
         return ""
 
-    def _times(self, words: Sequence[Token], compared: bool, depth: int) -> None:
-        if compared or has(words, ("carry", "pending")):
-            return
-        for token in words:
+    def _times(self, item: Item) -> None:
+        for token in item.words:
             if token.kind == "this_year" or (token.kind == "year" and token.value == self.year):
                 self.other_time = False
             elif token.kind in ("last_year", "next_year", "period") or (
                 token.kind == "year" and token.value is not None and self.year is not None
             ):
-                self.other_time, self.aside = True, depth
+                self.other_time, self.aside = True, item.depth
 
 
 def has(words: Iterable[Token], kinds: Container[str]) -> bool:

@@ -23,10 +23,12 @@ _TITLE = late(
     r"《[^》\n]{0,80}》|<[^>\n]{2,80}>|〈[^〉\n]{0,80}〉|[〔\[](?:19|20)\d\d[〕\]]\d*号?|\d*[A-Za-z][\w.-]*@[\w.]+"
 )
 _OPENING = "《<〈〔["
-_ADDRESS = r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*"
-_LATIN = late(_ADDRESS)
+_LATIN = late(r"[A-Za-z][A-Za-z0-9.@/:?=&%_-]*")
 _STOP = late(r"[。!?…\n]")
-_STOP_OR_WHOLE = late(rf"《[^》\n]{{0,80}}》|<[^>\n]{{2,80}}>|〈[^〉\n]{{0,80}}〉|{_ADDRESS}|[。!?…\n]")
+_STOP_OR_WHOLE = late(  # what it begins with stands in front, which makes the search ten times as fast
+    r"[《<〈A-Za-z。!?…\n](?:(?<=《)[^》\n]{0,80}》|(?<=<)[^>\n]{2,80}>|(?<=〈)[^〉\n]{0,80}〉"
+    r"|(?<=[A-Za-z])[A-Za-z0-9.@/:?=&%_-]*|(?<=[。!?…\n]))"
+)
 
 _DATE = late(
     r"(?:19|20)\d\d[-~—至到](?:19|20)\d\d年度?|(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-./]\d\d?[-./]\d))(?:\d{1,2}(?:月|[-./])(?:\d{1,2}日?)?)?"
@@ -42,6 +44,7 @@ _CODE = late(r"\d+(?:[-~—至到.]\d+)+|\d{7,}|\d+[A-Za-z]+\d*|[A-Za-z]+\d+")
 _ORDINAL = "第每某同近约超逾达"
 ROUND = {"千": 1000, "万": 10000}
 _ABOUT = ("左右", "以上", "以内", "上下", "以下")
+_ABOUT_BEGINS = frozenset(each[0] for each in _ABOUT)
 VAGUE = "余多几来数"
 _AFTER_NUMBERS = frozenset((*VAGUE, *ROUND, "("))
 _new = tuple.__new__
@@ -92,7 +95,7 @@ class Reader:
         self.places: Sequence[int] = (
             range(len(text)) if whole else [n for n, char in enumerate(text) if char not in _DROPPED]
         )
-        self.plain = _FULL.sub(lambda full: _HALF[full[0]], kept)
+        self.plain = _FULL.sub(lambda full: _HALF[full[0]], kept.replace("，", ","))
 
     def stretches(self) -> list[tuple[int, int]]:
         """Where the text stands between full stops, which no token reaches across. What a title or an address holds,
@@ -111,15 +114,20 @@ class Reader:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """The tokens from there to there, which is where a stretch begins and ends."""
-        alone, plain, word_at = _alone(self.prose), self.plain, self.prose.word_at
+        plain, words = self.plain, self.prose.words.get
+        alone, lengths = _alone(self.prose), self.prose.starts.get
         found: list[Token] = []
         since = at = start
         while at < end:
             token = None
             if plain[at] in alone:
                 token = self._at(at, plain[at])
-            elif word := word_at(plain, at):
-                token = self._token(word.kind, at, at + len(word.form), word), at + len(word.form)
+            else:
+                for length in lengths(plain[at : at + 2], ()):
+                    if word := words(plain[at : at + length]):
+                        stop = at + len(word.form)
+                        token = self._token(word.kind, at, stop, word), stop
+                        break
             if token is None:
                 at += 1
                 continue
@@ -142,7 +150,8 @@ class Reader:
         """The token that begins here with that character, and where it ends."""
         plain = self.plain
         if char in _MARKS and char != "[":
-            return self._token(_MARKS[char], at, at + 1), at + 1
+            place = self.places[at]
+            return _new(Token, (_MARKS[char], char, place, place + 1, None, None, "", "")), at + 1
         word = self.prose.word_at(plain, at)
         if char in DIGITS and word is None and (number := _BARE_NUMBER.match(plain, at)):
             return self._figure(at, number.end(), Decimal(number[0]))
@@ -224,7 +233,7 @@ class Reader:
             measure = ""
         if measure:
             end = start + len(measure) + bracket
-        vague = vague or plain.startswith(_ABOUT, end)
+        vague = vague or (plain[end : end + 1] in _ABOUT_BEGINS and plain.startswith(_ABOUT, end))
         counts = "other" if vague else prose.measures.get(measure, "bare")
-        value = value * scale * prose.factors.get(measure, 1)
+        value = +value if scale == 1 and measure not in prose.factors else value * scale * prose.factors.get(measure, 1)
         return self._token("figure", at, end, None, value, measure, counts), end
