@@ -22,7 +22,10 @@ from zlib import crc32
 _COMPILED = Path(__file__).with_name("compiled")
 _known: dict[Any, Any] | None = None
 """What was compiled: patterns by source and flags, functions by source; None until the first is asked for."""
-_unkept = False
+_new: list[tuple[Any, ...]] = []
+"""What this run has had to compile."""
+_MOST = 1000
+"""Things that are kept; there are two hundred, and after a change to the program some of before."""
 
 
 def recalled(name: Path, sources: Iterable[Path], load: Callable[[bytes], Any] = marshal.loads) -> Any:
@@ -40,7 +43,7 @@ def recalled(name: Path, sources: Iterable[Path], load: Callable[[bytes], Any] =
 
 def keep(name: Path, sources: Iterable[Path], value: object, dump: Callable[[Any], bytes] = marshal.dumps) -> None:
     """Keep a value, if Python may keep compiled modules there."""
-    if not sys.dont_write_bytecode:
+    if _is_kept(name):
         with contextlib.suppress(OSError, ValueError):
             kept = dump(value)
             target = _file(name)
@@ -56,29 +59,26 @@ def compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:
     parts = _recall(source, flags)
     if parts is not None:
         return _built(source, parts)
-    pattern = re.compile(source, flags)
-    with contextlib.suppress(Exception):  # another Python may go about it in another way: then nothing is kept
-        parts = _parts(source, flags)
-        if _built(source, parts) == pattern:
-            _remember((source, flags), parts)
-    return pattern
+    _new.append((source, flags))
+    return re.compile(source, flags)
 
 
 def compiled_code(source: str) -> CodeType:
     """``compile`` of statements, recalled where that can be."""
-    code: CodeType | None = _recall(source, None)
+    code: CodeType | None = _recall(source)
     if code is None:
+        _new.append((source,))
         code = compile(source, "<made>", "exec")
-        _remember((source, None), code)
     return code
 
 
 def keep_compiled() -> None:
     """Keep what this run has had to compile."""
-    global _unkept
-    if _unkept:
-        keep(_COMPILED, (), _known)
-        _unkept = False
+    if _new and _known is not None and _is_kept(_COMPILED):
+        found = {key: parts for key in _new if (parts := _parts(*key))}
+        if found:
+            keep(_COMPILED, (), (_known if len(_known) + len(found) <= _MOST else {}) | found)
+    _new.clear()
 
 
 def _recall(*key: Any) -> Any:
@@ -88,26 +88,32 @@ def _recall(*key: Any) -> Any:
     return _known.get(key)
 
 
-def _remember(key: Any, value: object) -> None:
-    global _unkept
-    if _known is not None:
-        _known[key] = value
-        _unkept = True
-
-
-def _parts(source: Any, flags: int) -> tuple[Any, ...]:
-    """What ``re`` hands to its engine for a pattern."""
-    parsed = import_module("re._parser").parse(source, flags)
-    groups, names = parsed.state.groups, parsed.state.groupdict
-    by_number = {number: name for name, number in names.items()}
-    code = [int(each) for each in import_module("re._compiler")._code(parsed, flags)]
-    return flags | parsed.state.flags, code, groups - 1, dict(names), tuple(map(by_number.get, range(groups)))
+def _parts(source: Any, flags: int | None = None) -> Any:
+    """What is kept of a function, or of a pattern: that which ``re`` hands to its engine. None if another Python goes
+    about it in another way."""
+    if flags is None:
+        return compile(source, "<made>", "exec")
+    try:
+        parsed = import_module("re._parser").parse(source, flags)
+        groups, names = parsed.state.groups, parsed.state.groupdict
+        by_number = {number: name for name, number in names.items()}
+        code = [int(each) for each in import_module("re._compiler")._code(parsed, flags)]
+        parts = flags | parsed.state.flags, code, groups - 1, dict(names), tuple(map(by_number.get, range(groups)))
+        return parts if _built(source, parts) == re.compile(source, flags) else None
+    except Exception:  # of whatever kind
+        return None
 
 
 def _built(source: Any, parts: tuple[Any, ...]) -> re.Pattern[Any]:
     """The engine proves the numbers before it takes them; they are bound to the version of Python."""
     pattern: re.Pattern[Any] = import_module("_sre").compile(source, *parts)
     return pattern
+
+
+def _is_kept(name: Path) -> bool:
+    """False where it would be in vain."""
+    folder = _file(name).parent
+    return not sys.dont_write_bytecode and os.access(folder if folder.exists() else folder.parent, os.W_OK)
 
 
 def _file(name: Path) -> Path:

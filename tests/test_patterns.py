@@ -63,7 +63,7 @@ def test_it_is_compiled_for_a_text_that_may_match(monkeypatch: pytest.MonkeyPatc
     assert late.search("收到5件") is not None
     assert late.search("收到6件") is not None
     assert late.pattern == "收到[0-9]"
-    assert compiled == ["收到[0-9]"]
+    assert compiled == ["收到[0-9]"] * 2  # for ``pattern`` once more: nobody asks for that on the way
 
 
 @pytest.mark.parametrize("late", [pytest.param(late, id=name) for name, late in patterns().items()])

@@ -1,6 +1,7 @@
 """An edition that has been proved is recalled as it was; whatever has changed since, it is read and proved again."""
 
 import gc
+import os
 import pickle
 import re
 import shutil
@@ -130,7 +131,7 @@ def patterns(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(recall, "_COMPILED", tmp_path / "compiled")
     monkeypatch.setattr(recall, "_known", None)
-    monkeypatch.setattr(recall, "_unkept", False)
+    monkeypatch.setattr(recall, "_new", [])
     return recall._file(tmp_path / "compiled")
 
 
@@ -193,8 +194,26 @@ def test_damaged_patterns_are_compiled_again(patterns, monkeypatch):
 
 
 def test_a_python_that_goes_about_it_in_another_way_keeps_nothing(patterns, monkeypatch):
-    monkeypatch.setattr(recall, "_parts", lambda *_: (0, [1], 0, {}, (None,)))
+    monkeypatch.setattr(recall, "_built", lambda *_: re.compile("other"))
     assert compile_all(monkeypatch)[0] == [re.compile(*each) for each in SOURCES]
+    recall.keep_compiled()
+    assert not patterns.exists()
+
+
+def test_what_the_program_no_longer_asks_for_is_forgotten(patterns, monkeypatch):
+    monkeypatch.setattr(recall, "_MOST", 3)
+    for n in range(5):
+        compile_all(monkeypatch, [(f"a{n}", 0), (f"b{n}", 0)])
+        recall.keep_compiled()
+        assert len(recall.recalled(recall._COMPILED, ())) <= 3
+    assert patterns.exists()
+    assert compile_all(monkeypatch, [("a4", 0), ("b4", 0)])[1] == 0
+
+
+def test_nothing_is_made_ready_where_it_can_not_be_kept(patterns, monkeypatch):
+    compile_all(monkeypatch)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(recall, "_parts", pytest.fail)
     recall.keep_compiled()
     assert not patterns.exists()
 
