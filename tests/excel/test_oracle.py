@@ -19,6 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from assembler.assets import workbook
 from assembler.errors import UnusableInput
+from assembler.excel.book import Content
 from assembler.excel.sources.preflight import read_package
 from assembler.excel.xml import shapes
 from assembler.excel.xml import sheet as sheet_module
@@ -233,7 +234,7 @@ def outcome(
     way: Callable[[str, bytes, Values], Gathered], part: str, styles: Mapping[str, Format] = STYLES
 ) -> list[object] | str:
     try:
-        return state(way("sheet", part.encode(), Values(["甲", "乙"], styles, False)))
+        return state(way("sheet", part.encode(), Values([Content("甲"), Content("乙")], styles, False)))
     except Broken as error:
         return "twice" if "redefined" in str(error) else "broken"
 
@@ -299,7 +300,7 @@ def unlearnt() -> Iterator[None]:
 
 
 def values_of(*texts: str) -> Values:
-    return Values([*texts, "乙"], KNOWN, False)
+    return Values([*map(Content, texts), Content("乙")], KNOWN, False)
 
 
 def test_what_is_the_same_is_looked_at_twice_and_known_from_then_on() -> None:

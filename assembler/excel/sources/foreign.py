@@ -14,8 +14,8 @@ from assembler.excel.book import COLUMNS, EMPTY, ROWS, Book, Content, Sheet
 from assembler.excel.layout import FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY
 from assembler.excel.shown import says, shown
 from assembler.excel.values import is_number
+from assembler.excel.xml.contents import LONGEST
 from assembler.excel.xml.number_formats import Shown, shown_as
-from assembler.excel.xml.values import LONGEST
 from assembler.records import replace
 
 AREAS_LIMIT = 200_000  # cells in merged areas

@@ -17,7 +17,7 @@ from assembler.excel.xml.cells import Beside, Cells, Gathered, Place, covered
 from assembler.excel.xml.parts import Broken
 from assembler.excel.xml.scan import Parted, heads
 from assembler.excel.xml.strings import plain_text, unreferenced
-from assembler.excel.xml.values import Kept, Values, texts_of
+from assembler.excel.xml.values import Kept, Values
 from assembler.patterns import late
 
 _CUT = b"v"
@@ -63,6 +63,7 @@ class _Pattern:
         self.shared_at, self.own_at = picker(shared), picker(own)
         self.heads = tuple(holes[n][1] for n in own)
         self.meanings = [meanings.setdefault(head, {}) for head in self.heads]
+        self.constants = [meanings.setdefault(head._replace(formula=None), {}) for head in self.heads]
         self.others = tuple(others.values())
         self.keys = (*(holes[n][0] for n in (*shared, *own)), *others)
         self.hidden_rows: frozenset[int] = frozenset()
@@ -118,32 +119,30 @@ class Shelf:
         texts = pattern.own_at(pieces)
         own: list[Any] = [*map(dict.get, pattern.meanings, texts)]
         if not all(own):
+            if self._values >= _MOST_VALUES:
+                self._forget_values()
             for n in [n for n, content in enumerate(own) if content is None]:
                 own[n] = self._meaning(pattern, n, texts[n], values)
         return *_shared(pattern.shared_at(pieces), values), *own, *pattern.others
 
     def _meaning(self, pattern: _Pattern, n: int, piece: bytes, values: Values) -> Content:
         """What a value means that hasn't been met there."""
-        kind, style, formula = pattern.heads[n]
-        constants = self._meanings.setdefault(_Head(kind, style, None), {})
-        content = constants.get(piece)
+        content, formula = pattern.constants[n].get(piece), pattern.heads[n].formula
         if content is None:
+            kind, style, _ = pattern.heads[n]
             content = values.constant(kind, style, _text(piece))
-            self._remember(constants, piece, style in values.styles, content)
+            if style not in values.styles or len(piece) > _SHORT:  # an unknown style is told each time
+                return content if formula is None else _computed(content, formula)
+            pattern.constants[n][piece] = content
         if formula is not None:
-            content = Content(content.value, formula, content.error, content.percent, content.shown)
-            self._remember(pattern.meanings[n], piece, style in values.styles, content)
+            content = pattern.meanings[n][piece] = _computed(content, formula)
+        self._values += 1
         return content
 
-    def _remember(self, meanings: Meanings, piece: bytes, styled: bool, content: Content) -> None:
-        """``styled``: the style table knows the style; one that it doesn't know is told each time."""
-        if styled and len(piece) < _SHORT:
-            if self._values >= _MOST_VALUES:
-                for each in self._meanings.values():
-                    each.clear()
-                self._values = 0
-            meanings[piece] = content
-            self._values += 1
+    def _forget_values(self) -> None:
+        for each in self._meanings.values():
+            each.clear()
+        self._values = 0
 
     def learn(self, part: Parted, cells: Cells, values: Values) -> None:
         """Keep the pattern of rows that were scanned, if it is met for the second time."""
@@ -193,6 +192,10 @@ def shelf_of(values: Values) -> Shelf:
     return _shelf(values.kept)
 
 
+def _computed(content: Content, formula: str) -> Content:
+    return Content(content.value, formula, content.error, content.percent, content.shown)
+
+
 def _is_value(piece: bytes) -> bool:
     """True for what may be the text of a value; a text with a v in it is cut in two."""
     return piece[:1] == _BEFORE and piece[-2:] == _AFTER
@@ -225,4 +228,4 @@ def _shared(pieces: tuple[bytes, ...], values: Values) -> list[Content]:
     found: list[Any] = [*map(_INDICES.get, pieces)]
     if None in found or max(found, default=-1) >= len(values.strings):
         return [values.text(_text(piece)) for piece in pieces]
-    return texts_of([*map(values.strings.__getitem__, found)])
+    return [*map(values.strings.__getitem__, found)]

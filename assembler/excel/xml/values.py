@@ -3,12 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, TypeVar
 
 from assembler.excel.book import Content
 from assembler.excel.shown import says
 from assembler.excel.shown import shown as shown_by
+from assembler.excel.xml.contents import SHORT, content, keep
 from assembler.excel.xml.number_formats import Format, Shown
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.strings import decoded
@@ -18,49 +17,13 @@ _NUMBER = late(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\
 _WHOLE = late(r"[+-]?[0-9]+")
 _DURATION = late(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
 _DAY = 86_400_000  # milliseconds
-_SHORT = 500  # characters
 _INDEX = 10
 _SHORT_NUMBER = 20
-LONGEST = 32_767  # characters that a cell holds in any office program
-
-_cached = lru_cache(maxsize=4096, typed=True)(Content)  # a frozen object takes twenty times as long to make
-
-
-def _content(
-    value: object, formula: str | None = None, error: bool = False, percent: bool = False, shown: str | None = None
-) -> Content:
-    """Equal contents are one, in all workbooks of a process: labels, formulas, small numbers."""
-    if (isinstance(value, str) and len(value) > _SHORT) or (formula and len(formula) > _SHORT):
-        if isinstance(value, str) and len(value) > LONGEST:
-            raise Broken(f"{len(value)} > {LONGEST}")
-        return Content(value, formula, error, percent, shown)
-    return _cached(value, formula, error, percent, shown)
-
-
 Known = dict[str, tuple[tuple[int, int], Content | str] | None]
 """Cells as a sheet's XML writes them (``B5" s="3"><v>0</v></c>``): place, and what they hold (a str: the index of a
 shared string), or None if that is nothing. Most cells of a form are the same in all workbooks."""
 Numbers = dict[tuple[str, str], Content]
 """Numbers by style and text."""
-_MOST = 8192
-Key = TypeVar("Key")
-Meaning = TypeVar("Meaning")
-
-
-_TEXTS: dict[str, Content] = {}
-
-
-def texts_of(texts: list[str]) -> list[Content]:
-    """Contents of constant texts; equal short ones are one."""
-    found: list[Any] = [*map(_TEXTS.get, texts)]
-    return found if all(found) else [each or _new_text(text) for each, text in zip(found, texts, strict=True)]
-
-
-def _new_text(text: str) -> Content:
-    content = _content(text)
-    if len(text) <= _SHORT:
-        _put(_TEXTS, text, content)
-    return content
 
 
 class Kept:
@@ -85,22 +48,13 @@ def _kept(styles: Mapping[str, Format], from_1904: bool) -> Kept:
     return _KEPT[0][2]
 
 
-def _put(kept: dict[Key, Meaning], key: Key, meaning: Meaning) -> None:
-    """Keep what a text means; from time to time all is forgotten, to be learnt anew."""
-    if len(kept) >= _MOST:
-        kept.clear()
-    kept[key] = meaning
-
-
 class Values:
     """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
     doesn't know."""
 
-    def __init__(self, strings: Sequence[str], styles: Mapping[str, Format], from_1904: bool) -> None:
+    def __init__(self, strings: Sequence[Content], styles: Mapping[str, Format], from_1904: bool) -> None:
         self.styles, self.from_1904 = styles, from_1904
         self.odd_styles = False
-        if (too_long := max(map(len, strings), default=0)) > LONGEST:
-            raise Broken(f"{too_long} > {LONGEST}")
         self.strings = strings
         self.shared: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
         self.kept = _kept(styles, from_1904)
@@ -116,27 +70,27 @@ class Values:
             if known is None:
                 known = self._number(style, text)
                 if style in self.styles and len(text) < _SHORT_NUMBER:
-                    _put(self._numbers, (style, text), known)
+                    keep(self._numbers, (style, text), known)
             return known
         if kind == "b":
             bare = text.strip()
-            return _content(true(bare) if bare in ("0", "1", "true", "false") else text)
+            return content(true(bare) if bare in ("0", "1", "true", "false") else text)
         if kind == "d":
-            return _content(_moment(text))
-        return _content(decoded(text), error=kind == "e")
+            return content(_moment(text))
+        return content(decoded(text), error=kind == "e")
 
     def result(self, kind: str, style: str, text: str | None, formula: str) -> Content:
         """The content of a cell with a formula (without equals sign). Without any text (None or empty) it was never
         computed, unless the type says that its result is a text."""
         if not text and (text is None or kind not in ("str", "inlineStr")):
-            return _content(None, f"={formula}", kind == "e")
+            return content(None, f"={formula}", kind == "e")
         found = self.constant(kind, style, text)
-        return _content(found.value, f"={formula}", found.error, found.percent, found.shown)
+        return content(found.value, f"={formula}", found.error, found.percent, found.shown)
 
     def remember(self, cell: str, style: str, meaning: tuple[tuple[int, int], Content | str] | None) -> None:
         """Know a cell of that XML and style from now on."""
         if style in self.styles or not meaning:
-            _put(self.known, cell, meaning)
+            keep(self.known, cell, meaning)
 
     def text(self, number: str) -> Content:
         """The shared string of that number. Broken if it isn't there."""
@@ -148,25 +102,25 @@ class Values:
     def _shared(self, text: str) -> Content:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
         if 0 <= index < len(self.strings):
-            return texts_of([self.strings[index]])[0]
+            return self.strings[index]
         raise Broken(f"sharedStrings: {text[:20]!r} / {len(self.strings)}")
 
     def _number(self, style: str, text: str) -> Content:
         value = _number(text)
         if isinstance(value, str):
-            return _content(value)
+            return content(value)
         shown = self.styles.get(style)
         if shown is None:
             self.odd_styles = True
         elif isinstance(shown, str):
             text = shown_by(shown, value)
-            return _content(value, shown=None if says(text, value) else text)
+            return content(value, shown=None if says(text, value) else text)
         if shown is Shown.DATE or shown is Shown.ELAPSED:
             try:
-                return _content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
+                return content(_elapsed(value) if shown is Shown.ELAPSED else date_of_serial(value, self.from_1904))
             except OverflowError:  # a cell full of # in any spreadsheet
-                return _content("#VALUE!", error=True)
-        return _content(value, percent=shown is Shown.PERCENT)
+                return content("#VALUE!", error=True)
+        return content(value, percent=shown is Shown.PERCENT)
 
 
 def _number(text: str) -> int | float | str:
@@ -175,7 +129,7 @@ def _number(text: str) -> int | float | str:
     near = float(match[1]) if match else math.inf
     if not match or not math.isfinite(near):
         return text
-    return int(match[1]) if _WHOLE.fullmatch(match[1]) and len(match[1]) < _SHORT else near
+    return int(match[1]) if _WHOLE.fullmatch(match[1]) and len(match[1]) < SHORT else near
 
 
 def date_of_serial(value: float, from_1904: bool) -> datetime | time:

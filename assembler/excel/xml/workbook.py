@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
+from assembler.excel.book import Content
 from assembler.excel.layout import Place
 from assembler.excel.sources.preflight import Package
 from assembler.excel.xml.cells import column_number
 from assembler.excel.xml.number_formats import Format, Shown, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
-from assembler.excel.xml.strings import shared_strings
+from assembler.excel.xml.shared_strings import shared_strings
 from assembler.patterns import late
 from assembler.records import dataclass, field
 
@@ -57,7 +58,7 @@ class WorkbookXml:
     sheets: tuple[SheetPart, ...]
     names: "Names"
     properties: dict[str, str]
-    strings: list[str]
+    strings: list[Content]
     styles: Mapping[str, Format] | None
     from_1904: bool
     program: str
@@ -160,7 +161,7 @@ class _Workbook:
             parts.add(part)
             yield SheetPart(name, each.get("state", "visible"), part)
 
-    def _strings(self, related: list[Relation]) -> list[str]:
+    def _strings(self, related: list[Relation]) -> list[Content]:
         target = next((each.target for each in related if each.kind == "sharedStrings"), None)
         return shared_strings(*self._part(target)) if target else []
 

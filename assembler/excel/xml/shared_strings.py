@@ -1,0 +1,82 @@
+"""The table of shared strings. In workbooks of one form most of them are the same: those are known by their bytes."""
+
+from typing import Any
+
+from assembler.excel.book import Content
+from assembler.excel.xml.contents import SHORT, content, keep
+from assembler.excel.xml.parts import MAIN, Broken, walk
+from assembler.excel.xml.strings import decoded, plain_text, unreferenced
+from assembler.patterns import late
+
+_BEFORE, _AFTER = b"<si><t>", b"</t></si>"
+_SPACED = b'<t xml:space="preserve">'
+_HEAD = late(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
+_NAMESPACE = f' xmlns="{MAIN[0]}"'.encode()
+_TAIL = b"</sst>"
+_KNOWN: dict[bytes, Content] = {}
+"""Short strings by their XML, which was looked at."""
+
+
+def shared_strings(name: str, part: bytes) -> list[Content]:
+    """The shared strings: rich text joined, phonetic guides left out. Broken if the part can't be read."""
+    pieces = _pieces(part)
+    found: list[Any] = [*map(_KNOWN.get, pieces)] if pieces is not None else []
+    if pieces is None or not (all(found) or _completed(pieces, found)):
+        reader = _Strings(name)
+        walk(name, part, reader)
+        found = [content(decoded(text)) for text in reader.found]
+    return found
+
+
+def _pieces(part: bytes) -> list[bytes] | None:
+    """What stands between <si><t> and </t></si>; None if there may be anything between."""
+    head = _HEAD.match(part)
+    if head is None or _NAMESPACE not in head[0] or not part.endswith(_TAIL):
+        return None
+    body = part[head.end() : -len(_TAIL)]
+    if _SPACED in body:
+        body = body.replace(_SPACED, b"<t>")
+    if not body.startswith(_BEFORE) or not body.endswith(_AFTER):
+        return None if body else []
+    return body[len(_BEFORE) : -len(_AFTER)].split(_AFTER + _BEFORE)
+
+
+def _completed(pieces: list[bytes], found: list[Any]) -> bool:
+    """Put in those that aren't known; False if there is anything in them but plain text."""
+    new = [n for n, each in enumerate(found) if each is None]
+    text = plain_text((_AFTER + _BEFORE).join([pieces[n] for n in new]))
+    if text is None or text.count("<") != 4 * (len(new) - 1):
+        return False
+    for n, string in zip(new, text.split((_AFTER + _BEFORE).decode()), strict=True):
+        found[n] = content(decoded(unreferenced(string) if "&" in string else string))
+        if len(pieces[n]) <= SHORT:
+            keep(_KNOWN, pieces[n], found[n])
+    return True
+
+
+class _Strings:
+    """Takes the elements of sharedStrings.xml."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._path: list[str] = []
+
+    def start(self, tag: str, _: object) -> None:
+        namespace, _, local = tag[1:].partition("}")
+        if tag[0] != "{" or (not self._path and (namespace not in MAIN or local != "sst")):
+            raise Broken(f"{self.name}: {tag}")
+        self._path.append(local if namespace in MAIN else "")
+
+    def data(self, text: str) -> None:
+        if self._path[1:] in (["si", "t"], ["si", "r", "t"]):
+            self._pieces.append(text)
+
+    def end(self, _: str) -> None:
+        if self._path[1:] == ["si"]:
+            self.found.append("".join(self._pieces))
+            self._pieces = []
+        self._path.pop()
+
+    def close(self) -> None: ...
