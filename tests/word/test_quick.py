@@ -21,7 +21,7 @@ from assembler.word.compile import compiled
 from assembler.word.plain import ENVIRONMENT, render_plain
 from assembler.word.prepare import compiled_template, prepared_anew
 from assembler.word.prepared import recalled_form, shipped
-from assembler.word.printer import BYTES, TooMuch, run
+from assembler.word.printer import BYTES, STEPS, TooMuch, run
 from assembler.word.shelf import as_json, from_json
 
 TEMPLATES = [(format_id, template(format_id)) for format_id in format_ids()]
@@ -185,19 +185,24 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_program_prints_what_jinja_prints(seed):
+OTHERS = {**VALUES, "题目": "两\n行", "列": ("子\n", "", "'&\"")}
+"""Texts of several lines can't be printed together with others."""
+
+
+@pytest.mark.parametrize("values", [VALUES, OTHERS], ids=["usual", "odd"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_program_prints_what_jinja_prints(seed, values):
     dice = random.Random(seed)
     printed = set()
     for _ in range(80):
         text = source(dice)
         try:
-            expected = ENVIRONMENT.from_string(text).render(VALUES)
+            expected = ENVIRONMENT.from_string(text).render(values)
         except (UndefinedError, TypeError):  # 项.名 of a text, 1 < '乙'
             with pytest.raises((LookupError, TypeError)):
-                run(compiled(text), VALUES)
+                run(compiled(text), values)
         else:
-            assert run(compiled(text), VALUES).decode() == expected, text
+            assert run(compiled(text), values).decode() == expected, text
             printed.add(expected)
     assert len(printed) > 30
 
@@ -206,6 +211,40 @@ def test_loops_inside_loops_come_to_an_end():
     source = "{% for a in 列 %}" * 6 + "{% endfor %}" * 6
     with pytest.raises(TooMuch):
         run(compiled(source), {"列": ("子",) * 300})
+
+
+@pytest.mark.parametrize("body", ["{{ a }}", "{{ a }}{{ 空 }}"])
+def test_a_loop_without_end_comes_to_an_end(body):
+    with pytest.raises(TooMuch):
+        run(compiled(f"{{% for a in 列 %}}{body}{{% endfor %}}"), {"列": ("",) * STEPS, "空": ""})
+
+
+@pytest.mark.parametrize("tag", ["{{ a }}", "{{ a | trim }}", "甲" * 4000 + "{{ a }}"])
+def test_one_long_text_over_and_over_comes_to_an_end(tag):
+    with pytest.raises(TooMuch):
+        run(compiled(tag * 1000), {"a": "子" * 4000})
+
+
+@pytest.mark.parametrize(
+    ("tag", "values"),
+    [
+        ("{{ 无 }}", {}),
+        ("{{ 表.无 }}", {"表": {}}),
+        ("{{ 表.无 }}", {"表": "文"}),
+        ("{{ 表 }}", {"表": ()}),
+        ("{{ 表 }}", {"表": None}),
+    ],
+)
+def test_a_tag_without_a_text_is_refused_among_others_and_alone(tag, values):
+    values = {"题目": "子", "列": (None,), **values}
+    for text in (
+        tag,
+        f"{{{{ 题目 }}}}{tag}",
+        "{% for 项 in 列 %}{{ 项 }}{% endfor %}",
+        f"{tag}{{{{ 题目 }}}}",
+    ):
+        with pytest.raises((LookupError, TypeError)):
+            run(compiled(text), values)
 
 
 def test_a_print_beyond_all_bounds_comes_to_an_end():
