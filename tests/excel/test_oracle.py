@@ -134,7 +134,7 @@ def assert_both_ways_alike(path: Path, quick: bool = False) -> None:
     values = Values(told.strings, told.styles or {}, told.from_1904)
     for sheet in told.sheets:
         part = package.parts[sheet.part]
-        plain = parted(part)
+        plain = parted(sheet.part, part)
         assert (plain and scan(plain, Cells(sheet.part, values))) or not quick
         assert state(read_sheet(sheet.part, part, values)) == state(parse_sheet(sheet.part, part, values))
 
@@ -327,6 +327,14 @@ def test_what_stands_beside_the_rows_makes_another_shape() -> None:
     assert len(set(drawn)) == 3
     assert [(1, 3) in each.contents for each in found] == [False, True, False, False]
     assert [each.protected for each in found] == [True, True, False, True]
+
+
+def test_a_prefix_that_nobody_declared_is_none_where_the_rows_are_known_either() -> None:
+    part = SHAPED.replace("IF(", "OR(").replace('r="1"', 'r="1" x14ac:dyDescent="0.2"').format(*PLAIN)
+    declared = part.replace("<worksheet", '<worksheet xmlns:x14ac="u"')
+    read_twice(declared)
+    assert outcome(read_sheet, part, KNOWN) == "broken"
+    assert outcome(read_sheet, declared, KNOWN) == outcome(parse_sheet, declared, KNOWN)
 
 
 def test_a_style_that_the_table_does_not_know_is_told_of_every_workbook() -> None:

@@ -28,7 +28,7 @@ TAGS_LIMIT = 1_000_000  # of all XML parts; a second of parsing
 TREE_LIMIT = 250_000  # of a part that is kept as a tree
 ATTRIBUTES_LIMIT = 600_000  # likewise; in one tag they are all held at once
 
-_ENTRY = b"PK\x01\x02"
+_ENTRY, _ENTRY_SIZE = b"PK\x01\x02", 46
 _MAIN_PARTS = {
     b"spreadsheetml.sheet.main+xml": "xlsx",
     b"spreadsheetml.template.main+xml": "xlsx",
@@ -102,7 +102,7 @@ class _Unpacking:
         """What the package says is in it, once that is no lie."""
         # zipfile makes an object for each entry before it can be asked how many there are
         # (a workbook that is embedded unpacked has entries of its own)
-        if self.data.count(_ENTRY) > 4 * PARTS_LIMIT:
+        if len(self.data) > 4 * PARTS_LIMIT * _ENTRY_SIZE and self.data.count(_ENTRY) > 4 * PARTS_LIMIT:
             self.bounded(self.data.count(_ENTRY), PARTS_LIMIT, "个部件")
         try:
             listed = entries(self.data)

@@ -49,16 +49,52 @@ class Parted(NamedTuple):
     extended: bool
 
 
-def parted(part: bytes, rows: int = ROWS) -> Parted | None:
-    """Take a part apart; None if it isn't written plainly."""
-    start, end = part.find(_OPEN), part.rfind(_CLOSE)
-    if start < 0 or end < start:
-        return None
-    head, body, tail = part[:start], part[start + len(_OPEN) : end], part[end + len(_CLOSE) :]
-    rest = _rest(head, tail)
+class _Frame(NamedTuple):
+    """What stands before and behind the rows of a part, the tags around them included, and what it comes to."""
+
+    head: bytes
+    tail: bytes
+    rest: bytes | None
+    extended: bool
+
+
+_FRAMES: dict[str, _Frame] = {}
+"""The last one of each name: in workbooks of one form it is the same, and to compare is quicker than to search."""
+_MOST_FRAMES = 32
+
+
+def parted(name: str, part: bytes, rows: int = ROWS) -> Parted | None:
+    """Take a part apart; None if it isn't written plainly. ``name``: of the part."""
+    frame = _FRAMES.get(name)
+    if frame is None or not _stands(frame, part):
+        start, end = part.find(_OPEN) + len(_OPEN), part.rfind(_CLOSE)
+        if not len(_OPEN) <= start <= end:
+            return None
+        frame = _framed(part[:start], part[end:])
+        if len(frame.head) + len(frame.tail) <= _KEPT:
+            if len(_FRAMES) >= _MOST_FRAMES:
+                _FRAMES.clear()
+            _FRAMES[name] = frame
+    body = part[len(frame.head) : len(part) - len(frame.tail)]
     if rows < ROWS:
         body = body.partition(b'<row r="%d"' % (rows + 1))[0]
-    return Parted(body, rest, b"xmlns:x14ac=" in head) if rest is not None else None
+    return Parted(body, frame.rest, frame.extended) if frame.rest is not None else None
+
+
+def _stands(frame: _Frame, part: bytes) -> bool:
+    """True if the part is one with that frame."""
+    enough = len(part) >= len(frame.head) + len(frame.tail)
+    return enough and part.endswith(frame.tail) and part.startswith(frame.head)
+
+
+def _framed(head: bytes, tail: bytes) -> _Frame:
+    """The rest is None if there may be tags in it that are none."""
+    if _hidden(head[5:]) or _hidden(tail):
+        return _Frame(head, tail, None, False)
+    rest = tail
+    for name in _SKIPPED:
+        rest = _without(name, rest)
+    return _Frame(head, tail, head + rest, b"xmlns:x14ac=" in head)
 
 
 def scan(part: Parted, cells: Cells) -> bool:
@@ -77,35 +113,6 @@ def heads(rows: str) -> Iterator[tuple[Place, str, str, str | None]]:
             formula = match["formula"] and unreferenced(match["formula"])
             column, row, style, kind = match.group("column", "row", "style", "kind")
             yield (int(row) - 1, _column(column)), kind or "n", style or "0", formula
-
-
-_RESTS: dict[tuple[int, int], list[tuple[bytes, bytes, bytes | None]]] = {}
-"""What was made of heads and tails, by their lengths: to compare a few is quicker than to take the hash of one."""
-_MOST_RESTS, _ALIKE = 2_000_000, 4  # bytes of all, heads and tails of the same lengths
-
-
-def _rest(head: bytes, tail: bytes) -> bytes | None:
-    """As ``_beside``, once for the same."""
-    lengths = len(head), len(tail)
-    known = _RESTS.get(lengths, [])
-    for one, other, rest in known:
-        if one == head and other == tail:
-            return rest
-    rest = _beside(head, tail)
-    if sum(lengths) <= _KEPT:
-        if sum(sum(each) * len(_RESTS[each]) for each in _RESTS) > _MOST_RESTS:
-            _RESTS.clear()
-        _RESTS[lengths] = [(head, tail, rest), *known[: _ALIKE - 1]]
-    return rest
-
-
-def _beside(head: bytes, tail: bytes) -> bytes | None:
-    """The part without its cells and what is skipped; None if there may be tags in it that are none."""
-    if _hidden(head[5:]) or _hidden(tail):
-        return None
-    for name in _SKIPPED:
-        tail = _without(name, tail)
-    return head + _OPEN + _CLOSE + tail
 
 
 def _hidden(part: bytes) -> bool:

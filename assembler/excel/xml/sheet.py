@@ -24,7 +24,7 @@ _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"
 def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Gathered:
     """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be, or takes more than
     the budget of its workbook."""
-    plain = parted(part, rows)
+    plain = parted(name, part, rows)
     beside = _beside(name, plain.rest) if plain else None
     if plain is None or beside is None:
         return parse_sheet(name, part, values, rows, budget)
