@@ -345,6 +345,40 @@ def _split_merged(paper: Paper, chance: Random) -> object:
     return True
 
 
+@alteration("one merged cell split", harmless=True)
+def _split_one(paper: Paper, chance: Random) -> object:
+    pages = [page for page in _table_pages(paper) if page.merged]
+    if not pages:
+        return False
+    page = chance.choice(pages)
+    page.merged.remove(chance.choice(page.merged))
+    return True
+
+
+@alteration("a row inserted inside the header", harmless=True)
+def _inside_header(paper: Paper, chance: Random) -> object:
+    found = [each for each in blocks(paper) if len(set(each.heads.values())) > 1]
+    if not found:
+        return False
+    block = chance.choice(found)
+    paper.insert(block.page, 0, max(block.heads.values()))
+    return True
+
+
+@alteration("columns numbered below the header")
+def _numbered_columns(paper: Paper, chance: Random) -> object:
+    block = any_block(paper, chance)
+    if not block:
+        return False
+    row = max(max(block.heads.values()) + 1, min(block.rows.values()) - 1)
+    if row > min(block.rows.values()):
+        return False
+    paper.insert(block.page, 0, row)
+    for n, column in enumerate(sorted(block.columns.values()), 1):
+        block.page.at(row, column).value = float(n)
+    return True
+
+
 @alteration("merged cells split and filled with the label", harmless=True)
 def _split_filled(paper: Paper, chance: Random) -> object:
     pages = _table_pages(paper)

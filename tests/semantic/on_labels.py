@@ -205,8 +205,8 @@ def _groups_exchanged(paper: Paper, _: Random) -> object:
     """Whose the figures are then, the labels tell: 复议后起诉 is what stands under 复议后起诉."""
     labels = Labels(paper)
     one, other = labels.one("t4/column/suit_direct"), labels.one("t4/column/suit_after")
-    if not one or not other or not _swap(one, other):
-        return False
+    if not one or not other or one[0].value(one[1], one[2] + 1) is not None or not _swap(one, other):
+        return False  # split and filled, each column has its own
     for page in (one[0],):
         for cell in page.cells.values():
             if cell.label and cell.label.startswith("t4/column/suit_"):

@@ -19,6 +19,7 @@ from assembler.model.spec import Block, ReportSpec, Section, Table
 from assembler.patterns import late
 
 FEW = 4  # numbers that may be notes
+_LAST_YEAR = late("(?:(?:19|20)[0-9]{2}|上)年")
 _YEAR = late("(?:19|20)[0-9]{2}|上一?年|去年")
 
 
@@ -141,6 +142,8 @@ class _Finder:
         if labels and 2 * used >= len(labels):
             return name == section.sheet or self._has_traces(name, table)
         if self._pointed(block) or normal(section.heading) not in texts.places:
+            return False
+        if any(map(_LAST_YEAR.match, texts.places)):
             return False  # the table was cut out, and last year's left behind
         numbers = sum(1 for content in texts.sheet.contents.values() if is_number(content.value))
         return numbers > FEW and numbers * 2 >= sum(1 for _ in table.cells())
@@ -157,7 +160,9 @@ class _Finder:
         for name in self.texts:
             texts, tops = self.texts[name], self.headers[name, block.id]
             found = [search(form, texts, top, self._end(name, top), named) for top in tops]
-            if not any(each.rows for each in found) and any(place.sheet == name for place in named.values()):
+            if not any(each.rows or each.is_double for each in found) and any(
+                place.sheet == name for place in named.values()
+            ):
                 found = [search(form, texts, None, ROWS, named)]
             told = [each for each in found if each.rows_told] or self._captioned(block, texts, found)
             for each in told:

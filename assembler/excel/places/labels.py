@@ -108,7 +108,7 @@ def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, s
                     level = len(ancestors(lines, line))
                     yield ref, case, over[0][min(level, len(over[0]) - 1)], line.label
     if block.caption and standing.heading:
-        at = texts.area((max(standing.header - standing.form.depth, 0), standing.edge))[:2]
+        at = texts.area((max(standing.first - 1, 0), standing.edge))[:2]
         if texts.at.get(at) != normal(block.caption):
             yield block.id, "row", at, block.caption
 
@@ -131,7 +131,7 @@ def _of_row(standing: "Standing", row: int) -> At:
 
 def _of_column(standing: "Standing", column: int) -> At:
     """The cell of a column's own label: the lowest over its figures."""
-    rows = range(standing.header, max(standing.header - standing.form.depth, -1), -1)
+    rows = range(standing.header, standing.first - 1, -1)
     cells = [standing.texts.area((row, column))[:2] for row in rows]
     return next((at for at in cells if at in standing.texts.at), cells[0])
 
@@ -141,7 +141,7 @@ def _named_otherwise(standing: "Standing", line: Line, groups: Sequence[Line]) -
     was split, filled and overwritten."""
     row, column = standing.labels.get(line.id, (0, 0))
     texts, own = standing.texts, {normal(each.label) for each in (line, *groups)}
-    above = range(max(standing.header - standing.form.depth + 1, 0), row)
+    above = range(standing.first, row)
     cells = dict.fromkeys(texts.area((each, column))[:2] for each in above if not texts.is_empty(each, column))
     strange = [at for at in cells if texts.at.get(at) not in own]
     edited = sum(normal(each.label) not in {texts.at.get(at) for at in cells} for each in groups)  # told by themselves
@@ -158,7 +158,7 @@ def _groups_of(standing: "Standing", texts: SheetTexts, case: str, place: int) -
                 row -= 1
             yield texts.area((row, column))[:2]
     else:
-        for row in range(max(standing.header - standing.form.depth + 1, 0), standing.header + 1):
+        for row in range(standing.first, standing.header + 1):
             column = place
             while texts.is_empty(row, column) and column > standing.edge and (row, column) not in texts.sheet.area:
                 column -= 1

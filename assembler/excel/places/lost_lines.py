@@ -84,7 +84,7 @@ def _named_at(found: Standing, line: Line, named: Mapping[CellRef, Place], *, by
 
 def over(found: Standing, column: int) -> str:
     """The lowest label over a column."""
-    for row in range(found.header, max(found.header - found.form.depth, -1), -1):
+    for row in range(found.header, found.first - 1, -1):
         if not found.texts.is_empty(row, column):
             return found.texts.text(row, column)
     return ""

@@ -42,7 +42,7 @@ def search(
 def _columns_by_label(found: Standing, header: Header) -> None:
     cells: dict[str, list[At]] = {}
     labels = {found.form.wanted[line.id] for line in found.form.columns}
-    first = max(header.row - found.form.depth + 1, 0)
+    first = found.first
     rows = range(header.row + 1, min(found.end, header.row + 2 * len(found.form.rows) + 2))
     for line in found.form.columns:
         own = [at for at in header.cells if found.texts.at[at] == found.form.wanted[line.id]]
@@ -208,7 +208,7 @@ def _control(found: Standing) -> int | None:
     columns = {
         at[1]
         for at in found.texts.places.get(normal(found.block.control.label), ())
-        if header.top - found.form.depth < at[0] <= header.row <= found.texts.foot(at, header.row)
+        if found.first - found.form.depth < at[0] <= header.row <= found.texts.foot(at, header.row)
     }
     return columns.pop() if len(columns) == 1 else None
 

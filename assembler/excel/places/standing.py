@@ -10,6 +10,8 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import Block
 from assembler.records import dataclass, field
 
+INSERTED = 2  # blank rows inside a header, at most
+
 
 @dataclass
 class Standing:
@@ -49,6 +51,18 @@ class Standing:
     def header(self) -> int:
         """The last row of the header; where there is none, the row above the first that was found."""
         return self.heading.row if self.heading else min(self.rows.values(), default=0) - 1
+
+    @property
+    def first(self) -> int:
+        """The first row of the header; blank rows that were inserted inside it count for nothing."""
+        if self.heading is None:
+            return max(self.header - self.form.depth + 1, 0)
+        columns, left = range(self.heading.left, self.heading.right + 1), self.form.depth
+        first = self.heading.row
+        for row in range(self.heading.row, max(self.heading.row - self.form.depth - INSERTED, -1), -1):
+            if left and any((row, column) in self.texts.at for column in columns):
+                first, left = row, left - 1
+        return first
 
     @property
     def edge(self) -> int:
