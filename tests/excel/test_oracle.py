@@ -329,14 +329,6 @@ def test_what_stands_beside_the_rows_makes_another_shape() -> None:
     assert [each.protected for each in found] == [True, True, False, True]
 
 
-def test_a_prefix_that_nobody_declared_is_none_where_the_rows_are_known_either() -> None:
-    part = SHAPED.replace("IF(", "OR(").replace('r="1"', 'r="1" x14ac:dyDescent="0.2"').format(*PLAIN)
-    declared = part.replace("<worksheet", '<worksheet xmlns:x14ac="u"')
-    read_twice(declared)
-    assert outcome(read_sheet, part, KNOWN) == "broken"
-    assert outcome(read_sheet, declared, KNOWN) == outcome(parse_sheet, declared, KNOWN)
-
-
 def test_a_style_that_the_table_does_not_know_is_told_of_every_workbook() -> None:
     part = SHAPED.replace("IF(", "MIN(").format(*PLAIN).encode()
     for _ in range(4):

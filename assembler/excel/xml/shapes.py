@@ -67,7 +67,6 @@ class _Pattern:
         self.others = tuple(others.values())
         self.keys = (*(holes[n][0] for n in (*shared, *own)), *others)
         self.hidden_rows: frozenset[int] = frozenset()
-        self.extended = True
         self.extended = False
         self.shapes: dict[Beside, tuple[Shape, Pick]] = {}
 
@@ -156,7 +155,7 @@ class Shelf:
                 self._forget()
             pattern = self._pattern(part, pieces, cells.contents)
             if pattern and self._gives(pattern, pieces, cells, values):
-                pattern.hidden_rows, pattern.extended = frozenset(cells.hidden_rows), b"x14ac:" in part.rows
+                pattern.hidden_rows = frozenset(cells.hidden_rows)
                 pattern.extended = b"x14ac:" in part.rows  # a prefix that the part has to declare
                 self._patterns.setdefault(len(pieces), []).append(pattern)
                 self._bytes += len(part.rows)
