@@ -37,6 +37,9 @@ def found(organisation, words):
         ("某县人民政府", "本报告由某县人民政府办公室编制", []),
         ("某县某镇人民政府", "由县政务服务管理局编制的指南", []),  # of another kind
         ("某县自然资源局", "由申请人不服的有关局编制", []),
+        ("某县自然资源局", "本报告由某县林业局负责编写", ["某县林业局"]),
+        ("某县自然资源局", "请向某县林业局联系", ["某县林业局"]),
+        ("某实验区公安局", "以市公安局为被告提起行政诉讼", ["市公安局"]),
     ],
 )
 def test_d_05_another_organ_where_the_reporting_one_should_stand(organisation, words, other):

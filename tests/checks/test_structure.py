@@ -193,3 +193,13 @@ def test_s_11_quotes_a_few_words_on_one_line():
     change = text("s1.platform", "一二三四五六七八九十甲乙丙\n丁戊XX己庚\n辛壬癸子丑寅卯辰巳午")
     [finding] = [each for each in check(SPEC, change(in_order())) if each.code == "S-11"]
     assert finding.excerpt == "七八九十甲乙丙 丁戊XX己庚 辛壬癸子丑寅卯"
+
+
+def test_s_11_words_of_a_template_in_the_name():
+    findings = [each for each in check(SPEC, identity("ＸＸ局")(in_order())) if each.code == "S-11"]
+    assert [(each.at, each.facts["leftover"]) for each in findings] == [("organisation", "ＸＸ")]
+
+
+def test_s_01_an_entry_that_stands_in_two_places():
+    twice = replace(in_order(), twice={"info.phone": "B7、B9"})
+    assert [(each.case, each.at) for each in check_structure(SPEC, twice)] == [("twice", "info.phone")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from assembler.checks.prose.numerals import CHINESE
-from assembler.checks.prose.tokens import ROUND, VAGUE, Reader, Token, counted
+from assembler.checks.prose.tokens import VAGUE, Reader, Token, counted
 from assembler.model.prose import Prose
 from assembler.patterns import late
 
@@ -69,5 +69,5 @@ def _telling(prose: Prose) -> re.Pattern[str]:
     signs = f"0-9零〇{''.join(re.escape(word) for word in words if len(word) == 1)}"
     longer = "".join(f"|(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in words if len(word) > 1)
     first = f"{signs}{CHINESE}{''.join(re.escape(word[0]) for word in words)}"
-    numeral = f"(?<=[{CHINESE}])[{VAGUE}]*[{''.join(ROUND)}]*[(]?[{counting}]"
+    numeral = f"(?<=[{CHINESE}])[{VAGUE}]*[(]?[{counting}]"
     return late(f"[{first}](?:(?<=[{signs}])|(?<=百)分之|{numeral}{longer})")

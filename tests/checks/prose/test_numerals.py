@@ -1,14 +1,16 @@
 """Numerals of all notations."""
 
 import itertools
+import re
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from cn2an import an2cn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assembler.checks.prose import tokens as reading
 from assembler.checks.prose.numerals import CHINESE, arabic, chinese
 from assembler.checks.prose.tokens import tokens_of
 from tests.checks.prose.reports import SPEC
@@ -54,6 +56,8 @@ def test_every_whole_number_is_read_back(number):
         ("均为零", [("零", 0, "bare")]),
         ("五十余件", [("五十余件", 50, "other")]),
         ("约60件", [("60件", 60, "other")]),
+        ("60件以内", [("60件", 60, "other")]),
+        ("60件上下，60件左右", [("60件", 60, "other")] * 2),
         ("第2件", [("2件", 2, "other")]),
         ("统一管理，一是加强，唯一入口", []),
         ("2023年12月31日，国办函〔2020〕109号，电话0356-2218008，邮编048000", [("048000", 48000, "bare")]),
@@ -65,6 +69,15 @@ def test_every_whole_number_is_read_back(number):
 def test_figures_are_told_from_dates_and_numbers_of_documents(text, figures):
     found = [token for token in tokens_of(SPEC.prose, text) if token.kind == "figure"]
     assert [(token.form, token.value, token.counts) for token in found] == figures
+
+
+@settings(max_examples=300)
+@given(st.text("0123456789.,，-~—至到年月日/@a件万元余(（)） "))
+def test_a_number_seen_at_a_glance_is_what_a_close_look_makes_of_it(text):
+    quick = tokens_of(SPEC.prose, text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reading, "_BARE_NUMBER", re.compile("(?!)"))
+        assert tokens_of(SPEC.prose, text) == quick
 
 
 @given(st.text())
