@@ -155,11 +155,13 @@ def _again_elsewhere(found: Standing) -> None:
 
 def _says_otherwise(found: Standing, own: At, other: At) -> bool:
     """Other figures stand beside a label than beside the row's own, which says the same."""
-    if other[1] == own[1]:
-        below = not found.header < other[0] < found.end
-        return below and found.across(other[0]) not in (None, found.across(own[0]))
     if other[0] == own[0]:
         return False  # merged cells that were split and filled, or a note
+    if other[1] == own[1]:
+        if not found.header < other[0] < found.end:
+            return found.across(other[0]) not in (None, found.across(own[0]))
+        if _beside_figures(found, other):
+            return False  # chosen from before
     figures = found.texts.figures_beside(other, len(found.form.columns))
     return bool(figures) and figures != found.texts.figures_beside(own, len(found.form.columns))
 
