@@ -102,6 +102,24 @@ def killed(words: list[str], after: float) -> bool:
         return True
 
 
+def cluster(place: Place, count: int) -> None:
+    """A cluster of two workers makes what this computer makes, though one of them is killed at work."""
+    from distributed import LocalCluster
+
+    source, near, far = folder(place / "in", count), place / "near", place / "far"
+    _, seconds = run(source, near, "--annotate")
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as there:
+        words = command(source, far, "--annotate", "--scheduler", there.scheduler_address)
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        time.sleep(seconds / 2)
+        need(process.poll() is None, f"at work after {seconds / 2:.1f} s, when a worker is killed")
+        os.kill(next(worker.pid for worker in there.workers.values()), signal.SIGKILL)
+        process.wait()
+    expected, found = snapshot(near), snapshot(far)
+    differing = [name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)]
+    need(not differing, f"{len(found)} files are equal {differing[:3]}")
+
+
 def scraps(place: Place, count: int) -> Path:
     """So many files that are no workbooks, all of them different, in one folder: what only the parent has to bear."""
     place.mkdir()
@@ -158,7 +176,7 @@ def resident(pid: int) -> int:
 def main() -> None:
     """Run the proofs that are named, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("proofs", nargs="*", help="mixed, kills, memory, scraps")
+    parser.add_argument("proofs", nargs="*", help="mixed, kills, cluster, memory, scraps")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--killed", type=int, default=500, help="workbooks of the batch that is killed")
     parser.add_argument("--kills", type=int, default=20)
@@ -168,6 +186,7 @@ def main() -> None:
     proofs: dict[str, Callable[[Place], None]] = {
         "mixed": lambda place: mixed(place, given.count),
         "kills": lambda place: kills(place, given.killed, given.kills, given.seed),
+        "cluster": lambda place: cluster(place, given.count),
         "memory": lambda place: memory(place, given.memory),
         "scraps": lambda place: memory(place, [1000, 100 * given.count], scraps),
     }
