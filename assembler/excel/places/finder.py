@@ -262,7 +262,7 @@ class _Finder:
         widths = Counter((cells[0].column, area[1], area[3]) for area, cells in areas.items())
         for area, (cell, *others) in areas.items():
             top, left, bottom, right = area
-            label = texts.area(standing.labels[cell.column])[1::2] if cell.column in standing.labels else ()
-            usual = label == (left, right) or widths[cell.column, left, right] > 1
+            above = texts.area((max(standing.header, 0), left))[1::2]  # its label, whatever that says
+            usual = above == (left, right) or widths[cell.column, left, right] > 1
             if others or top != bottom or not (left == right or usual):
                 yield tuple(map(str, (cell, *others)))
