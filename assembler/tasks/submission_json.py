@@ -16,7 +16,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, completed
 
-KEYS = ("format", "organisation", "year", "info", "figures", "texts", "control", "accepted")
+KEYS = ("format", "organisation", "year", "info", "figures", "texts", "control", "accepted", "doubts")
 LIMIT = 10 * 1024 * 1024
 MOST_TEXT = 32_767  # characters that a cell of a workbook holds
 MOST_DIGITS = 30
@@ -47,6 +47,8 @@ def dump_submission(submission: Submission) -> str:
         document["control"] = control
     if submission.accepted:
         document["accepted"] = dict(submission.accepted)
+    if submission.doubts:
+        document["doubts"] = dict(submission.doubts)
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -84,7 +86,8 @@ class _Data:
             words=self._words(spec),
             texts=self._texts("texts", tuple(spec.texts)),
             control=dict.fromkeys(spec.controls) | self._figures("control", spec.controls),
-            accepted=self._accepted(),
+            accepted=self._by_number("accepted"),
+            doubts=self._by_number("doubts"),
         )
         return spec, filled
 
@@ -105,13 +108,14 @@ class _Data:
             raise self._unknown("info.level", info["level"], levels)
         return info
 
-    def _accepted(self) -> dict[str, str]:
-        given = self.data.get("accepted")
+    def _by_number(self, key: str) -> dict[str, str]:
+        """Words by the number of a finding."""
+        given = self.data.get(key)
         if given is None:
             return {}
         if not isinstance(given, dict):
-            raise self._bad("accepted", given, "对象 {…}")
-        return {name.upper(): self._text(f"accepted.{name}", reason) for name, reason in given.items()}
+            raise self._bad(key, given, "对象 {…}")
+        return {name.upper(): self._text(f"{key}.{name}", words) for name, words in given.items()}
 
     def _texts(self, key: str, known: tuple[str, ...]) -> dict[str, str]:
         given = self._part(key, known)

@@ -14,6 +14,7 @@ from assembler.excel import make_workbook, open_book, read_submission
 from assembler.model.findings import Finding
 from assembler.model.submission import Submission
 from assembler.tasks.check import checked
+from assembler.tasks.export import export
 from assembler.tasks.submission_json import dump_submission, load_submission
 from tests.checks.submissions import RAISING, SPEC, Change, control, in_order, info
 
@@ -95,6 +96,17 @@ def test_reasons_travel_in_the_workbook_and_in_json(tmp_path: Path):
     (finding,) = checked(book).findings
     assert finding.accepted == REASON
     assert checked(book).locations[f"accepted.{finding.token}"].sheet == "校验"
+
+
+def test_doubts_travel_in_the_workbook_and_in_json(tmp_path: Path):
+    doubts = {"W-22-3F9A01": "表三行名“予以公开”与法定格式不一致"}
+    submission = replace(in_order(), doubts=doubts)
+    book, data = tmp_path / "a.xlsx", tmp_path / "a.json"
+    book.write_bytes(make_workbook(SPEC, submission))
+    data.write_text(export(book)[0], encoding="utf-8")
+    assert load_submission(data)[1].doubts == doubts
+    again = make_workbook(SPEC, load_submission(data)[1])
+    assert again == book.read_bytes()
 
 
 def test_a_number_is_known_however_it_was_copied(tmp_path: Path):

@@ -20,6 +20,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission, blank
 from assembler.tasks.check import checked
+from assembler.tasks.export import export
 from assembler.tasks.new import Wanted, make
 from assembler.tasks.returned import CopyNames, made_whole, needs_copy, returned_copy, reviewed, whole_of
 from tests.checks import submissions
@@ -467,6 +468,15 @@ def test_a_doubt_about_the_form_is_not_laundered_by_a_whole_one(tmp_path: Path) 
     assert [each.code for each in settled.findings if each.accepted is None] == []
     assert not needs_copy(settled)
     assert checked(sent_back(settled, tmp_path, "丙.xlsx")).findings == settled.findings
+
+
+def test_neither_is_it_laundered_by_json(tmp_path: Path) -> None:
+    original, data = in_cells(tmp_path, LABEL), tmp_path / "某局.json"
+    data.write_text(export(original)[0], encoding="utf-8")
+    output = make(Wanted(data=data, output=tmp_path / "换.xlsx")).output
+    copy = sent_back(checked(original), tmp_path)
+    assert [each.code for each in checked(output).findings] == ["W-22"]
+    assert checked(output).findings == checked(copy).findings
 
 
 def test_a_figure_under_another_unit_stays_text_and_is_told_why(tmp_path: Path) -> None:
