@@ -1,11 +1,11 @@
 """The contents of a workbook as plain values: for each cell its formula and its value, bounded, without styles."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
-from operator import is_, itemgetter
+from itertools import compress, repeat
+from operator import is_, is_not, itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from assembler.excel.layout import Place
 from assembler.records import dataclass
@@ -57,24 +57,58 @@ class _Seen:
         return made
 
 
+class _Base:
+    """A sheet of a shape that others are compared with. ``found``: for what was asked of its texts, which of its cells
+    it is true of."""
+
+    def __init__(self, cells: tuple[Content, ...]) -> None:
+        self.cells = list(cells)
+        self.found: dict[object, list[int]] = {}
+
+
 class Shape:
     """What is the same in all sheets of one shape: they are written alike but for the values in their cells, so that
     places, formulas, merged areas and what is hidden are the same. ``keys``: of the cells that hold something, in
-    order. ``known``, ``picks``: what others have worked out that follows from it."""
+    order. The rest is what follows from it, worked out for one sheet and kept for the next."""
 
     def __init__(self, keys: tuple[At, ...]) -> None:
         self.keys = keys
         self.known: dict[object, _Seen] = {}
         self.picks: dict[object, Pick] = {}
+        self.base: _Base | None = None
 
 
-class Drawn(NamedTuple):
-    """A sheet by its shape: ``cells`` are the contents in the order of its keys."""
+class Drawn(Mapping[At, Content]):
+    """The contents of a sheet by its shape: ``cells`` in the order of its keys. What is asked of all cells is answered
+    for those that are the same as in another sheet without looking at them."""
 
-    shape: Shape
-    cells: tuple[Content, ...]
+    def __init__(self, shape: Shape, cells: tuple[Content, ...]) -> None:
+        self.shape, self.cells = shape, cells
 
-    def contents(self, what: object, places: Iterable[At]) -> Iterable[Content]:
+    @cached_property
+    def _whole(self) -> dict[At, Content]:
+        whole = dict(zip(self.shape.keys, self.cells, strict=True))
+        self.__dict__["get"] = whole.get  # from now on as quick as that of a dict
+        return whole
+
+    def __getitem__(self, at: At) -> Content:
+        return self._whole[at]
+
+    def get(self, at: At, default: Any = None) -> Any:
+        """As of any mapping."""
+        return self._whole.get(at, default)
+
+    def __iter__(self) -> Iterator[At]:
+        return iter(self.shape.keys)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def items(self) -> ItemsView[At, Content]:
+        """As of any mapping."""
+        return self._whole.items()
+
+    def of(self, what: object, places: Iterable[At]) -> Iterable[Content]:
         """As ``Sheet.contents_of``."""
         pick = self.shape.picks.get(what)
         if pick is None:
@@ -94,6 +128,33 @@ class Drawn(NamedTuple):
             places = [n for n, key in enumerate(keys) if wanted(key, self.cells[n])]
             seen = known[what] = _Seen(tuple(keys[n] for n in places), picker(places))
         return seen.look(self.cells, look)
+
+    @cached_property
+    def _compared(self) -> tuple[_Base, list[tuple[int, At, str]], set[int]]:
+        """A sheet of that shape, the cells whose texts are others there, and all cells that are."""
+        base, cells, keys = self.shape.base, self.cells, self.shape.keys
+        if base is None:
+            base = self.shape.base = _Base(cells)
+        others = {*compress(range(len(cells)), map(is_not, base.cells, cells))}
+        texts = [(n, keys[n], text) for n in others if isinstance(text := cells[n].value, str)]
+        for n, _, text in texts:
+            if text == base.cells[n].value:
+                base.cells[n] = cells[n]  # made anew; of the next sheet it will be the same
+                others.discard(n)
+        return base, [each for each in texts if each[0] in others], others
+
+    def texts_that(self, what: object, wanted: Callable[[At, str], object]) -> list[tuple[At, str]]:
+        """As ``Sheet.texts_that``."""
+        (base, changed, others), keys = self._compared, self.shape.keys
+        same = base.found.get(what)
+        if same is None:
+            if len(base.found) >= _MOST:
+                base.found.clear()
+            texts = [(n, each.value) for n, each in enumerate(base.cells) if isinstance(each.value, str)]
+            same = base.found[what] = [n for n, text in texts if wanted(keys[n], text)]
+        found = [n for n, at, text in changed if wanted(at, text)]
+        found += [n for n in same if n not in others]
+        return [(keys[n], str(self.cells[n].value)) for n in sorted(found)]
 
 
 def picker(places: Sequence[int]) -> Pick:
@@ -132,21 +193,23 @@ class Sheet:
 
     def contents_of(self, what: Hashable, places: Iterable[At]) -> Iterable[Content]:
         """What stands in these cells, which ``what`` names; EMPTY where nothing does."""
-        if self.drawn:
-            return self.drawn.contents((self.name, what), places)
+        if self.drawn is not None:
+            return self.drawn.of((self.name, what), places)
         return map(self.contents.get, places, repeat(EMPTY))
 
     def look(self, what: Hashable, wanted: Callable[[At, Content], bool], look: Look) -> Any:
         """What ``look`` makes of those cells that are ``wanted``, and of nothing else but the name and the shape of the
         sheet, and ``what``: with the same contents it isn't asked again. ``wanted``: by place and formula alone."""
-        if self.drawn:
+        if self.drawn is not None:
             return self.drawn.look((self.name, what), wanted, look)
         return look([(at, content) for at, content in self.contents.items() if wanted(at, content)])
 
-    @cached_property
-    def texts(self) -> list[tuple[At, str]]:
-        """The cells whose value is a text."""
-        return [(at, each.value) for at, each in self.contents.items() if isinstance(each.value, str)]
+    def texts_that(self, what: Hashable, wanted: Callable[[At, str], object]) -> list[tuple[At, str]]:
+        """The cells whose value is a text of which that is true, by nothing but the place, the text, and ``what``."""
+        if self.drawn is not None:
+            return self.drawn.texts_that(what, wanted)
+        texts = ((at, each.value) for at, each in self.contents.items() if isinstance(each.value, str))
+        return [(at, text) for at, text in texts if wanted(at, text)]
 
     @cached_property
     def area(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:

@@ -15,9 +15,7 @@ from assembler.model.submission import Submission
 from assembler.patterns import late
 
 _YEAR = late(r"(?:((?:19|20)[0-9]{2})年|上年)(?:\n.*)?", re.DOTALL, needs=("年",))
-_OTHERS: set[str] = set()
-"""Texts that are no such headings: most are the same in all workbooks."""
-_MOST, _SHORT = 4096, 200  # texts, characters
+_YEAR_LENGTH = 5  # characters
 _WIDEST = 20  # columns under one heading, at most
 _TEXTS = late(r"(?:((?:19|20)[0-9]{2})年|上年)的文字（供对照.*", needs=("的文字（供对照",))
 
@@ -75,15 +73,8 @@ def _headings(sheet: Sheet, edge: int) -> dict[tuple[int, int], str]:
 
 def _years(sheet: Sheet) -> list[tuple[At, str, str]]:
     """The texts that could be such headings, and their years."""
-    found = []
-    for at, text in [each for each in sheet.texts if each[1] not in _OTHERS]:
-        if match := _YEAR.fullmatch(text):
-            found.append((at, text, match[1] or ""))
-        elif len(text) <= _SHORT:
-            if len(_OTHERS) >= _MOST:
-                _OTHERS.clear()
-            _OTHERS.add(text)
-    return found
+    found = sheet.texts_that(_years, lambda _, text: "年" in text[:_YEAR_LENGTH] and _YEAR.fullmatch(text))
+    return [(at, text, match[1] or "") for at, text in found if (match := _YEAR.fullmatch(text))]
 
 
 def _texts(spec: ReportSpec, book: Book, found: Found, years: list[str]) -> Iterator[tuple[str, str]]:

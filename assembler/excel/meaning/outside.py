@@ -49,7 +49,7 @@ def extra_sheets(spec: ReportSpec, book: Book, found: Found) -> list[str]:
 
 def _is_ours(sheet: Sheet) -> bool:
     """True for 填报说明 and 校验 under another name."""
-    return any(text in (GUIDE_TITLE, *REASON_COLUMNS) for _, text in sheet.texts)
+    return bool(sheet.texts_that(_is_ours, lambda _, text: text in (GUIDE_TITLE, *REASON_COLUMNS)))
 
 
 def _says(content: Content) -> bool:

@@ -1,9 +1,9 @@
 """情况说明 on the 校验 sheet: a place for reasons, beside the numbers that ``assembler check`` gives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from assembler.excel.book import Book
+from assembler.excel.book import At, Book, Content, Sheet
 from assembler.excel.layout import (
     CHECK_SHEET,
     CHECK_TOP,
@@ -49,22 +49,38 @@ class Row(NamedTuple):
 def read_reasons(book: Book) -> dict[str, Row]:
     """The rows by the number that they are filed under; those without a number, or with neither reason nor doubt, are
     left out."""
-    found: dict[str, Row] = {}
     for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.name != CHECK_SHEET):
-        heads = {text: at for at, text in sheet.texts if text in _HEADS}
+        heads = {text: at for at, text in sheet.texts_that(read_reasons, lambda _, text: text in _HEADS)}
         if len(heads) < len(REASON_COLUMNS):
             continue
-        top, column = heads[REASON_COLUMNS[0]]
-        text_column = heads[REASON_COLUMNS[1]][1]
-        rows = {row for row, each in sheet.contents if each == column and top < row <= top + MOST_ROWS}
-        for row in sorted(rows):
-            written, _, doubt = text_of(sheet.content(row, column).value).strip().partition(_DOUBT)
-            number = written.upper().strip()
-            if number:
-                match = _TOKEN.search(number)
-                token = match[0] if match else number
-                reason = text_of(sheet.content(row, text_column).value).strip()
-                if reason or doubt:  # a returned workbook has the numbers ready
-                    found.setdefault(token, Row(reason, Place(sheet.name, row, text_column), doubt))
-        break
+        return _below(sheet, heads[REASON_COLUMNS[0]], heads[REASON_COLUMNS[1]][1])
+    return {}
+
+
+def _below(sheet: Sheet, head: At, text_column: int) -> dict[str, Row]:
+    """The rows below a heading; reasons stand in the column of texts."""
+    top, column = head
+
+    def wanted(at: At, _: Content) -> bool:
+        return top < at[0] <= top + MOST_ROWS and at[1] in (column, text_column)
+
+    def look(cells: list[tuple[At, Content]]) -> dict[str, Row]:
+        return _rows(sheet.name, {at: text_of(each.value).strip() for at, each in cells}, column, text_column)
+
+    found: dict[str, Row] = sheet.look((read_reasons, head, text_column), wanted, look)
+    return found
+
+
+def _rows(sheet: str, texts: Mapping[At, str], column: int, text_column: int) -> dict[str, Row]:
+    """The rows of these cells."""
+    found: dict[str, Row] = {}
+    for row in sorted(row for row, each in texts if each == column):
+        written, _, doubt = texts[row, column].partition(_DOUBT)
+        number = written.upper().strip()
+        if number:
+            match = _TOKEN.search(number)
+            token = match[0] if match else number
+            reason = texts.get((row, text_column), "")
+            if reason or doubt:  # a returned workbook has the numbers ready
+                found.setdefault(token, Row(reason, Place(sheet, row, text_column), doubt))
     return found

@@ -94,7 +94,9 @@ def _as_made(form: _Form, book: Book, name: str) -> bool:
 
     if not sheet.look((_as_made, form), lambda at, _: at in labels, labelled):
         return False
-    return not any(_is_odd(form, name, at, value) for at, value in sheet.texts if at not in labels)
+    return not sheet.texts_that(
+        (_is_odd, form, name), lambda at, text: at not in labels and _is_odd(form, name, at, text)
+    )
 
 
 def _says(value: object, written: str, compared: str) -> bool:

@@ -110,9 +110,8 @@ class Shelf:
     def _filled(self, pattern: _Pattern, pieces: list[bytes], beside: Beside, values: Values) -> Gathered:
         """The sheet of that pattern with these values."""
         shape, pick = pattern.shape(beside)
-        cells = pick(self._contents(pattern, pieces, values))
-        contents = dict(zip(shape.keys, cells, strict=True))
-        return Gathered(contents, pattern.hidden_rows, *beside[:3], drawn=Drawn(shape, cells))
+        drawn = Drawn(shape, pick(self._contents(pattern, pieces, values)))
+        return Gathered(drawn, pattern.hidden_rows, *beside[:3], drawn=drawn)
 
     def _contents(self, pattern: _Pattern, pieces: list[bytes], values: Values) -> tuple[Content, ...]:
         """The contents of its cells, by its keys."""
