@@ -1,6 +1,7 @@
 """One reader for the reports of all programs: what they say, and where they differ."""
 
 import zipfile
+from itertools import zip_longest
 from pathlib import Path
 
 from lxml import etree
@@ -27,11 +28,11 @@ def _text(element: etree._Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t")).strip()
 
 
-def difference(one: Path, other: Path) -> str:
-    """The first one, in words; "" if both reports say the same."""
-    here, there = said(one), said(other)
-    for n in range(max(len(here), len(there))):
-        pair = [lines[n] if n < len(lines) else "(nothing)" for lines in (here, there)]
-        if pair[0] != pair[1]:
-            return f"{one.parent.name}/{one.name}: {pair[0]}\n{other.parent.name}/{other.name}: {pair[1]}"
+def difference(one: Path, *others: Path) -> str:
+    """The first one, in words; "" if all reports say the same."""
+    here = said(one)
+    for other in others:
+        for mine, theirs in zip_longest(here, said(other), fillvalue="(nothing)"):
+            if mine != theirs:
+                return f"{one.parent.name}/{one.name}: {mine}\n{other.parent.name}/{other.name}: {theirs}"
     return ""
