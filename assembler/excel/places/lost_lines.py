@@ -167,23 +167,24 @@ def _by_room(
     text: Callable[[Line, int], str | None],
     room: range | None,
 ) -> None:
-    """Lines between neighbours with exactly the room for them, or before the first or behind the last of those found,
-    with labels that resemble theirs. ``room``: the rows that there are."""
+    """Lines between neighbours with exactly the room for them, blank rows left out, or before the first or behind the
+    last of those found, with labels that resemble theirs. ``room``: the rows that there are."""
     for run in _runs(n for n, line in enumerate(lines) if line.id not in into and line.id not in found.twice):
         before = into.get(lines[run[0] - 1].id) if run[0] else None
         after = into.get(lines[run[-1] + 1].id) if run[-1] + 1 < len(lines) else None
         if room is not None and len(run) == len(lines) == len(room):
             before = room[0] - 1  # all of them, and no row more
         if before is not None and (after is None or after - before == len(run) + 1):
-            first = before + 1
+            places = list(range(before + 1, before + 1 + len(run)))
         elif before is None and after is not None and run[0] == 0:
-            first = after - len(run)
+            places = list(range(after - len(run), after))
+        elif before is not None and after is not None and room is not None:
+            places = [row for row in range(before + 1, after) if text(lines[run[0]], row) or found.across(row)]
         else:
             continue
-        last = first + len(run) - 1
-        enclosed = before is not None and (after is not None or (room is not None and last == room[-1]))
-        told = [(lines[n], first + m, text(lines[n], first + m)) for m, n in enumerate(run)]
-        free = first >= 0 and not any(place in into.values() for _, place, _ in told)
+        enclosed = before is not None and (after is not None or (room is not None and places[-1:] == [room[-1]]))
+        told = [(lines[n], at, text(lines[n], at)) for n, at in zip(run, places, strict=False)]
+        free = len(places) == len(run) and places[0] >= 0 and not set(places).intersection(into.values())
         if free and all(_may_be(found, line, label, enclosed) for line, _, label in told):
             into.update((line.id, place) for line, place, _ in told)
 
