@@ -34,6 +34,8 @@ Around: TypeAlias = tuple[bytes, ...]
 Turns: TypeAlias = tuple[str | int, ...]
 """What a paragraph says: its texts by number, each once and in order, and signs."""
 ONE_TEXT: Turns = (0,)
+Says: TypeAlias = tuple[Turns, ...]
+"""What paragraphs say that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Known:
     document   the name of the part that holds it
     parts      all others by name
     varying    those of them that may say other words between the same tags
-    kinds      of paragraphs: what stands around their texts, and what they say
+    kinds      what one or more paragraphs say, by what stands around their texts; the last one's end is left out
+    rests      what paragraphs without an end say (``<w:p/>``), or marks between blocks, before a table or the tail
     """
 
     form: str
@@ -63,7 +66,8 @@ class Known:
     head: bytes
     tail: bytes
     tables: tuple[KnownTable, ...]
-    kinds: dict[Around, Turns]
+    kinds: dict[Around, Says]
+    rests: dict[bytes, Says]
 
 
 def form_of(spec: ReportSpec) -> str:
@@ -196,12 +200,13 @@ def _take_apart(known: Known, stretch: bytes, blocks: list[Turns | Printed], tex
     *paragraphs, rest = stretch.split(PARAGRAPH_END)
     for paragraph in paragraphs:
         around, own = taken_apart(paragraph)
-        turns = known.kinds.get(around)
-        if turns is None:
+        says = known.kinds.get(around)
+        if says is None:
             return False
-        blocks.append(turns)
+        blocks += says
         texts += own
-    return not rest
+    blocks += known.rests.get(rest, ())
+    return not rest or rest in known.rests
 
 
 def taken_apart(markup: bytes) -> tuple[Around, list[bytes]]:

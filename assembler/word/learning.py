@@ -22,13 +22,14 @@ from assembler.word.known import (
     Around,
     Known,
     KnownTable,
+    Says,
     Turns,
     form_of,
     outline,
     put_together,
     taken_apart,
 )
-from assembler.word.paragraphs import PASSED_OVER, blocks, cells_of, is_table, text_of
+from assembler.word.paragraphs import blocks, cells_of, text_of
 from assembler.word.parts import Element, parse, w
 from assembler.word.plan import Printed, RenderPlan
 
@@ -51,15 +52,15 @@ class _Unfit(Exception):
 def learnt(
     spec: ReportSpec, plan: RenderPlan, parts: Mapping[str, bytes], document: str, names: Sequence[str]
 ) -> Known | None:
-    """What is known of the reports of a template, from one that was found right. ``names``: of the tables in their
-    order. None if the document is of a kind that bytes may mislead about."""
+    """What is known of the reports of a template, from one that was found right, without braces and without text that
+    is passed over. ``names``: of the form's tables in their order. None if the document has others, or is of a kind
+    that bytes may mislead about."""
     forms = {table.name: table for table in spec.tables}
-    if sorted(names) != sorted(forms):
-        return None
     others = {name: content for name, content in parts.items() if name != document}
     try:
         frame = _frame(parts[document])
-        prose, tables = _split(parts[document][len(frame.head) : -len(frame.tail)])
+        stretches, tables = _split(parts[document][len(frame.head) : -len(frame.tail)])
+        pieces = [each.split(PARAGRAPH_END) for each in stretches]
         return Known(
             form=form_of(spec),
             draft=plan.draft,
@@ -68,48 +69,42 @@ def learnt(
             varying=frozenset(name for name, part in others.items() if _may_vary(name, part, plan.draft)),
             head=frame.head,
             tail=frame.tail,
-            tables=tuple(_table(forms[name], plan, each, frame) for name, each in zip(names, tables, strict=True)),
-            kinds=dict(_kinds(prose, frame)),
+            tables=tuple(_table(forms[name], each, frame) for name, each in zip(names, tables, strict=True)),
+            kinds=dict(_kinds([piece for *ended, _ in pieces for piece in ended], frame)),
+            rests={rest: _says((rest,), b"", frame) for *_, rest in pieces if rest},
         )
-    except (_Unfit, ValueError, etree.XMLSyntaxError):
+    except Exception:  # a report from which nothing can be learnt is as right as any
         return None
 
 
 def _frame(document: bytes) -> _Frame:
     """The document before its first and behind its last block."""
+    if "\ue000" in "".join(parse(document).itertext()):
+        raise _Unfit  # it could be taken for a mark; in another encoding than UTF-8 marks aren't read at all
     head, body, rest = document.partition(b"<w:body>")
-    tail = rest[max(rest.rfind(end) + len(end) for end in (PARAGRAPH_END, TABLE_END)) :]
-    frame = _Frame(head + body, tail)
-    root = parse(frame.head + frame.tail)
-    if root.getroottree().docinfo.encoding != "UTF-8" or b"<!" in head + tail:
-        raise _Unfit
-    if root.tag != w("document") or list(blocks(root)) or next(root.iter(w("t"), *PASSED_OVER), None) is not None:
-        raise _Unfit
-    return frame
+    return _Frame(head + body, rest[max(rest.rfind(b"<w:sectPr"), 0) :])
 
 
-def _split(blocks: bytes) -> tuple[bytes, list[bytes]]:
-    """The paragraphs, and each table."""
-    prose, *others = blocks.split(TABLE)
-    tables = []
+def _split(blocks: bytes) -> tuple[list[bytes], list[bytes]]:
+    """What stands before, between and behind the tables, and these."""
+    first, *others = blocks.split(TABLE)
+    stretches, tables = [first], []
     for each in others:
         table, end, after = each.partition(TABLE_END)
-        if TABLE_END in after:
-            raise _Unfit  # a table in a table
         tables.append(TABLE + table + end)
-        prose += after
-    return prose, tables
+        stretches.append(after)
+    return stretches, tables
 
 
-def _block(markup: bytes, frame: _Frame) -> Element:
-    """The one block that the markup is, whatever stands around it."""
-    body = parse(frame.head + markup + frame.tail).find(w("body"))
-    found = list(blocks(body))
-    if len(found) != 1 or found[0].getparent() is not body or body.index(found[0]) > 0:
-        raise _Unfit
-    if next(found[0].iter(w("sectPr"), *PASSED_OVER), None) is not None:
-        raise _Unfit
-    return found[0]
+def _blocks(markup: bytes, frame: _Frame) -> list[Element]:
+    """The blocks that the markup is, whatever else stands in the body. etree.XMLSyntaxError if it is no whole."""
+    root = parse(frame.head + markup + frame.tail)
+    found = list(blocks(root.find(w("body"))))
+    if len(root) > 1:
+        raise _Unfit  # a body ends in it, and another one begins
+    if any(next(each.iter(w("sectPr")), None) is not None for each in found):
+        raise _Unfit  # which headers are shown depends on it
+    return found
 
 
 def _marked(around: Around) -> bytes:
@@ -120,16 +115,14 @@ def _marks(text: str) -> list[int]:
     return [int(each) for each in _MARK.findall(text)]
 
 
-def _table(form: Table, plan: RenderPlan, markup: bytes, frame: _Frame) -> KnownTable:
+def _table(form: Table, markup: bytes, frame: _Frame) -> KnownTable:
     around, texts = taken_apart(markup)
-    cells = cells_of(_block(_marked(around), frame))
-    seen = sorted(_marks("".join(cell.text for cell in cells.values())))
-    if put_together(around, texts) != markup or seen != list(range(len(texts))):
-        raise _Unfit
+    (block,) = _blocks(_marked(around), frame)
+    cells = cells_of(block)
     refs: dict[int, CellRef] = {}
     for cell in grid_of(form).figures():
         mark = _MARK.fullmatch(cells[cell.row, cell.column].text)
-        if cell.ref is None or mark is None or texts[int(mark[1])].decode() != plan.figures[cell.ref]:
+        if cell.ref is None or mark is None:
             raise _Unfit
         refs[int(mark[1])] = cell.ref
     places = sorted(refs)
@@ -151,22 +144,25 @@ def _pieces(around: Around, texts: Sequence[bytes], figures: Container[int]) -> 
     yield piece + last
 
 
-def _kinds(prose: bytes, frame: _Frame) -> Iterator[tuple[Around, Turns]]:
-    *paragraphs, rest = prose.split(PARAGRAPH_END)
-    if rest:
-        raise _Unfit
-    for around in list(dict.fromkeys(taken_apart(each)[0] for each in paragraphs))[:KINDS]:
+def _kinds(pieces: Sequence[bytes], frame: _Frame) -> Iterator[tuple[Around, Says]]:
+    """Of pieces that a paragraph's end followed."""
+    for around in list(dict.fromkeys(taken_apart(each)[0] for each in pieces))[:KINDS]:
         with contextlib.suppress(_Unfit, etree.XMLSyntaxError):
-            yield around, _turns(around, frame)
+            yield around, _says(around, PARAGRAPH_END, frame)
 
 
-def _turns(around: Around, frame: _Frame) -> Turns:
-    paragraph = _block(_marked(around) + PARAGRAPH_END, frame)
-    text = text_of(paragraph)
-    if is_table(paragraph) or _marks(text) != list(range(len(around) - 1)) or len(list(paragraph.iter(w("p")))) > 1:
-        raise _Unfit
+def _says(around: Around, end: bytes, frame: _Frame) -> Says:
+    found = _blocks(_marked(around) + end, frame)
+    texts = [text_of(each) for each in found]
+    if _marks("".join(texts)) != list(range(len(around) - 1)):
+        raise _Unfit  # some text isn't read
+    return tuple(map(_turns, texts))
+
+
+def _turns(text: str) -> Turns:
     pieces = _MARK.split(text)
-    return tuple(int(piece) if n % 2 else piece for n, piece in enumerate(pieces) if piece)
+    first = int(pieces[1]) if len(pieces) > 1 else 0
+    return tuple(int(piece) - first if n % 2 else piece for n, piece in enumerate(pieces) if piece)
 
 
 def _may_vary(name: str, part: bytes, draft: str) -> bool:

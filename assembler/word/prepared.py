@@ -12,7 +12,7 @@ from assembler.word.known import Known, KnownTable
 from assembler.word.plan import Printed
 from assembler.word.program import Statement
 
-FORM = 2
+FORM = 3
 """Of the files in ``prepared/``; raise it when what is kept there changes."""
 OWN = ""
 """The name under which programs find what the file says about itself (title, author, day); no tag can say it."""

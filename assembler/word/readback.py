@@ -39,7 +39,7 @@ class Lessons:
             return
         for each in self.known:
             if is_alike(each, known) and len(each.kinds) + len(known.kinds) <= KINDS:
-                known = replace(known, kinds={**each.kinds, **known.kinds})
+                known = replace(known, kinds={**each.kinds, **known.kinds}, rests={**each.rests, **known.rests})
         self.known = [known, *(each for each in self.known if not is_alike(each, known))][:_ROOM]
 
 

@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 from assembler.model.refs import CellRef
-from assembler.word.known import Known
+from assembler.word.known import Known, Says
 from assembler.word.prepared import FORM, Prepared, Program, from_values
 
 
@@ -59,7 +59,8 @@ def _plain(known: Known) -> dict[str, Any]:
             [each.printed.text, [piece.decode() for piece in each.pieces], [str(cell) for cell in each.cells]]
             for each in known.tables
         ],
-        "kinds": [[[each.decode() for each in around], turns] for around, turns in known.kinds.items()],
+        "kinds": [[[each.decode() for each in around], says] for around, says in known.kinds.items()],
+        "rests": {rest.decode(): says for rest, says in known.rests.items()},
     }
 
 
@@ -77,8 +78,13 @@ def _known(plain: dict[str, Any]) -> dict[str, Any]:
             (name, tuple(each.encode() for each in pieces), [tuple(CellRef.parse(each)) for each in cells])
             for name, pieces, cells in plain["tables"]
         ],
-        "kinds": {tuple(each.encode() for each in around): tuple(turns) for around, turns in plain["kinds"]},
+        "kinds": {tuple(each.encode() for each in around): _says(says) for around, says in plain["kinds"]},
+        "rests": {rest.encode(): _says(says) for rest, says in plain["rests"].items()},
     }
+
+
+def _says(plain: list[list[str | int]]) -> Says:
+    return tuple(map(tuple, plain))
 
 
 def _text(document: object) -> str:
