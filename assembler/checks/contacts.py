@@ -61,7 +61,7 @@ def _mail(spec: ReportSpec, submission: Submission, first: str, said: str, entry
     blanks = spec.checks["C-04"].words["none"]
     if entry and entry not in blanks and not _ADDRESS.fullmatch(entry):
         yield about(spec, submission, "C-04", "info.email", facts={"value": submission.info["email"]})
-    for match in _MAIL.finditer(said):
+    for match in _MAIL.finditer(said) if has_any(said, ("邮箱", "mail", "Mail")) else ():
         if not _ADDRESS.match(match["mail"]):
             where = Stretch(*match.span("mail"))
             yield about(spec, submission, "C-04", first, where, facts={"value": match["mail"]})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assembler.checks.passages import Stretch, about, characters, clauses, folded, has_any, listed, written
+from assembler.checks.passages import Stretch, about, characters, clauses, folded, has_any, listed, standing, written
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
@@ -78,7 +78,7 @@ def _beside_the_point(spec: ReportSpec, submission: Submission, section: Section
     """S-14: counts of hotline calls, petitions, messages of citizens."""
     rule = spec.checks["S-14"]
     whole = folded(written(submission, section))
-    topics = [topic for topic in rule.words["topics"] if topic in whole]
+    topics = standing(whole, rule.words["topics"])
     for text in section.texts if topics else ():
         found: list[tuple[str, Stretch]] = []
         for start, sentence in clauses(folded(submission.texts[text.id])):

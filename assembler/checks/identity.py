@@ -34,10 +34,10 @@ def check_identity(spec: ReportSpec, submission: Submission) -> Iterator[Finding
     name = "".join(submission.organisation.split())
     if not name:
         return
-    whole = without_asides(together(submission))
+    whole = together(submission)
     selves = [each for each in map(_self, spec.checks["D-05"].words["selves"]) if each.is_other(name, whole)]
     said = [all(has_any(whole, words) for words in each) for each in _SAID]
-    roles = [role for role in compress(_ROLES, said) if role.search(whole)]
+    roles = [role for role in compress(_ROLES, said) if role.search(without_asides(whole))]
     for ref, text in submission.texts.items() if selves or roles else ():
         plain = without_asides(text)
         found = sorted([*_selves(selves, plain), *_others(spec, roles, name, plain)])

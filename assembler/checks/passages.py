@@ -55,6 +55,11 @@ def has_any(text: str, words: Iterable[str]) -> bool:
     return any(word in text for word in words)
 
 
+def standing(text: str, words: Iterable[str]) -> list[str]:
+    """Those that stand in the text; one whose first character doesn't is passed over at once."""
+    return [word for word in words if word[:1] in text and word in text]
+
+
 def written(submission: Submission, section: Section) -> str:
     """All texts of a section."""
     return "\n".join(submission.texts[text.id] for text in section.texts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assembler.checks.passages import folded, together
+from assembler.checks.passages import folded, standing, together
 from assembler.model.findings import CellNote, Finding, Severity
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
@@ -126,7 +126,7 @@ def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-11: words that belong to a template."""
     name, whole = folded(submission.organisation), folded(together(submission))
-    words = [word for word in _leftovers_of(spec) if word in whole or word in name]
+    words = standing(f"{name}\n{whole}", _leftovers_of(spec))
     if not words:
         return
     for at, text in (("organisation", submission.organisation), *submission.texts.items()):

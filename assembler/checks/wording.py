@@ -19,7 +19,7 @@ _BLANKS = late(r"[^\S\n]{3,}|\t+")
 def check_wording(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on the words of each text, whatever the text is about; most slips stand in none of them."""
     whole = folded(together(submission))
-    counter, slips = _counter(spec), [slip for slip in _slips(spec) if slip[0] in whole]
+    counter, slips = _counter(spec), [slip[1:] for slip in _slips(spec) if slip[0] in whole and slip[1] in whole]
     counted = counter is not None and counter.search(whole)
     superseded = any(core in whole for core in _cores(spec))
     blanks = not (whole.replace("\n", "").isprintable() and "   " not in whole) and _BLANKS.search(whole)
@@ -97,10 +97,13 @@ def _cores(spec: ReportSpec) -> tuple[str, ...]:
 
 
 @cache
-def _slips(spec: ReportSpec) -> tuple[tuple[str, str], ...]:
-    """Words that are known to be typed wrong, and what is meant."""
+def _slips(spec: ReportSpec) -> tuple[tuple[str, str, str], ...]:
+    """Words that are known to be typed wrong, and what is meant; in front the character that is wrong, which few texts
+    hold."""
     slips = (slip.partition("→") for slip in spec.checks["S-17"].words["slips"])
-    return tuple((wrong, right) for wrong, _, right in slips)
+    return tuple(
+        (next((each for each in wrong if each not in right), wrong), wrong, right) for wrong, _, right in slips
+    )
 
 
 def _misspelt(

@@ -95,12 +95,14 @@ def _lists(sentence: Sentence, year: int | None) -> list[Parts]:
                 item.depth == 0 or len([each for each in open_lists if each.depth == item.depth]) > 1
             ):
                 done.append(open_lists.pop())
-        opens = next((token.kind for token in item.leading if token.kind in ("part", "whole")), "")
+        opens = ""
+        if not item.kinds.isdisjoint(("part", "whole")):
+            opens = next((token.kind for token in item.leading if token.kind in ("part", "whole")), "")
         if item.figure is None:
             waiting = opens or (waiting if item.lead in ("comma", "colon", "pause", "open") else "")
             continue
         opens, waiting = opens or waiting, ""
-        if not _counted(item) or item.each or has(item.leading, {"compare"}):
+        if not _counted(item) or item.each or ("compare" in item.kinds and has(item.leading, {"compare"})):
             continue
         whole, follows = _whole(seen, item, year) if opens else (None, False)
         if opens and whole is not None:

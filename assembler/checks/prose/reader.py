@@ -174,6 +174,6 @@ def _figure(
     for topic in topics:
         if topic and topic.strength > Strength.NONE:
             scene.kind = "category" if topic.code == "N-05" else "applicant" if topic.code == "N-06" else scene.kind
-        words = [figure, *(topic.words if topic else ())]
-        start, end = min(each.start for each in words), max(each.end for each in words)
+        words = (figure, *topic.words) if topic else (figure,)
+        start, end = min([each.start for each in words]), max([each.end for each in words])
         yield Mention(text_id, number, start, end, figure.value, topic, "", item)

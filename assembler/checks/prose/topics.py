@@ -100,6 +100,8 @@ def _lowered(ground: Strength, item: Item, words: Sequence[Token], scene: Scene,
     """Results outside talk of requests are taken seriously where they are listed; channels are parts of them."""
     if ground is Strength.POSSIBLE and listing and not scene.affair:
         ground = Strength.STRONG
+    if item.kinds.isdisjoint(("thing", "aspect")):
+        return ground
     last = max((n for n, token in enumerate(words) if token.kind == "category"), default=0)
     beside = has(words[last:], {"thing"}) or (has(words, {"aspect"}) and not says_total(item))
     return min(ground, Strength.FAINT) if beside else ground
