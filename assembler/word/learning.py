@@ -100,7 +100,7 @@ def _blocks(markup: bytes, frame: _Frame) -> list[Element]:
     """The blocks that the markup is, whatever else stands in the body. etree.XMLSyntaxError if it is no whole."""
     root = parse(frame.head + markup + frame.tail)
     found = list(blocks(root.find(w("body"))))
-    if len(root) > 1:
+    if len(root) > len(parse(frame.head + frame.tail)):
         raise _Unfit  # a body ends in it, and another one begins
     if any(next(each.iter(w("sectPr")), None) is not None for each in found):
         raise _Unfit  # which headers are shown depends on it
