@@ -347,6 +347,28 @@ def test_areas_count_for_the_budget_where_the_shape_is_known_too() -> None:
             read_sheet("a.xml", part, values_of("甲"), budget=budget)
 
 
+def test_what_can_not_be_known_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, tried = Shelf(), []
+    monkeypatch.setattr(sheet_module, "shelf_of", lambda _: shelf)
+    monkeypatch.setattr(Shelf, "_pattern", lambda *_: tried.append(1))
+    for n in (1, 1, 1, 2, 3):
+        read_sheet("a.xml", SHAPED.replace("1/0", f"1/{n}").format(*PLAIN).encode(), values_of("甲"))
+    assert len(tried) == 1
+    monkeypatch.setattr(shapes, "_MOST_SEEN", 10)
+    for n in range(40):
+        read_sheet("a.xml", SHAPED.replace("1/0", f"1/{n}").format(*PLAIN).encode(), values_of("甲"))
+        assert len(shelf._seen) <= 10
+
+
+def test_an_empty_value_makes_one_more_pattern_and_spoils_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf()
+    monkeypatch.setattr(sheet_module, "shelf_of", lambda _: shelf)
+    for text in ("", "1", "1", "", "", "1", ""):
+        part = SHAPED.format(*PLAIN[:7], text, PLAIN[8])
+        assert outcome(read_sheet, part, KNOWN) == outcome(parse_sheet, part, KNOWN)
+    assert sum(map(len, shelf._patterns.values())) == 2
+
+
 def test_shapes_and_values_beyond_the_bounds_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shapes, "_MOST_BYTES", 2000)
     monkeypatch.setattr(shapes, "_MOST_VALUES", 10)

@@ -24,7 +24,7 @@ _CUT = b"v"
 _BEFORE, _AFTER = b">", b"</"  # what the cut leaves of the tags around a value
 _LONGEST = 200_000  # bytes of rows
 _MOST_BYTES = 4_000_000  # of rows whose pattern is kept
-_MOST_SEEN = 4096  # patterns met once
+_MOST_SEEN = 4096  # patterns that were met
 _MOST_SHAPES = 8  # of one pattern
 _MOST_VALUES = 8192
 _SHORT = 64  # bytes of a value; longer ones are seldom met again
@@ -93,7 +93,7 @@ class Shelf:
     def _forget(self) -> None:
         self._patterns: dict[int, list[_Pattern]] = {}
         self._meanings: dict[_Head, Meanings] = {}
-        self._seen: set[int] = set()
+        self._seen: dict[int, bool] = {}  # patterns by their hash; True: more than once
         self._bytes = self._values = 0
 
     def recall(self, part: Parted, beside: Beside, values: Values) -> Gathered | None:
@@ -144,14 +144,14 @@ class Shelf:
         self._values = 0
 
     def learn(self, part: Parted, cells: Cells, values: Values) -> None:
-        """Keep the pattern of rows that were scanned, if it is met for the second time."""
+        """Keep the pattern of rows that were scanned, if it is met for the second time; no pattern is tried twice."""
         pieces = part.rows.split(_CUT)
         seen = hash(tuple(piece for piece in pieces if not _is_value(piece)))
-        if seen not in self._seen:
-            self._seen.add(seen)
-        elif cells.in_order and not cells.beyond and len(part.rows) <= _LONGEST:
-            if self._bytes > _MOST_BYTES or len(self._seen) > _MOST_SEEN:
-                self._forget()
+        if self._bytes > _MOST_BYTES or len(self._seen) >= _MOST_SEEN:
+            self._forget()
+        tried = self._seen.get(seen)
+        self._seen[seen] = tried is not None
+        if tried is False and cells.in_order and not cells.beyond and len(part.rows) <= _LONGEST:
             pattern = self._pattern(part, pieces, cells.contents)
             if pattern and self._gives(pattern, pieces, cells, values):
                 pattern.hidden_rows = frozenset(cells.hidden_rows)
@@ -196,21 +196,21 @@ def _computed(content: Content, formula: str) -> Content:
 
 
 def _is_value(piece: bytes) -> bool:
-    """True for what may be the text of a value; a text with a v in it is cut in two."""
-    return piece[:1] == _BEFORE and piece[-2:] == _AFTER
+    """True for what may be the text of a value, not an empty one; a text with a v in it is cut in two."""
+    return piece[:1] == _BEFORE and piece[-2:] == _AFTER and len(piece) > len(_BEFORE + _AFTER)
 
 
 def _is_hole(pieces: list[bytes], n: int) -> bool:
-    """True for a text, not empty, between <v> and </v>."""
+    """True for a text between <v> and </v>."""
     before, piece, after = pieces[n - 1 : n + 2]
-    return _is_value(piece) and len(piece) > 3 and before[-1:] == b"<" and after[:1] == b">"
+    return _is_value(piece) and before[-1:] == b"<" and after[:1] == b">"
 
 
 def _text(piece: bytes) -> str:
     """The text of a value."""
     if _BARE.fullmatch(piece):
         return piece[1:-2].decode()
-    text = plain_text(piece[1:-2]) if _is_value(piece) and len(piece) > 3 and b"<" not in piece[:-2] else None
+    text = plain_text(piece[1:-2]) if _is_value(piece) and b"<" not in piece[:-2] else None
     if text is None:
         raise _Unlike
     return unreferenced(text) if "&" in text else text
