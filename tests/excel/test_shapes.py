@@ -72,19 +72,19 @@ def test_a_workbook_of_a_known_shape_is_understood_as_any_other(
     path: Path, values: list[tuple[int, float, str]]
 ) -> None:
     parts = PARTS[path]
-    for _ in range(3):
+    for _ in range(4):
         understood(parts)
     for value in values:
         parts = changed(parts, *value)
     with unlearnt():
         expected = understood(parts)
-    assert understood(parts) == expected
-    assert understood(parts) == expected
+    for _ in range(4):
+        assert understood(parts) == expected
 
 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
-def test_of_the_third_workbook_of_a_form_every_sheet_is_known(path: Path) -> None:
-    for _ in range(2):
+def test_of_the_fourth_workbook_of_a_form_every_sheet_is_known(path: Path) -> None:
+    for _ in range(3):
         understood(PARTS[path])
     books: list[Book] = []
     understood(PARTS[path], books)

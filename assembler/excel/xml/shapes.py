@@ -4,8 +4,8 @@ All workbooks that one program made of one form have the same XML around their v
 formulas. When the scan has accounted for such rows, character by character, what they mean is kept, and of the next
 sheet only the values are looked at: each stands between ``<v>`` and ``</v>``, so the XML is cut at every v, and every
 piece but the values has to be equal. Nothing here decides what a value means: one that hasn't been met with that type,
-style and formula goes to ``Values``. A pattern is kept when it is met for the second time, and only if it gives what
-the scan gave.
+style and formula goes to ``Values``. A pattern is kept when it has been met a few times, and only if it gives what the
+scan gave.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ _CUT = b"v"
 _BEFORE, _AFTER = b">", b"</"  # what the cut leaves of the tags around a value
 _LONGEST = 200_000  # bytes of rows
 _MOST_BYTES = 4_000_000  # of rows whose pattern is kept
+_BEFORE_LEARNING = 2  # times; to learn a pattern takes as long as to scan it, and one or two workbooks are soon read
 _MOST_SEEN = 4096  # patterns that were met
 _MOST_SHAPES = 8  # of one pattern
 _MOST_VALUES = 8192
@@ -93,7 +94,7 @@ class Shelf:
     def _forget(self) -> None:
         self._patterns: dict[int, list[_Pattern]] = {}
         self._meanings: dict[_Head, Meanings] = {}
-        self._seen: dict[int, bool] = {}  # patterns by their hash; True: more than once
+        self._seen: dict[int, int] = {}  # how often patterns were met, by their hash
         self._bytes = self._values = 0
 
     def recall(self, part: Parted, beside: Beside, values: Values) -> Gathered | None:
@@ -144,14 +145,14 @@ class Shelf:
         self._values = 0
 
     def learn(self, part: Parted, cells: Cells, values: Values) -> None:
-        """Keep the pattern of rows that were scanned, if it is met for the second time; no pattern is tried twice."""
+        """Keep the pattern of rows that were scanned, once it has been met before often enough; none is tried twice."""
         pieces = part.rows.split(_CUT)
         seen = hash(tuple(piece for piece in pieces if not _is_value(piece)))
         if self._bytes > _MOST_BYTES or len(self._seen) >= _MOST_SEEN:
             self._forget()
-        tried = self._seen.get(seen)
-        self._seen[seen] = tried is not None
-        if tried is False and cells.in_order and not cells.beyond and len(part.rows) <= _LONGEST:
+        before = self._seen.get(seen, 0)
+        self._seen[seen] = before + 1
+        if before == _BEFORE_LEARNING and cells.in_order and not cells.beyond and len(part.rows) <= _LONGEST:
             pattern = self._pattern(part, pieces, cells.contents)
             if pattern and self._gives(pattern, pieces, cells, values):
                 pattern.hidden_rows = frozenset(cells.hidden_rows)
@@ -167,7 +168,7 @@ class Shelf:
             return None
         keys = [key for key, *_ in found]
         told = [_Head(kind, style, formula and f"={formula}") for _, kind, style, formula in found]
-        others = {key: content for key, content in contents.items() if key not in set(keys)}
+        others = {key: contents[key] for key in contents.keys() - set(keys)}
         return _Pattern(pieces, dict(zip(holes, zip(keys, told, strict=True), strict=True)), others, self._meanings)
 
     def _gives(self, pattern: _Pattern, pieces: list[bytes], cells: Cells, values: Values) -> bool:
