@@ -22,7 +22,7 @@ def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -
     figures weren't read because their labels say something else."""
     edited = _note_labels(notes, book, found, doubts)
     entries = _entries(notes, found)
-    _note_hidden(notes, book, entries)
+    _note_hidden(notes, book, entries, found.untouched)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
         _note_alterations(notes, book, found, entries, told)
@@ -96,10 +96,12 @@ def _by_sheet(spec: ReportSpec, found: Mapping[str, Place]) -> Entries:
     return entries
 
 
-def _note_hidden(notes: Notes, book: Book, entries: Entries) -> None:
-    """W-14: entries that nobody sees are read all the same."""
+def _note_hidden(notes: Notes, book: Book, entries: Entries, untouched: bool) -> None:
+    """W-14: entries that nobody sees are read all the same. ``untouched``: they stand on the form's own sheets."""
     hiding = {name for name, sheet in book.sheets.items() if _hides(sheet)}
-    for name, places in entries.items() if hiding else ():
+    for name, places in entries.items():
+        if untouched and name not in hiding:
+            continue
         hidden = {ref: place for ref, place in places.items() if place.sheet in hiding and _is_hidden(book, place)}
         if not hidden:
             continue

@@ -125,16 +125,14 @@ class _Reader:
         for cell, ref, computed in _figure_cells(self.spec):
             content = self.contents.get(ref, EMPTY)
             if not computed or (not content.formula and ref in self.contents):
-                named[cell] = self._figure(cell, content)
+                odd = self.doubts or content.error or content.percent or content.shown is not None
+                figure = None if odd else whole(content.value)
+                named[cell] = self._figure(cell, content) if figure is None else figure
         return named
 
     def _figure(self, cell: CellRef, content: Content) -> Figure:
         """The figure of an input; what isn't one is kept in ``unread``."""
         value = content.value
-        if not (self.doubts or content.error or content.percent) and content.shown is None:
-            figure = whole(value)
-            if figure is not None:  # the usual case
-                return figure
         if self.doubts and value not in (None, "") and (label := self._doubt(cell)):
             self.unread[str(cell)] = f"{raw_of(value, content.percent, content.shown)}（行名或列名是“{label}”）"
             return None

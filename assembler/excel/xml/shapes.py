@@ -121,8 +121,14 @@ class Shelf:
         if not all(own):
             if self._values >= _MOST_VALUES:
                 self._forget_values()
-            for n in [n for n, content in enumerate(own) if content is None]:
-                own[n] = self._meaning(pattern, n, texts[n], values)
+            new = [n for n, content in enumerate(own) if content is None]
+            self._values += len(new)
+            for n in new:
+                constant = pattern.constants[n].get(texts[n])
+                if constant is None or constant.error or constant.percent or constant.shown is not None:
+                    own[n] = self._meaning(pattern, n, texts[n], values)
+                else:  # the usual case: another result
+                    own[n] = pattern.meanings[n][texts[n]] = Content(constant.value, pattern.heads[n].formula)
         return *_shared(pattern.shared_at(pieces), values), *own, *pattern.others
 
     def _meaning(self, pattern: _Pattern, n: int, piece: bytes, values: Values) -> Content:
@@ -136,7 +142,6 @@ class Shelf:
             pattern.constants[n][piece] = content
         if formula is not None:
             content = pattern.meanings[n][piece] = _computed(content, formula)
-        self._values += 1
         return content
 
     def _forget_values(self) -> None:
