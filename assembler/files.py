@@ -52,6 +52,8 @@ def read_input(path: Path, limit: int) -> bytes:
         if path.is_dir():
             raise UnusableInput("INPUT-FOLDER", path=path)
         if not path.exists():
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                path.stat()  # says so if links lead in a circle
             raise UnusableInput("INPUT-MISSING", path=path)
         if not path.is_file():
             raise UnusableInput("INPUT-UNREADABLE", path=path, reason="不是普通文件")
@@ -79,16 +81,22 @@ def write_output(
     inputs: Iterable[Path],
     is_ours: Callable[[bytes], bool] = lambda _: False,
     durable: bool = True,
+    suffix: str = "",
 ) -> None:
     """Put ``data`` under its final name in one step; missing folders are made. ``durable``: wait until it is on the
-    disk; who can tell afterwards that a power cut came first need not.
+    disk; who can tell afterwards that a power cut came first need not. ``suffix``: how the name has to end, as Office
+    opens no file whose name promises another kind.
 
     An existing file is replaced only with ``force``, or if ``is_ours`` recognises its bytes as untouched work of
     this program, or if it holds the same bytes already. UnwritableOutput otherwise; nothing is left behind.
     """
     made: list[Path] = []
     try:
-        _guard(target, data, force, tuple(inputs), is_ours)
+        standing = _standing(target, tuple(inputs))
+        if suffix and target.suffix.lower() != suffix:
+            raise UnwritableOutput("OUTPUT-SUFFIX", path=target, suffix=suffix)
+        if standing and not force:
+            _spare(target, standing, data, is_ours)
         _write_beside(target, data, durable, made)
     except BaseException as error:
         for folder in made:
@@ -122,11 +130,12 @@ def sweep(folder: Path, older_than: float = 3600) -> int:
     return swept
 
 
-def _guard(target: Path, data: bytes, force: bool, inputs: tuple[Path, ...], is_ours: Callable[[bytes], bool]) -> None:
+def _standing(target: Path, inputs: tuple[Path, ...]) -> os.stat_result | None:
+    """The file that a result may replace; None if nothing stands there. Raises if it must not be replaced."""
     _nameable(target)
-    standing = _standing(target)
+    standing = _found(target)
     if standing is None:
-        return
+        return None
     if stat.S_ISDIR(standing.st_mode):
         raise UnwritableOutput("OUTPUT-FOLDER", path=target)
     if not stat.S_ISREG(standing.st_mode):  # --force must not put a file in the place of /dev/null
@@ -135,13 +144,17 @@ def _guard(target: Path, data: bytes, force: bool, inputs: tuple[Path, ...], is_
         raise UnwritableOutput("OUTPUT-IS-INPUT", path=target)
     if not os.access(target, os.W_OK):
         raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="文件是只读的")
-    if not force:
-        found = target.read_bytes() if standing.st_size <= _OURS_LIMIT else b""
-        if found != data and not is_ours(found):
-            raise UnwritableOutput("OUTPUT-EXISTS", path=target)
+    return standing
 
 
-def _standing(target: Path) -> os.stat_result | None:
+def _spare(target: Path, standing: os.stat_result, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
+    """Raises if somebody's work stands there."""
+    found = target.read_bytes() if standing.st_size <= _OURS_LIMIT else b""
+    if found != data and not is_ours(found):
+        raise UnwritableOutput("OUTPUT-EXISTS", path=target)
+
+
+def _found(target: Path) -> os.stat_result | None:
     """What stands there; None if nothing does, or nothing can."""
     try:
         return target.stat()

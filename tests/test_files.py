@@ -102,6 +102,18 @@ def test_an_output_that_is_a_folder_or_lies_below_a_file_is_refused(tmp_path: Pa
     assert listing(tmp_path) == {"folder", "file"}
 
 
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("name", ["年报.pdf", "年报.doc", "年报", "年报.docx.bak"])
+def test_a_name_that_promises_another_kind_is_refused(tmp_path: Path, name: str, force: bool) -> None:
+    (tmp_path / "年报.pdf").write_bytes(b"%PDF")
+    with pytest.raises(UnwritableOutput) as caught:
+        write_output(tmp_path / name, b"new", force=force, inputs=[], suffix=".docx")
+    assert (caught.value.code, caught.value.facts["suffix"]) == ("OUTPUT-SUFFIX", ".docx")
+    assert listing(tmp_path) == {"年报.pdf"}
+    assert (tmp_path / "年报.pdf").read_bytes() == b"%PDF"
+    write_output(tmp_path / "A.DOCX", b"new", force=False, inputs=[], suffix=".docx")
+
+
 def test_a_name_too_long_leaves_neither_file_nor_folder(tmp_path: Path) -> None:
     with pytest.raises(UnwritableOutput) as caught:
         write_output(tmp_path / "new" / ("长" * 200), b"1", force=False, inputs=[])

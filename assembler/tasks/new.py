@@ -67,7 +67,8 @@ def make(wanted: Wanted) -> Made:
     output = wanted.output or _default_output(wanted, filled)
     inputs = [path for path in (wanted.data, wanted.source, wanted.previous) if path]
     shown = last_year or (source.beside if source else None)
-    write_output(output, make_workbook(spec, filled, shown), force=wanted.force, inputs=inputs, is_ours=is_sealed)
+    data = make_workbook(spec, filled, shown)
+    write_output(output, data, force=wanted.force, inputs=inputs, is_ours=is_sealed, suffix=".xlsx")
     return Made(output, spec, notes, not_kept(source) if source else ())
 
 

@@ -93,7 +93,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     [
         ("pipe", "INPUT-UNREADABLE"),
         ("socket", "INPUT-UNREADABLE"),
-        ("circle", "INPUT-MISSING"),
+        ("circle", "INPUT-UNREADABLE"),
         ("dangling", "INPUT-MISSING"),
         ("folder", "INPUT-FOLDER"),
         ("pipe/below", "INPUT-MISSING"),
