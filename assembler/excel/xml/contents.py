@@ -8,7 +8,7 @@ from assembler.excel.xml.parts import Broken
 
 LONGEST = 32_767  # characters that a cell holds in any office program
 SHORT = 500  # characters; what is longer isn't kept
-_MOST = 8192
+_MOST = 2048  # three forms' worth: what a process holds must not grow for thousands of workbooks
 Key = TypeVar("Key")
 Meaning = TypeVar("Meaning")
 
