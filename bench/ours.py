@@ -63,14 +63,14 @@ def fast(job: dict[str, Any], ended: Phases = lambda _: None, *, plain: bool = F
 
 
 def phases(job: dict[str, Any]) -> None:
-    """Milliseconds by phase, as JSON; the first reports, which load and prepare, don't count."""
+    """Milliseconds of processor by phase, as JSON; the first reports, which load and prepare, don't count."""
     taken: dict[str, list[float]] = defaultdict(list)
-    since = perf_counter()
+    since = process_time()
 
     def ended(phase: str) -> None:
         nonlocal since
-        taken[phase].append(1000 * (perf_counter() - since))
-        since = perf_counter()
+        taken[phase].append(1000 * (process_time() - since))
+        since = process_time()
 
     warm = {**job, "files": job["files"][:3]}
     fast(warm)

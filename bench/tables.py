@@ -100,7 +100,7 @@ class Page:
 
     def phases(self, found: Mapping[str, float]) -> None:
         """Milliseconds of each phase of a report."""
-        self.section("Phases of a report, within a process that is warm")
+        self.section("Phases of a report, within a process that is warm (processor)")
         rows = [(phase, _ms(each / 1000)) for phase, each in found.items()]
         self.lines += table(("phase", "ms"), [*rows, ("together", _ms(sum(found.values()) / 1000))])
 
