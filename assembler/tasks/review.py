@@ -171,9 +171,18 @@ def _marked(cause: Cause, grade: str, here: Checked) -> Iterator[tuple[str, str]
     alone; all others turn red by themselves while it doesn't hold, and have a comment."""
     relations = {equation.id for equation in here.spec.equations}
     doubtful = cause.head.code in relations and cause.kind not in OWN_WORDS
-    for n, ref in enumerate(refs_of(cause, here)):
+    for n, ref in enumerate(refs_of(cause, here) or _to_fill(cause.head, here)):
         if ref in here.locations and not ref.startswith("accepted."):
             yield ref, "" if doubtful and n else grade
+
+
+def _to_fill(finding: Finding, here: Checked) -> Iterator[str]:
+    """The entries of a row or column that wasn't found: they are to be filled in again."""
+    block, _, line = finding.at.partition(".")
+    if finding.code == "S-08" and line:
+        for cell in here.spec.blocks[block].cells():
+            if line in (cell.row, cell.column) and not here.spec.is_computed(cell):
+                yield str(cell)
 
 
 def _marks(rows: Iterable[tuple[Remark, Iterable[tuple[str, str]]]], catalog: Catalog) -> dict[str, Mark]:

@@ -160,3 +160,13 @@ def test_what_is_left_out_is_listed_by_name(book: Book) -> None:
     sheets, cells = findings(changed)
     assert sheets.facts["listed"] == "“台账”"
     assert cells.facts["listed"] == "“三、申请情况”B40（注： 含补报）"
+
+
+def test_figures_of_a_table_that_is_not_found_are_listed(book: Book) -> None:
+    labels = {f"{T4}!{column}{row}": None for column in "BCDEFGHIJKLMNOP" for row in (3, 4, 5)}
+    lost = replace(with_cells(book, labels), names={})
+    reading = read_submission(SPEC, lost)
+    (finding,) = [each for each in reading.findings if (each.code, each.at) == ("W-19", "t4")]
+    assert "t4" in reading.submission.absent
+    assert finding.case == "inside"
+    assert "B6：" in finding.facts["listed"]

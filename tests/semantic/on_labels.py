@@ -25,7 +25,9 @@ def _edited(paper: Paper, chance: Random, kinds: str, change: Any) -> bool:
 def _slip(paper: Paper, chance: Random) -> object:
     def change(text: str, chance: Random) -> str:
         at = chance.randrange(len(text))
-        return f"{text[:at]}{chance.choice('的情申')}{text[at + 1 :]}" if len(text) >= 10 else ""
+        if len(text) < 10 or text[at] in "万元":
+            return ""  # a slip in a unit is another unit
+        return f"{text[:at]}{chance.choice('的情申')}{text[at + 1 :]}"
 
     return _edited(paper, chance, "leaf", change)
 

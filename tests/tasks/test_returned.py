@@ -299,6 +299,16 @@ def test_a_missing_table_is_there_again_and_asks_to_be_filled() -> None:
     assert remark.target == PLAN.place("t3.new_received.natural")
 
 
+@pytest.mark.parametrize("name", ["S-08/row", "S-08/column"])
+def test_a_missing_line_is_marked_where_it_is_there_again(name: str) -> None:
+    found = judged(RAISING[name](submissions.in_order()))
+    marks = reviewed(found, made_whole(SPEC, found.submission), "").marks
+    line = "open" if name == "S-08/row" else "natural"
+    inputs = {str(cell) for cell in SPEC.cells if cell.block == "t3" and line in (cell.row, cell.column)}
+    inputs -= {str(cell) for cell in SPEC.cells if SPEC.is_computed(cell)}
+    assert {ref for ref, mark in marks.items() if "S-08" in mark.text} == inputs
+
+
 @pytest.mark.parametrize("change", [
     text("s1.platform", "字" * 40_000), text("s5", "😀" * 20_000), info(address="字" * 40_000),
     unread(t3__open__natural="约" * 40_000), lambda filled: replace(filled, accepted={"D-02-ABCDEF": "因" * 40_000}),

@@ -58,7 +58,7 @@ def _says(content: Content) -> bool:
 
 def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[Table, Beside]]:
     """For each table the figures that stand among its entries, but in no cell that is one: in rows and columns that
-    aren't the form's, in cells that were merged."""
+    aren't the form's, in cells that were merged; of a table that wasn't found, all on its sheet."""
     for section in spec.sections:
         if section.table:
             cells = [
@@ -67,8 +67,19 @@ def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[
                 for key, content in _strange(spec, section, book.sheets[name], entries)
                 if _is_within(key, entries) and is_figure(content)
             ]
+            if found.absent.issuperset(block.id for block in section.table.blocks):
+                cells += _left_behind(section, book, found)
             if cells:
                 yield section.table, sorted(cells)
+
+
+def _left_behind(section: Section, book: Book, found: Found) -> Iterator[tuple[Place, str]]:
+    """Figures on the sheet of a table that wasn't found; totals left out, whose formulas say what they add up."""
+    taken = set(found.places.values())
+    for key, content in book.sheets[section.sheet].contents.items() if section.sheet in book.sheets else ():
+        place = Place(section.sheet, *key)
+        if is_figure(content) and not content.formula and place not in taken:
+            yield place, raw_of(content.value)
 
 
 def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -> Beside:

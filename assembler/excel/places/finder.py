@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from itertools import pairwise
 
-from assembler.excel.book import ROWS, Book, Sheet
+from assembler.excel.book import COLUMNS, ROWS, Book, Sheet
 from assembler.excel.layout import Place, names
 from assembler.excel.places.entries import find_entries
 from assembler.excel.places.found import Found
-from assembler.excel.places.headers import Header, form_of, headers
+from assembler.excel.places.headers import BlockForm, Header, form_of, headers, likeness
+from assembler.excel.places.lost_lines import ALIKE
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, SheetTexts, normal
@@ -78,6 +79,24 @@ class _Finder:
             ]
             for name in texts
         }
+
+        for block in spec.blocks.values():
+            if not any(self.headers[name, block.id] for name in texts) and not self._named(block):
+                self._slipped(form_of(spec, block.id))
+
+    def _slipped(self, form: BlockForm) -> None:
+        """The header of a block of one column whose label has a slip: its caption, right above, tells it."""
+        places = [
+            (name, at) for name in self.texts for at in self.texts[name].places.get(normal(form.block.caption), ())
+        ]
+        if len(form.columns) > 1 or len(places) != 1:
+            return
+        ((name, at),) = places
+        row, label = self.texts[name].area(at)[2] + 1, form.wanted[form.columns[0].id]
+        cells = {column: self.texts[name].at.get((row, column), "") for column in range(at[1], COLUMNS)}
+        alike = [column for column, text in cells.items() if likeness(text, label) >= ALIKE]
+        if len(alike) == 1:
+            self.headers[name, form.block.id] = [Header(row, row, ((row, alike[0]),))]
 
     def table(self, section: Section, table: Table) -> None:
         """Find the blocks of a table, and which of its copies counts."""

@@ -18,8 +18,7 @@ BLANK_ROWS = 5  # below the header, at most, before the row of 表四
 def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     """Add to the rows and columns that labels tell."""
     rows, columns = found.form.rows, found.form.columns
-    over_columns = _header_texts(found)
-    _similar(found, columns, found.columns, {line.id: over_columns for line in columns})
+    similar_columns(found)
     _similar(found, rows, found.rows, _row_texts(found))
     by_name(found, columns, found.columns, named)
     by_name(found, rows, found.rows, named)
@@ -30,6 +29,12 @@ def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     _only_row(found)
     _contradicted(found, rows, found.rows, named)
     _contradicted(found, columns, found.columns, named)
+
+
+def similar_columns(found: Standing) -> None:
+    """Add to the columns those whose labels have a slip."""
+    over_columns = _header_texts(found)
+    _similar(found, found.form.columns, found.columns, {line.id: over_columns for line in found.form.columns})
 
 
 def _contradicted(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]) -> None:
@@ -95,7 +100,8 @@ def _header_texts(found: Standing) -> dict[int, str]:
     if found.heading is None:
         return {}
     columns = range(max(0, found.heading.left - 2), found.heading.right + 3)
-    return {column: over(found, column) for column in columns if column not in found.columns.values()}
+    begins = [column for column in columns if found.texts.area((found.header, column))[1] == column]
+    return {column: over(found, column) for column in begins if column not in found.columns.values()}
 
 
 def _stub_columns(found: Standing) -> dict[str, int]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assembler.excel.layout import Place
 from assembler.excel.places.headers import BlockForm, Header
-from assembler.excel.places.lost_lines import by_name, find_lost, named_lines
+from assembler.excel.places.lost_lines import by_name, find_lost, named_lines, similar_columns
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.refs import CellRef
@@ -26,6 +26,8 @@ def search(
     found = Standing(form, texts, header, end)
     if header:
         _columns_by_label(found, header)
+        if not found.columns:
+            similar_columns(found)  # rows are told by what stands before the figures
     else:
         by_name(found, form.columns, found.columns, named)
     found.control = _control(found)

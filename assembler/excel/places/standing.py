@@ -54,13 +54,15 @@ class Standing:
 
     @property
     def first(self) -> int:
-        """The first row of the header; blank rows that were inserted inside it count for nothing."""
+        """The first row of the header; rows that were inserted inside it, blank or filled with what stands below, count
+        for nothing."""
         if self.heading is None:
             return max(self.header - self.form.depth + 1, 0)
         columns, left = range(self.heading.left, self.heading.right + 1), self.form.depth
-        first = self.heading.row
+        first, labels = self.heading.row, self.texts.at
         for row in range(self.heading.row, max(self.heading.row - self.form.depth - INSERTED, -1), -1):
-            if left and any((row, column) in self.texts.at for column in columns):
+            own = [column for column in columns if (row, column) in labels]
+            if left and any(row == first or labels.get((row + 1, n)) != labels[row, n] for n in own):
                 first, left = row, left - 1
         return first
 
