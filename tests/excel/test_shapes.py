@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assembler.assets import workbook
 from assembler.errors import UnusableInput
 from assembler.excel import Reading, read_submission
-from assembler.excel.book import Book
+from assembler.excel.book import Book, Content, Drawn, Shape, Sheet
 from assembler.excel.sources.preflight import read_package
 from assembler.excel.xml.reader import read_xlsx
 from assembler.excel.xml.shapes import Shelf
@@ -89,3 +89,34 @@ def test_of_the_fourth_workbook_of_a_form_every_sheet_is_known(path: Path) -> No
     books: list[Book] = []
     understood(PARTS[path], books)
     assert all(sheet.drawn for sheet in books[0].sheets.values())
+
+
+KEYS = tuple((row, column) for row in range(2) for column in range(3))
+contents = st.sampled_from(["甲", "2022年", "", 1, 1.0, True, None]).map(Content)  # each time another object
+kept = [Content("甲"), Content("2022年"), Content("乙", "=A1"), Content(1)]
+cells = st.tuples(*[st.sampled_from(kept) | contents] * len(KEYS))
+
+
+@given(st.lists(cells, min_size=1, max_size=5), st.data())
+def test_what_is_asked_of_a_sheet_by_its_shape_is_what_every_cell_says(
+    sheets: list[tuple[Content, ...]], data: st.DataObject
+) -> None:
+    shape = Shape(KEYS)
+    drawn = [Sheet("表", Drawn(shape, each), ()) for each in sheets]
+    for sheet in drawn:
+        sheet.__dict__["drawn"] = sheet.contents
+    plain = [Sheet("表", dict(zip(KEYS, each, strict=True)), ()) for each in sheets]
+    places = (KEYS[4], (9, 9), KEYS[0])
+    for n in data.draw(st.lists(st.integers(0, len(sheets) - 1), max_size=8)):
+        asked = [
+            (
+                repr(sheet.texts_that("年", lambda at, text: at[1] and "年" in text)),
+                repr(sheet.texts_that("短", lambda _, text: len(text) < 2)),
+                repr(sheet.look("左", lambda at, _: at[1] < 2, lambda found: [*found])),
+                repr(list(sheet.contents_of("三", places))),
+                list(sheet.contents),
+            )
+            for sheet in (drawn[n], plain[n])
+        ]
+        assert asked[0] == asked[1]
+    assert drawn == plain
