@@ -211,6 +211,7 @@ ONCE_MISREAD = """
 2021 4: last year's table pasted on a sheet of its own 759, names deleted 367, sheet deleted 814
 2021 0: a label twice; its neighbour's lost 93, lower part of the table moved down and aside 86
 2021 2: a label merged with its figure 448, a label twice; its neighbour's lost 357
+2019 1: sheet copied with other numbers; the copy under its name 707129, some names deleted 368700
 2021 6: all figures on one sheet deleted 295, lower part of the table moved down and aside 294
 """
 """Edition and base: alterations with their seeds; a comma in a name is a semicolon."""

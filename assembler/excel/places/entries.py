@@ -48,10 +48,11 @@ def find_entries(
     for each in wanted:
         sheets = _own_sheets(each, wanted, texts, named) if named and each.ref in lost else texts
         hint = normal(each.hint)
-        if each.ref not in named and each.sheet in texts and hint in texts[each.sheet].places:
+        strays = not _pointed(each, wanted, named) <= {each.sheet}  # then the sheet's own name tells nothing
+        if each.ref not in named and not strays and each.sheet in texts and hint in texts[each.sheet].places:
             # a copy of its sheet, which can be recognised by the form's own words
             sheets = {name: it for name, it in sheets.items() if name == each.sheet or hint not in it.places}
-        places = _by_label(each, sheets, named.get(each.ref), form)
+        places = _by_label(each, sheets, named.get(each.ref), form, alone=not strays)
         if len(places) == 1:
             found.places[each.ref] = places[0]
         elif places:
@@ -90,12 +91,17 @@ def _drop_strangers(
                 del found.places[ref]
 
 
+def _pointed(each: _Wanted, wanted: list[_Wanted], named: Mapping[str, Place]) -> set[str]:
+    """The sheets that names of an entry's section point to."""
+    return {place.sheet for other in wanted if other.section == each.section and (place := named.get(other.ref))}
+
+
 def _own_sheets(
     each: _Wanted, wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place]
 ) -> dict[str, SheetTexts]:
     """The sheets that an entry may stand on when its name points nowhere: where the form has it, and where names of its
     section point. Others may hold what is left of another year's."""
-    pointed = {place.sheet for other in wanted if other.section == each.section and (place := named.get(other.ref))}
+    pointed = _pointed(each, wanted, named)
     return {name: sheet for name, sheet in texts.items() if name == each.sheet or name in pointed}
 
 
@@ -167,7 +173,9 @@ def _stands(each: _Wanted, sheets: Mapping[str, SheetTexts]) -> bool:
     return any(normal(each.label) in sheet.places for sheet in sheets.values())
 
 
-def _by_label(each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: _Form) -> list[Place]:
+def _by_label(
+    each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: _Form, *, alone: bool
+) -> list[Place]:
     """Beside its label. Where that stands several times: the one that its name speaks for, or the only one on its own
     sheet; all of them where they differ and nothing speaks for one."""
     found = [(sheet, at) for sheet, texts in sheets.items() for at in texts.places.get(normal(each.label), ())]
@@ -181,7 +189,7 @@ def _by_label(each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | Non
         return (speaks or own or entries)[:1]
     if speaks and (not own or speaks in (own, written)):
         return speaks
-    return own if len(own) == 1 and name is None else entries
+    return own if len(own) == 1 and name is None and alone else entries
 
 
 def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place:

@@ -185,7 +185,9 @@ def _by_room(
         elif before is None and after is not None and run[0] == 0:
             places = list(range(after - len(run), after))
         elif before is not None and after is not None and room is not None:
-            places = [row for row in range(before + 1, after) if text(lines[run[0]], row) or found.across(row)]
+            places = [row for row in range(before + 1, after) if text(lines[run[0]], row)]
+            if any(found.across(row) for row in range(before + 1, after) if row not in places):
+                continue
         else:
             continue
         enclosed = before is not None and (after is not None or (room is not None and places[-1:] == [room[-1]]))

@@ -58,11 +58,11 @@ class Standing:
         for nothing."""
         if self.heading is None:
             return max(self.header - self.form.depth + 1, 0)
-        columns, left = range(self.heading.left, self.heading.right + 1), self.form.depth
+        columns, left = range(max(self.heading.left - 1, 0), self.heading.right + 1), self.form.depth
         first, labels = self.heading.row, self.texts.at
         for row in range(self.heading.row, max(self.heading.row - self.form.depth - INSERTED, -1), -1):
-            own = [column for column in columns if (row, column) in labels]
-            if left and any(row == first or labels.get((row + 1, n)) != labels[row, n] for n in own):
+            own = [(n, text) for n in columns if (text := labels.get((row, self.texts.area((row, n))[1])))]
+            if left and any(row == first or labels.get((row + 1, n)) != text for n, text in own):
                 first, left = row, left - 1
         return first
 
