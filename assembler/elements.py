@@ -16,6 +16,8 @@ from assembler.patterns import late
 LONGEST = 1_000_000
 """Bytes; lxml is quicker with more."""
 _DEEPEST = 200
+_LONGEST_NAME = 1000  # characters, with the namespace
+_ID = "http://www.w3.org/XML/1998/namespace}id"  # lxml looks at its value, too
 _ADDRESS = late(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._-]*)?|urn:[A-Za-z0-9:._-]+")
 
 
@@ -126,9 +128,13 @@ class _Tree:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         for each in attributes:
+            if each == _ID or len(each) > _LONGEST_NAME:
+                raise ValueError(each)
             if "}" in each:
                 attributes = {f"{{{key}" if "}" in key else key: value for key, value in attributes.items()}
                 break
+        if len(name) > _LONGEST_NAME:
+            raise ValueError(name)
         element = Element(_tag(name), attributes)
         if self._open:
             self._open[-1]._children.append(element)

@@ -349,7 +349,7 @@ def test_areas_count_for_the_budget_where_the_shape_is_known_too() -> None:
 
 def test_what_can_not_be_known_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf, tried = Shelf(), []
-    monkeypatch.setattr(sheet_module, "shelf_of", lambda _: shelf)
+    monkeypatch.setattr(sheet_module, "shelf_of", lambda *_: shelf)
     monkeypatch.setattr(Shelf, "_pattern", lambda *_: tried.append(1))
     for n in (1, 1, 1, 1, 2, 3):
         read_sheet("a.xml", SHAPED.replace("1/0", f"1/{n}").format(*PLAIN).encode(), values_of("甲"))
@@ -362,7 +362,7 @@ def test_what_can_not_be_known_is_tried_once(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_empty_value_makes_one_more_pattern_and_spoils_none(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = Shelf()
-    monkeypatch.setattr(sheet_module, "shelf_of", lambda _: shelf)
+    monkeypatch.setattr(sheet_module, "shelf_of", lambda *_: shelf)
     for text in ("", "1", "1", "", "", "1", "", "1"):
         part = SHAPED.format(*PLAIN[:7], text, PLAIN[8])
         assert outcome(read_sheet, part, KNOWN) == outcome(parse_sheet, part, KNOWN)
@@ -373,7 +373,7 @@ def test_shapes_and_values_beyond_the_bounds_are_forgotten(monkeypatch: pytest.M
     monkeypatch.setattr(shapes, "_MOST_BYTES", 2000)
     monkeypatch.setattr(shapes, "_MOST_VALUES", 10)
     shelf = Shelf()
-    monkeypatch.setattr(sheet_module, "shelf_of", lambda _: shelf)
+    monkeypatch.setattr(sheet_module, "shelf_of", lambda *_: shelf)
     for n in range(40):
         part = SHAPED.replace("1/0", f"1/{n}").format(*PLAIN[:-1], n).encode()
         for _ in range(4):

@@ -318,6 +318,7 @@ def test_cells_stand_where_their_references_say_or_follow_each_other(
         '<row r="1"><c r="A1"><v>&nbsp;</v></c></row>',
         '<row r="1"><c r="A1"><v>\x01</v></c></row>',
         '<row r="1"><x:c r="A1"/></row>',
+        '<row r="1" hidden="1" hidden="0"><c r="A1"><v>1</v></c></row>',
         '<row r="1"><c r="A1" xmlns=""><v>1</v></c></row>',
     ],
 )
@@ -645,6 +646,10 @@ def test_the_same_is_read_however_it_is_written(opened: Callable[[Parts], Book],
         {"xl/sharedStrings.xml": strings("<t>甲</t>")[:-3]},
         {"xl/sharedStrings.xml": "<a/>"},
         {"xl/sharedStrings.xml": strings("<x:t>甲</x:t>")},
+        *(
+            {"xl/sharedStrings.xml": strings("<t>甲</t>").replace("<sst ", f"<sst {each} ")}
+            for each in ("&", 'a="" a=""', 'x:a=""')
+        ),
     ],
 )
 def test_a_package_that_is_no_whole_workbook_is_refused(opened: Callable[[Parts], Book], changes: Parts) -> None:

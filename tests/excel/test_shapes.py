@@ -24,6 +24,7 @@ from assembler.package import unpacked
 FILLED = sorted(each for each in workbook("2021").parent.rglob("*.xlsx") if each.stem not in ("2021", "2019"))
 PARTS = {path: unpacked(path.read_bytes()) for path in [workbook("2021"), workbook("2019"), *FILLED]}
 SHEETS = range(1, 11)
+META = 10
 HOLE = re.compile(r"(?<=<v>)[^<]*(?=</v>)|(?<=<t>)[^<]*(?=</t>)")
 TEXTS = """
     0 1 2 3 7 21 38 153 12.5 -1 1e3 1e16 602.0 NaN TRUE １２ 12件 #REF! 总计 自然人 本年新收政府信息公开申请数量 2023
@@ -89,6 +90,35 @@ def test_of_the_fourth_workbook_of_a_form_every_sheet_is_known(path: Path) -> No
     books: list[Book] = []
     understood(PARTS[path], books)
     assert all(sheet.drawn for sheet in books[0].sheets.values())
+
+
+ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (1, 2, 4, 5))
+
+
+def test_of_the_sheet_of_marks_only_its_rows_are_read_even_if_such_rows_are_known() -> None:
+    parts = PARTS[FILLED[0]]
+
+    def with_rows(sheet: int) -> dict[str, bytes]:
+        name = f"xl/worksheets/sheet{sheet}.xml"
+        part = parts[name].decode()
+        rows = part[part.index("<sheetData>") : part.index("</sheetData>")]
+        return {**parts, name: part.replace(rows, f"<sheetData>{ROWS}").encode()}
+
+    books: list[Book] = []
+    for each in (9, 9, 9, 9, META):
+        understood(with_rows(each), books)
+    checks, marks = (list(book.sheets.values())[sheet - 1] for book, sheet in ((books[-2], 9), (books[-1], META)))
+    assert set(checks.contents) == {(0, 0), (1, 0), (3, 0), (4, 0)}
+    assert set(marks.contents) == {(0, 0), (1, 0)}
+
+
+def test_only_the_seal_is_left_open_of_the_properties() -> None:
+    parts, odd = dict(PARTS[FILLED[0]]), "0" * 63 + "9"
+    told = parts["docProps/custom.xml"].decode()
+    parts["docProps/custom.xml"] = re.sub(r'(name="assembler.schema"><vt:lpwstr>)[^<]*', rf"\g<1>{odd}", told).encode()
+    books: list[Book] = []
+    understood(parts, books)
+    assert books[0].schema == odd
 
 
 KEYS = tuple((row, column) for row in range(2) for column in range(3))

@@ -161,10 +161,18 @@ def _rows(text: str) -> tuple[tuple[tuple[int, str], ...], bool] | None:
         if row is None or inside:
             return None
         attributes = row["attributes"]
+        if _repeated(attributes):
+            return None
         if "hidden=" in attributes or ' ht="0' in attributes:
             hidden.append((int(row["row"]) - 1, attributes))
         at, inside = row.end(), not row["empty"]
     return tuple(hidden), inside
+
+
+def _repeated(attributes: str) -> bool:
+    """True if one of them stands twice, which is not well-formed."""
+    names = [name for name, _ in _ATTRIBUTE.findall(attributes)]
+    return len(names) > len(set(names))
 
 
 def _put(piece: str, cells: Cells) -> bool:

@@ -17,7 +17,7 @@ from assembler.excel.xml.cells import Beside, Cells, Gathered, Place, covered
 from assembler.excel.xml.parts import Broken
 from assembler.excel.xml.scan import Parted, heads
 from assembler.excel.xml.strings import plain_text, unreferenced
-from assembler.excel.xml.values import Kept, Values
+from assembler.excel.xml.values import MOST_TABLES, Kept, Values
 from assembler.patterns import late
 
 _CUT = b"v"
@@ -187,14 +187,14 @@ class Shelf:
         )
 
 
-@lru_cache(maxsize=4)
-def _shelf(_: Kept) -> Shelf:
+@lru_cache(maxsize=2 * MOST_TABLES)
+def _shelf(_: Kept, rows: int) -> Shelf:  # noqa: ARG001  # what they are known by
     return Shelf()
 
 
-def shelf_of(values: Values) -> Shelf:
-    """The patterns of sheets with the same styles and years."""
-    return _shelf(values.kept)
+def shelf_of(values: Values, rows: int) -> Shelf:
+    """The patterns of sheets with the same styles and years of which so many rows are read."""
+    return _shelf(values.kept, rows)
 
 
 def _computed(content: Content, formula: str) -> Content:

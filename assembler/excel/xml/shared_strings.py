@@ -1,7 +1,9 @@
 """The table of shared strings. In workbooks of one form most of them are the same: those are known by their bytes."""
 
+from functools import lru_cache
 from typing import Any
 
+from assembler import elements
 from assembler.excel.book import Content
 from assembler.excel.xml.contents import SHORT, content, keep
 from assembler.excel.xml.parts import MAIN, Broken, walk
@@ -11,7 +13,7 @@ from assembler.patterns import late
 _BEFORE, _AFTER = b"<si><t>", b"</t></si>"
 _SPACED = b'<t xml:space="preserve">'
 _HEAD = late(rb"(?:<\?xml [^<>?]*\?>\s*)?<sst [^<>]*[^/<>]>")
-_NAMESPACE = f' xmlns="{MAIN[0]}"'.encode()
+_LONGEST_HEAD = 2000  # bytes
 _TAIL = b"</sst>"
 _KNOWN: dict[bytes, Content] = {}
 """Short strings by their XML, which was looked at."""
@@ -31,7 +33,7 @@ def shared_strings(name: str, part: bytes) -> list[Content]:
 def _pieces(part: bytes) -> list[bytes] | None:
     """What stands between <si><t> and </t></si>; None if there may be anything between."""
     head = _HEAD.match(part)
-    if head is None or _NAMESPACE not in head[0] or not part.endswith(_TAIL):
+    if head is None or not part.endswith(_TAIL) or not _is_head(head[0]):
         return None
     body = part[head.end() : -len(_TAIL)]
     if _SPACED in body:
@@ -39,6 +41,13 @@ def _pieces(part: bytes) -> list[bytes] | None:
     if not body.startswith(_BEFORE) or not body.endswith(_AFTER):
         return None if body else []
     return body[len(_BEFORE) : -len(_AFTER)].split(_AFTER + _BEFORE)
+
+
+@lru_cache(maxsize=16)
+def _is_head(head: bytes) -> bool:
+    """True for what may stand before plain strings; anything else the parser has to look at."""
+    root = elements.read(head + _TAIL) if len(head) <= _LONGEST_HEAD else None
+    return root is not None and root.tag == f"{{{MAIN[0]}}}sst"
 
 
 def _completed(pieces: list[bytes], found: list[Any]) -> bool:

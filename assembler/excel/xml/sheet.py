@@ -28,7 +28,7 @@ def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget:
     beside = _beside(name, plain.rest) if plain else None
     if plain is None or beside is None:
         return parse_sheet(name, part, values, rows, budget)
-    cells, shelf = Cells(name, values, rows, budget), shelf_of(values)
+    cells, shelf = Cells(name, values, rows, budget), shelf_of(values, rows)
     if beside.cells <= cells.budget.areas and (known := shelf.recall(plain, beside, values)):
         cells.take(beside)
         return known

@@ -35,15 +35,17 @@ class Kept:
 
 
 _KEPT: list[tuple[Mapping[str, Format], bool, Kept]] = []
-_MOST_TABLES = 4
+MOST_TABLES = 8
+"""Tables of styles of which that is kept: programs that the workbooks of a batch come from."""
 
 
 def _kept(styles: Mapping[str, Format], from_1904: bool) -> Kept:
     """What was met with these styles and years."""
-    for known, years, kept in _KEPT:
+    for n, (known, years, kept) in enumerate(_KEPT):
         if years == from_1904 and (known is styles or known == styles):
+            _KEPT.insert(0, _KEPT.pop(n))
             return kept
-    _KEPT[_MOST_TABLES - 1 :] = []
+    _KEPT[MOST_TABLES - 1 :] = []
     _KEPT.insert(0, (styles, from_1904, Kept()))
     return _KEPT[0][2]
 

@@ -20,7 +20,7 @@ _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!:,()\s]+))!"
 _CELL = r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})(?::\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})?"
 _TARGET = late(_SHEET + _CELL)
 _SHORT = 200  # characters; sheets have names of 31
-_SEAL = late(rb"(<vt:lpwstr>)[0-9a-f]{64}(</vt:lpwstr>)")
+_SEAL = late(rb'(name="assembler\.seal"[^<>]*><vt:lpwstr>)[0-9a-f]{64}(</vt:lpwstr>)')
 _APPLICATION = late(rb"<(?:\w+:)?Application>([^<]{1,100})</")
 
 
