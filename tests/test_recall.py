@@ -141,7 +141,12 @@ def compile_all(monkeypatch, sources=SOURCES):
     re.purge()
     compiled = []
     whole = re.compile
-    monkeypatch.setattr("assembler.recall.re.compile", lambda *given: compiled.append(given) or whole(*given))
+
+    def counted(*given):
+        compiled.append(given)
+        return whole(*given)
+
+    monkeypatch.setattr("assembler.recall.re.compile", counted)
     found = [recall.compiled(*each) for each in sources]
     monkeypatch.setattr("assembler.recall.re.compile", whole)
     return found, len(compiled)
@@ -166,7 +171,7 @@ def test_each_pattern_of_the_program_can_be_recalled(monkeypatch):
     recall.keep_compiled()
     again, compiled = compile_all(monkeypatch, sources)
     assert compiled == 0
-    assert again == [re.compile(*each) for each in sources]
+    assert again == [re.compile(*each) for each in sources]  # type: ignore[type-var]
 
 
 def test_patterns_are_kept_once_and_only_where_there_are_new_ones(patterns, monkeypatch):
@@ -230,7 +235,9 @@ def test_functions_are_recalled_too(patterns, monkeypatch):
 
 def test_nothing_that_a_workbook_says_is_kept_in_a_pattern():
     """A name in a pattern would stay on the disk after its workbook has gone."""
-    name = check_file(examples()[0]).checked.submission.organisation
+    checked = check_file(examples()[0]).checked
+    assert checked
+    name = checked.submission.organisation
     sources = [late.source for late in gc.get_objects() if type(late) is Late]
     assert len(sources) > 60
     assert not [source for source in sources if name in str(source)]

@@ -1,23 +1,9 @@
-"""On this computer: in this process, or in several that may die or hang without taking the others along."""
+"""On this computer: in processes that may die or hang without taking the others along."""
 
 from collections.abc import Callable, Generator, Iterable
 
 from assembler.engine.parts import Answer, Item, Result
 from assembler.records import dataclass
-
-
-class Here:
-    """In this process, one after the other."""
-
-    def run(
-        self,
-        function: Callable[[Item], Result],
-        items: Iterable[Item],
-        total: int,  # noqa: ARG002  # as all engines
-    ) -> Generator[Answer[Item, Result], None, None]:
-        """See ``Engine``."""
-        for item in items:
-            yield item, function(item)
 
 
 @dataclass(frozen=True, slots=True)

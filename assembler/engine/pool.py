@@ -37,7 +37,7 @@ def run_in_processes(
     breakdowns = 0
     while True:
         try:
-            with _pool(min(workers, _WINDOWS_MOST), memory) as pool:
+            with _pool(min(workers, max(total, 1), _WINDOWS_MOST), memory) as pool:
                 for found in _with_one_pool(pool, workers * _AHEAD, seconds, function, source, again):
                     breakdowns = 0
                     yield from found

@@ -58,7 +58,7 @@ def test_sums_of_figures_too_large_to_be_added_exactly_are_left_to_a_close_look(
 
 def test_figures_are_put_in_order():
     filled = submission_in_order()
-    turned = replace(filled, figures=dict(reversed(filled.figures.items())))
+    turned = replace(filled, figures=dict(reversed([*filled.figures.items()])))
     assert in_order(SPEC, turned) == in_order(SPEC, filled) == tuple(filled.figures[cell] for cell in SPEC.cells)
 
 

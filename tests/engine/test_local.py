@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from assembler import COLLECT_AFTER
-from assembler.engine import Here, Lost, Processes, chunks
+from assembler.engine import Lost, Processes, chunks
 from assembler.engine.parts import chunk_size
 from tests.engine import jobs
 
@@ -23,15 +23,6 @@ def noted(taken: list[int], numbers):
     for number in numbers:
         taken.append(number)
         yield number
-
-
-def test_in_turn_gives_each_item_with_its_result_when_it_is_asked_for():
-    asked: list[int] = []
-    found = Here().run(jobs.square, noted(asked, range(3)), 3)
-    assert asked == []
-    assert next(found) == (0, 0)
-    assert asked == [0]
-    assert list(found) == [(1, 1), (2, 4)]
 
 
 @pytest.mark.parametrize(("total", "workers", "size"), [(0, 2, 1), (7, 2, 1), (20, 2, 2), (1000, 2, 16), (1000, 61, 4)])

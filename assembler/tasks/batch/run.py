@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
-from assembler.engine import Engine, Here, Lost, Processes
+from assembler.engine import Engine, Lost, Processes
 from assembler.files import sweep
 from assembler.messages import Catalog
 from assembler.records import replace
@@ -21,7 +21,7 @@ from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
 from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.stamp import stamp
-from assembler.tasks.batch.store import FOLDER, MARK, sweep_own, writing_into
+from assembler.tasks.batch.store import sweep_own, writing_into
 from assembler.tasks.batch.summaries import write_summaries
 from assembler.tasks.batch.telling import Story
 
@@ -31,13 +31,9 @@ if TYPE_CHECKING:
 SECONDS = 120.0
 """What one workbook may take. The slowest that the preflight lets pass takes a few; a drive far away takes its time."""
 MEMORY = 2 * 1024**3
-FEW = 20
-"""Fewer than these are done here: starting processes would take longer. Not if the last run did so and never ended."""
 MANY = 10**6
 """More than any folder holds, where nobody has counted."""
 _FLUSH_SECONDS, _FLUSH_ENTRIES = 0.5, 200
-
-T = TypeVar("T")
 
 
 class Watch(Protocol):
@@ -60,12 +56,10 @@ class Batch:
     ) -> None:
         self.order, self.sources = order, sources
         self.jobs = jobs or cores()
-        self._processes = Processes(self.jobs, seconds, MEMORY)
         self._cluster = _cluster_at(scheduler, seconds) if scheduler else None
+        self._engine: Engine = self._cluster or Processes(self.jobs, seconds, MEMORY)
         self.ledger = Ledger(order.out)
-        self._mark = order.out / FOLDER / MARK
-        self._careful = self._mark.exists()
-        self.total = self.fresh = self.lost = 0
+        self.total = self.fresh = 0
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -98,10 +92,6 @@ class Batch:
         if misnamed := self.ledger.reopen_misnamed():
             self._pass(self._renamed(), misnamed, None)
         self._clean_up()
-        if self.lost:
-            self._mark.touch()
-        else:
-            self._mark.unlink(missing_ok=True)
 
     def tell(self, catalog: Catalog) -> Story:
         """What there is to say at the end, after writing it into the batch's folder."""
@@ -135,25 +125,13 @@ class Batch:
             read(past)
             return
         paths = past_workbooks(past)
-        engine, items, total = self._shared_out(paths, MANY)
-        with closing(engine.run(shelf.look, items, total)) as answers:
+        with closing(self._engine.run(shelf.look, paths, MANY)) as answers:
             pasts = (shelf.missed(path) if isinstance(found, Lost) else found for path, found in answers)
             self.order = replace(self.order, shelf=shelf.fill(self.order.out, pasts))
         for path in shelf.Filed(self.order.out).unreadable:
             self.ledger.pass_over("past", order_of(str(path)), str(path))
 
     # --- the work ---
-
-    def _shared_out(self, items: Iterator[T], total: int) -> tuple[Engine, Iterator[T], int]:
-        """Who does the items, and the items; ``total``: how many they are at most, or about."""
-        first = list(islice(items, FEW))
-        if self._cluster or len(first) == FEW:
-            return self._cluster or self._processes, chain(first, items), total
-        if first and self._careful:
-            return self._processes, iter(first), len(first)
-        if first:
-            self._mark.touch()
-        return Here(), iter(first), len(first)
 
     def _open_ones(self, watch: Watch) -> Iterator[Job]:
         """Those that aren't as they were left."""
@@ -170,13 +148,14 @@ class Batch:
 
     def _pass(self, jobs: Iterator[Job], total: int, watch: Watch | None) -> None:
         """Have the jobs done; results are noted twice a second, and whatever is there when the run is stopped."""
-        engine, jobs, total = self._shared_out(jobs, total)
+        first = next(jobs, None)
+        if first is None:  # nothing is open: no process need start
+            return
         ready: list[Entry] = []
         since = time.monotonic()
         try:
-            with closing(engine.run(partial(work, self.order), jobs, total)) as answers:
+            with closing(self._engine.run(partial(work, self.order), chain((first,), jobs), total)) as answers:
                 for job, answer in answers:
-                    self.lost += isinstance(answer, Lost)
                     entry = lost(self.order, job, answer.reason) if isinstance(answer, Lost) else answer
                     ready.append(entry)
                     if watch:

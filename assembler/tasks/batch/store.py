@@ -13,12 +13,9 @@ from assembler.files import reason
 FOLDER = ".assembler"
 REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
 _SAID = {"is full": "磁盘已满", "readonly": "磁盘是只读的", "I/O error": "磁盘读写出错", "open database": "没有权限"}
-MARK = "alone"
-"""Stands there while everything is done in the one process, and as long as a workbook kills or outlasts its process:
-then the next run uses processes, however little there is to do."""
 _CACHE = 1000
 """Kilobytes of a database that stay in memory."""
-KEPT = frozenset({MARK, "ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
+KEPT = frozenset({"ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
 
 
 def connected(file: Path) -> sqlite3.Connection:
