@@ -1,5 +1,9 @@
 """What a report that was read back teaches about the next ones (``word/known.py``). Each claim is proved by lxml, with
-a mark in the place of each text: where the marks come out, there any text would."""
+a mark in the place of each text: where the marks come out, there any text would.
+
+The next report is the same pieces in another order, so each of them is proved by itself, within a body that ends right
+behind it: what begins in a piece ends there. What reaches further is refused: comments, sections, ids.
+"""
 
 import contextlib
 import itertools
@@ -13,6 +17,7 @@ from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Table
 from assembler.records import dataclass
 from assembler.word.known import (
+    BRACES,
     KINDS,
     PARAGRAPH_END,
     SAID,
@@ -29,12 +34,14 @@ from assembler.word.known import (
     put_together,
     taken_apart,
 )
-from assembler.word.paragraphs import blocks, cells_of, text_of
+from assembler.word.paragraphs import blocks, cells_of, is_table, text_of
 from assembler.word.parts import Element, parse, w
 from assembler.word.plan import Printed, RenderPlan
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _SMALL = 10_000  # bytes of a part that may say other words
+_END = b"</w:body></w:document>"
+_DECLARATION = re.compile(rb"\A<\?xml [^<>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ def learnt(
     try:
         frame = _frame(parts[document])
         stretches, tables = _split(parts[document][len(frame.head) : -len(frame.tail)])
+        if len(tables) != len(names):
+            return None
         pieces = [each.split(PARAGRAPH_END) for each in stretches]
         return Known(
             form=form_of(spec),
@@ -81,8 +90,18 @@ def _frame(document: bytes) -> _Frame:
     """The document before its first and behind its last block."""
     if "\ue000" in "".join(parse(document).itertext()):
         raise _Unfit  # it could be taken for a mark; in another encoding than UTF-8 marks aren't read at all
+    if _has_more_than_elements(document) or b"xml:id" in document:  # no id may be there twice
+        raise _Unfit
     head, body, rest = document.partition(b"<w:body>")
-    return _Frame(head + body, rest[max(rest.rfind(b"<w:sectPr"), 0) :])
+    frame = _Frame(head + body, rest[max(rest.rfind(b"<w:sectPr"), 0) :])
+    if _blocks(b"", frame) or list(blocks(parse(frame.head + frame.tail).find(w("body")))):
+        raise _Unfit
+    return frame
+
+
+def _has_more_than_elements(part: bytes) -> bool:
+    """True if there are comments, instructions, declarations or characters as they are: in these a tag is none."""
+    return b"<!" in part or b"<?" in _DECLARATION.sub(b"", part, count=1)
 
 
 def _split(blocks: bytes) -> tuple[list[bytes], list[bytes]]:
@@ -98,13 +117,12 @@ def _split(blocks: bytes) -> tuple[list[bytes], list[bytes]]:
 
 def _blocks(markup: bytes, frame: _Frame) -> list[Element]:
     """The blocks that the markup is, whatever else stands in the body. etree.XMLSyntaxError if it is no whole."""
-    root = parse(frame.head + markup + frame.tail)
-    found = list(blocks(root.find(w("body"))))
-    if len(root) > len(parse(frame.head + frame.tail)):
+    root = parse(frame.head + markup + _END)
+    if len(root) > len(parse(frame.head + _END)):
         raise _Unfit  # a body ends in it, and another one begins
-    if any(next(each.iter(w("sectPr")), None) is not None for each in found):
+    if next(root.iter(w("sectPr")), None) is not None:
         raise _Unfit  # which headers are shown depends on it
-    return found
+    return list(blocks(root.find(w("body"))))
 
 
 def _marked(around: Around) -> bytes:
@@ -154,6 +172,10 @@ def _kinds(pieces: Sequence[bytes], frame: _Frame) -> Iterator[tuple[Around, Say
 def _says(around: Around, end: bytes, frame: _Frame) -> Says:
     found = _blocks(_marked(around) + end, frame)
     texts = [text_of(each) for each in found]
+    if any(map(is_table, found)):
+        raise _Unfit  # it prints nothing of a plan, whatever it says
+    if any(each in text for text in texts for each in BRACES):
+        raise _Unfit  # half of a tag, if there is no text between two of them
     if _marks("".join(texts)) != list(range(len(around) - 1)):
         raise _Unfit  # some text isn't read
     return tuple(map(_turns, texts))
@@ -169,7 +191,7 @@ def _may_vary(name: str, part: bytes, draft: str) -> bool:
     """True if other words between the same tags are nothing but other words. The mark of a draft must stay."""
     if not name.endswith(".xml") or name.startswith("[") or len(part) > _SMALL or outline(part) is None:
         return False
-    if draft and not name.startswith("docProps/"):
+    if _has_more_than_elements(part) or (draft and not name.startswith("docProps/")):
         return False
     numbers = itertools.count()
     marked = SAID.sub(lambda _: f">\ue000{next(numbers)}\ue001<", part.decode())
