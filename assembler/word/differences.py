@@ -55,16 +55,17 @@ def compare(spec: ReportSpec, plan: RenderPlan, parts: Mapping[str, bytes], *, t
     try:
         report = _Report(parts, document := document_part(parts), _body(parts[document]))
         suspicious = [name for name in parts if name.endswith(_XML) and _is_suspicious(report, name)]
-    except Exception as error:  # whatever lxml says: a file that doesn't open is no report
+        body = list(blocks(report.body))
+        tables = _statutory(spec, body)
+        unmarked = list(_draft_faults(plan, report))
+    except Exception as error:  # whatever lxml says, or a width that is no number: what doesn't open is no report
         raise DefectiveForm("TEMPLATE-BROKEN", reason=error) from error
-    body = list(blocks(report.body))
-    tables = _statutory(spec, body)
     found = _sequence(body, tables)
     faults = [
         *(fault for table in spec.tables for fault in _table_faults(spec, plan, table, tables.get(table.name))),
         *_paragraph_faults(plan, found, tables),
         *_left_over(plan, report, suspicious),
-        *_draft_faults(plan, report),
+        *unmarked,
     ]
     if faults:
         raise DefectiveTemplate(faults)
@@ -211,7 +212,7 @@ def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
     """A draft says so in every header that Word would show."""
     if not plan.draft:
         return
-    targets = {each.id: each for each in relationships(report.parts, report.document)}
+    targets = {each.id: each for each in relationships(report.parts, report.document) if each.target in report.parts}
     two_sided = any(
         _is_on(parse(report.parts[each.target]).find(w("evenAndOddHeaders")))
         for each in targets.values()
@@ -221,8 +222,9 @@ def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
     sections = [each for each in report.body.iter(w("sectPr")) if each.getparent().tag != w("sectPrChange")]
     for n, section in enumerate(sections, 1):
         for reference in section.iterfind(w("headerReference")):
-            part = report.parts[targets[reference.get(r("id"))].target]
-            shown[reference.get(w("type"))] = "".join(text_of(each) for each in parse(part).iter(w("p")))
+            header = targets.get(reference.get(r("id")))  # one that isn't there shows nothing
+            paragraphs = parse(report.parts[header.target]).iter(w("p")) if header else ()
+            shown[reference.get(w("type"))] = "".join(map(text_of, paragraphs))
         pages = ["default", *["even"] * two_sided, *["first"] * _is_on(section.find(w("titlePg")))]
         for each in pages:
             if plan.draft not in shown[each]:

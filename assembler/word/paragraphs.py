@@ -123,8 +123,8 @@ def cells_of(table: Element) -> dict[tuple[int, int], FoundCell]:
 
 def _slivers(table: Element) -> list[int]:
     """The grid columns of a hair's breadth: office programs add one where the edges of two rows differ by a
-    rounding."""
-    widths = (int(each.get(_WIDTH, "0")) for each in table.iterfind(_GRID_COLUMN))
+    rounding. Some give widths in fractions."""
+    widths = (float(each.get(_WIDTH, "0")) for each in table.iterfind(_GRID_COLUMN))
     return [n for n, width in enumerate(widths) if 0 < width < _SLIVER]
 
 

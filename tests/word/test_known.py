@@ -14,7 +14,7 @@ from assembler.formats import format_ids, load_format
 from assembler.package import _listed, _zip, part, unpacked
 from assembler.records import replace
 from assembler.tasks.workbook import read
-from assembler.word import differences, plan, prepare, read_back, render, specimen
+from assembler.word import differences, learning, plan, prepare, read_back, render, specimen
 from assembler.word.differences import compare
 from assembler.word.known import form_of, is_right, outline, put_together, taken_apart, unescaped
 from assembler.word.readback import Lessons, lessons
@@ -134,6 +134,19 @@ def test_nothing_is_known_of_reports_whose_bytes_may_mislead(way):
     misleading = {**parts, DOCUMENT: xml.encode()}
     known = compare(spec, made, misleading, teaching=True)
     assert known is None or not is_right(known, made, misleading)
+
+
+OWN_TABLE = "<w:tbl><w:tblPr/><w:tr><w:tc><w:tcPr/><w:p><w:r><w:t>本局</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/>"
+
+
+@pytest.mark.parametrize(
+    ("place", "new"), [("<w:body>", f"<w:body>{OWN_TABLE}"), ("</w:tbl>", f"</w:tbl><w:p/>{OWN_TABLE}")]
+)
+def test_reports_of_a_template_with_a_table_of_its_own_are_right_and_teach_nothing(place, new, monkeypatch):
+    spec, made, parts, _ = case()
+    others = {**parts, DOCUMENT: parts[DOCUMENT].replace(place.encode(), new.encode(), 1)}
+    monkeypatch.setattr(learning, "_table", lambda *_: pytest.fail())  # which is which isn't known
+    assert compare(spec, made, others, teaching=True) is None
 
 
 MOVED = "</w:body><w:body>"

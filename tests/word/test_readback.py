@@ -5,7 +5,9 @@ import subprocess
 import pytest
 
 from assembler.errors import DefectiveForm
-from assembler.word import Verified, plan, read_back
+from assembler.package import _zip, part, unpacked
+from assembler.word import Verified, plan, prepare, read_back
+from assembler.word import render as render_prepared
 
 TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
@@ -192,3 +194,30 @@ def test_text_that_is_moved_away_is_not_printed(faults, rewritten):
 def test_a_report_that_does_not_open(spec, filled, data):
     with pytest.raises(DefectiveForm, match="TEMPLATE-BROKEN"):
         read_back(spec, plan(spec, filled, draft=False), data)
+
+
+def test_widths_of_columns_may_have_fractions(spec, filled, edited):
+    """As Google writes them."""
+    file = edited(lambda xml: re.sub(r'<w:gridCol w:w="(\d+)"', r'<w:gridCol w:w="\1.0"', xml))
+    made = plan(spec, filled, draft=False)
+    assert read_back(spec, made, render_prepared(prepare(file, spec), made)) == Verified(figures=200, paragraphs=31)
+
+
+@pytest.mark.parametrize("odd", ['<w:gridBefore w:val="x"/>', "<w:gridBefore/>"])
+def test_a_table_that_counts_in_words_is_told(spec, edited, odd):
+    file = edited(lambda xml: xml.replace("<w:trPr>", f"<w:trPr>{odd}", 1))
+    with pytest.raises(DefectiveForm, match="TEMPLATE-BROKEN"):
+        prepare(file, spec)
+
+
+def test_a_width_that_is_no_number_is_told(spec, edited):
+    with pytest.raises(DefectiveForm, match="TEMPLATE-BROKEN"):
+        prepare(edited(lambda xml: xml.replace("<w:gridCol w:w=", '<w:gridCol w:w="breit" w:x=', 1)), spec)
+
+
+@pytest.mark.parametrize("gone", ["word/_rels/document.xml.rels", "word/header1.xml"])
+def test_a_draft_that_lost_its_headers_is_told(spec, filled, render, template, gone):
+    made = plan(spec, filled, draft=True)
+    parts = unpacked(render(template, made))
+    with pytest.raises(DefectiveForm, match="TEMPLATE-DRAFT"):
+        read_back(spec, made, _zip([part(name, content) for name, content in parts.items() if name != gone]))
