@@ -35,8 +35,7 @@ def test_a_traceback_is_a_fault_and_names_the_mutant(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(fuzz_bytes, "_outcome", stumble)
     tally = Tally()
     tally.add(7, fuzz_bytes.judged(7))
-    (fault,) = tally.faults
-    assert fault.startswith("7: KeyError in test_fuzz.py")
+    assert tally.faults[0].startswith("7: KeyError in test_fuzz.py")  # this process may be over the limits, too
 
 
 @pytest.mark.parametrize("over", [{"seconds": 6.0}, {"memory": 301}])

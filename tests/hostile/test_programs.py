@@ -249,15 +249,15 @@ def test_a_password_comes_in_on_standard_input(
     assert told in capfd.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "export"])
+@pytest.mark.parametrize(("command", "result"), [("build", "out.docx"), ("export", "out.json")])
 def test_other_commands_take_a_password_too(
-    command: str, secret: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    command: str, result: str, secret: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("开门Abc1\n"))
     with pytest.raises(SystemExit) as ended:
-        main([command, "--password-stdin", str(secret), "-o", str(tmp_path / "out")])
+        main([command, "--password-stdin", str(secret), "-o", str(tmp_path / result)])
     assert ended.value.code == 0
-    assert (tmp_path / "out").stat().st_size > 1000
+    assert (tmp_path / result).stat().st_size > 1000
 
 
 def test_without_the_library_the_extra_is_named(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
