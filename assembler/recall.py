@@ -4,6 +4,8 @@ So is what is compiled in each start, regular expressions and the ``__init__`` o
 
 What lies there is as trusted as the .pyc files around it, which Python runs: whoever can write the one can write the
 other. Nothing is kept where Python keeps no .pyc files; what is damaged, foreign or of another version is passed over.
+Nor is anything kept if its files changed while it was read, or since this process began: an upgrade in the middle of a
+long run leaves the former code in memory, and what that reads is none of the new files.
 """
 
 import contextlib
@@ -11,15 +13,21 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
+_Value = TypeVar("_Value")
+_STARTED = time.time() - 1
+"""When this process began, or somewhat before: the clocks of files are coarse."""
 _COMPILED = Path(__file__).with_name("compiled")
+_CODE = (Path(__file__),)
+"""What says how compiled things are kept."""
 _known: dict[Any, Any] | None = None
 """What was compiled: patterns by source and flags, functions by source; None until the first is asked for."""
 _new: list[tuple[Any, ...]] = []
@@ -28,28 +36,44 @@ _MOST = 1000
 """Things that are kept; there are two hundred, and after a change to the program some of before."""
 
 
-def recalled(name: Path, sources: Iterable[Path], load: Callable[[bytes], Any] = marshal.loads) -> Any:
-    """What was kept under a name; None if there is nothing, or a source has changed since.
+def recalled(
+    name: Path,
+    sources: Sequence[Path],
+    read: Callable[[], _Value],
+    load: Callable[[bytes], _Value] = marshal.loads,
+    dump: Callable[[Any], bytes] = marshal.dumps,
+) -> _Value:
+    """What ``read`` returns, or returned when it read the same sources in another run.
 
-    ``name``: a path without suffix beside which ``__pycache__`` lies. ``sources``: the files that what is kept was
-    made of, and the modules that made it. ``load``: pickle's, if it is more than plain values.
+    ``name``: a path without suffix beside which ``__pycache__`` lies. ``sources``: the files that are read, and the
+    modules that read them. ``load``, ``dump``: pickle's, if it is more than plain values.
     """
+    key = _key(sources)
+    found = _loaded(name, key, load)
+    if found is None:
+        found = read()
+        _keep(name, sources, key, lambda: dump(found))
+    return found
+
+
+def _loaded(name: Path, key: bytes | None, load: Callable[[bytes], _Value]) -> _Value | None:
+    """What was kept under a name and a key; None if there is nothing."""
     try:
-        key, digest, kept = _file(name).read_bytes().split(b"\n", 2)
-        return load(kept) if key == _key(sources) and digest == _digest(kept) else None
+        of, digest, kept = _file(name).read_bytes().split(b"\n", 2)
+        return load(kept) if of == key and digest == _digest(kept) else None
     except Exception:  # pickle may raise anything; then the files themselves are read
         return None
 
 
-def keep(name: Path, sources: Iterable[Path], value: object, dump: Callable[[Any], bytes] = marshal.dumps) -> None:
-    """Keep a value, if Python may keep compiled modules there."""
-    if _is_kept(name):
+def _keep(name: Path, sources: Sequence[Path], key: bytes | None, dump: Callable[[], bytes]) -> None:
+    """Keep a value, if Python may keep compiled modules there, and the sources are still those of the key."""
+    if key and _is_kept(name) and key == _key(sources) and not _is_young(sources):
         with contextlib.suppress(OSError, ValueError):
-            kept = dump(value)
+            kept = dump()
             target = _file(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(f"{target.name}.{os.getpid()}")
-            beside.write_bytes(b"\n".join((_key(sources), _digest(kept), kept)))
+            beside.write_bytes(b"\n".join((key, _digest(kept), kept)))
             beside.replace(target)
 
 
@@ -58,7 +82,8 @@ def compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:
     flags = int(flags)
     parts = _recall(source, flags)
     if parts is not None:
-        return _built(source, parts)
+        with contextlib.suppress(Exception):  # whatever the engine says
+            return _built(source, parts)
     _new.append((source, flags))
     return re.compile(source, flags)
 
@@ -77,14 +102,15 @@ def keep_compiled() -> None:
     if _new and _known is not None and _is_kept(_COMPILED):
         found = {key: parts for key in _new if (parts := _parts(*key))}
         if found:
-            keep(_COMPILED, (), (_known if len(_known) + len(found) <= _MOST else {}) | found)
+            whole = (_known if len(_known) + len(found) <= _MOST else {}) | found
+            _keep(_COMPILED, _CODE, _key(_CODE), lambda: marshal.dumps(whole))
     _new.clear()
 
 
 def _recall(*key: Any) -> Any:
     global _known
     if _known is None:
-        _known = recalled(_COMPILED, ()) or {}
+        _known = _loaded(_COMPILED, _key(_CODE), marshal.loads) or {}
     return _known.get(key)
 
 
@@ -112,18 +138,35 @@ def _built(source: Any, parts: tuple[Any, ...]) -> re.Pattern[Any]:
 
 def _is_kept(name: Path) -> bool:
     """False where it would be in vain."""
+    if sys.dont_write_bytecode or sys.implementation.cache_tag is None:
+        return False
     folder = _file(name).parent
-    return not sys.dont_write_bytecode and os.access(folder if folder.exists() else folder.parent, os.W_OK)
+    return os.access(folder if folder.exists() else folder.parent, os.W_OK)
 
 
 def _file(name: Path) -> Path:
     return Path(cache_from_source(f"{name}.py")).with_suffix(".kept")
 
 
-def _key(sources: Iterable[Path]) -> bytes:
-    """Changes with any of the files, and with Python. Nobody has to be kept from forging it, so a checksum will do."""
-    files = [(file.name, file.read_bytes()) for file in sources]
-    return repr((sys.version, [(name, len(content), crc32(content)) for name, content in files])).encode()
+def _key(sources: Sequence[Path]) -> bytes | None:
+    """Changes with any of the files, and with Python; None if one can't be read. Nobody has to be kept from forging
+    it, so a checksum will do."""
+    try:
+        files = [(file.name, file.read_bytes()) for file in sources]
+    except OSError:
+        return None
+    listed = [(name, len(content), crc32(content)) for name, content in files]
+    return repr((sys.version, sys.byteorder, listed)).encode()
+
+
+def _is_young(sources: Sequence[Path]) -> bool:
+    """True if this process may know other files by these names. Some ways to install keep the time of the last change;
+    then the other time is that of the installation."""
+    try:
+        times = [file.stat() for file in sources]
+    except OSError:
+        return True
+    return any(max(each.st_mtime, each.st_ctime) > _STARTED for each in times)
 
 
 def _digest(kept: bytes) -> bytes:

@@ -1,11 +1,14 @@
 """An edition that has been proved is recalled as it was; whatever has changed since, it is read and proved again."""
 
 import gc
+import marshal
+import math
 import os
 import pickle
 import re
 import shutil
 import sys
+import time
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from assembler.tasks.check import check_file
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(recall, "_STARTED", math.inf)  # the copy is younger than this process
     return Path(shutil.copytree(FOLDER / "2021", tmp_path / "2021", ignore=shutil.ignore_patterns("__pycache__")))
 
 
@@ -109,6 +113,50 @@ def test_nothing_is_kept_where_python_keeps_nothing(folder, monkeypatch):
     assert not (folder / "__pycache__").exists()
 
 
+def test_nothing_is_kept_where_python_has_no_name_for_it(folder, monkeypatch):
+    monkeypatch.setattr(sys.implementation, "cache_tag", None)
+    assert recall_folder(folder).id == "2021"
+    assert not (folder / "__pycache__").exists()
+
+
+def test_what_was_read_while_its_files_changed_is_not_kept(folder, read, monkeypatch):
+    """Nor under what they were before, to which somebody may go back."""
+    table = folder / "t3.toml"
+    before = table.read_text(encoding="utf-8")
+    whole = editions.load_folder
+
+    def late(folder):
+        table.write_text(before.replace("本年新收", "本年收到"), encoding="utf-8")
+        return whole(folder)
+
+    monkeypatch.setattr(editions, "load_folder", late)
+    assert "本年收到" in repr(recall_folder(folder).tables)
+    monkeypatch.setattr(editions, "load_folder", whole)
+    table.write_text(before, encoding="utf-8")
+    assert "本年新收" in repr(recall_folder(folder).tables)
+    assert len(read) == 2
+
+
+@pytest.mark.parametrize(("changed", "began"), [(-9000, -60), (90, 60)], ids=["an old file", "a new file"])
+def test_a_run_that_began_before_the_program_was_upgraded_keeps_nothing(folder, read, monkeypatch, changed, began):
+    """It reads new files with former code. Some ways to install keep the time at which a file was last changed."""
+    now = time.time()
+    for file in folder.iterdir():
+        os.utime(file, (now + changed, now + changed))
+    monkeypatch.setattr(editions, "_CODE", ())
+    monkeypatch.setattr(recall, "_STARTED", now + began)
+    recall_folder(folder)
+    recall_folder(folder)
+    assert len(read) == 2
+
+
+def test_a_file_that_is_gone_is_told_by_the_one_who_reads_it(folder):
+    (folder / "t3.toml").unlink()
+    (folder / "t3.toml").mkdir()
+    with pytest.raises(DefectiveForm, match="FORMAT-TOML"):
+        recall_folder(folder)
+
+
 def test_a_folder_that_cant_be_written_is_no_error(folder, read):
     (folder / "__pycache__").write_bytes(b"")
     recall_folder(folder)
@@ -129,6 +177,7 @@ SOURCES = [
 def patterns(tmp_path, monkeypatch):
     """The file of what was compiled, of a program that has compiled nothing."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(recall, "_STARTED", math.inf)
     monkeypatch.setattr(recall, "_COMPILED", tmp_path / "compiled")
     monkeypatch.setattr(recall, "_known", None)
     monkeypatch.setattr(recall, "_new", [])
@@ -205,12 +254,29 @@ def test_a_python_that_goes_about_it_in_another_way_keeps_nothing(patterns, monk
     assert not patterns.exists()
 
 
+def test_patterns_that_a_later_version_keeps_in_another_way_are_compiled_again(patterns, monkeypatch):
+    compile_all(monkeypatch)
+    recall.keep_compiled()
+    built = recall._built
+    monkeypatch.setattr(recall, "_built", lambda source, parts: built(source, parts[1:]))
+    found, compiled = compile_all(monkeypatch)
+    assert compiled == len(SOURCES)
+    assert found == [re.compile(*each) for each in SOURCES]
+    before = patterns.read_bytes()
+    for changed in (("_CODE", (patterns,)), ("sys.byteorder", "other")):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"assembler.recall.{changed[0]}", changed[1])
+            patch.setattr(recall, "_built", built)
+            assert compile_all(monkeypatch)[1] == len(SOURCES)
+    assert patterns.read_bytes() == before
+
+
 def test_what_the_program_no_longer_asks_for_is_forgotten(patterns, monkeypatch):
     monkeypatch.setattr(recall, "_MOST", 3)
     for n in range(5):
         compile_all(monkeypatch, [(f"a{n}", 0), (f"b{n}", 0)])
         recall.keep_compiled()
-        assert len(recall.recalled(recall._COMPILED, ())) <= 3
+        assert len(recall._loaded(recall._COMPILED, recall._key(recall._CODE), marshal.loads)) <= 3
     assert patterns.exists()
     assert compile_all(monkeypatch, [("a4", 0), ("b4", 0)])[1] == 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assembler.errors import UnusableInput
 from assembler.model.spec import ReportSpec
-from assembler.recall import keep, recalled
+from assembler.recall import recalled
 
 FOLDER = Path(__file__).parent
 _CODE = (FOLDER, FOLDER.parent / "model")
@@ -32,10 +32,14 @@ def recall_folder(folder: Path) -> ReportSpec:
     """The edition in that folder as it was proved once, or read and proved if any of its files, or of the modules that
     read and hold it, has changed since."""
     sources = [file for each in (folder, *_CODE) for file in sorted(each.iterdir()) if file.suffix in (".toml", ".py")]
-    spec = recalled(folder / "proved", sources, pickle.loads)
+    dump = partial(pickle.dumps, protocol=pickle.HIGHEST_PROTOCOL)
+    return recalled(folder / "proved", sources, lambda: load_folder(folder), _loaded, dump)
+
+
+def _loaded(kept: bytes) -> ReportSpec:
+    spec: object = pickle.loads(kept)
     if not isinstance(spec, ReportSpec):
-        spec = load_folder(folder)
-        keep(folder / "proved", sources, spec, partial(pickle.dumps, protocol=pickle.HIGHEST_PROTOCOL))
+        raise TypeError(type(spec))
     return spec
 
 

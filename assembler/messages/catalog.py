@@ -8,7 +8,7 @@ from assembler.errors import AssemblerError, DefectiveForm
 from assembler.model.findings import Finding
 from assembler.model.plain import one_line
 from assembler.model.spec import ReportSpec
-from assembler.recall import keep, recalled
+from assembler.recall import recalled
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
@@ -16,13 +16,13 @@ _NAMES = frozenset({"path", "file", "copy", "name", "sheet"})  # facts that othe
 
 
 def _entries(file: Path) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] | None = recalled(file.with_suffix(""), [file])
-    if found is None:
-        import tomllib
+    return recalled(file.with_suffix(""), [file], lambda: _read(file))
 
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-        keep(file.with_suffix(""), [file], found)
-    return found
+
+def _read(file: Path) -> dict[str, dict[str, str]]:
+    import tomllib  # not needed for what is recalled
+
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 class Told(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 
 from assembler.model.refs import CellRef
 from assembler.package import Part
-from assembler.recall import keep, recalled
+from assembler.recall import recalled
 from assembler.records import dataclass
 from assembler.word.known import Known, KnownTable
 from assembler.word.plan import Printed
@@ -57,14 +57,14 @@ def recalled_form(form: Path, file: str, template: bytes) -> Prepared | None:
     template."""
     if not form.is_file():
         return None
-    name, sources = form.with_suffix(""), (form, *_CODE)
-    values = recalled(name, sources)
-    if values is None:
-        from assembler.word.shelf import values_of  # takes longer to load than what is recalled
-
-        values = values_of(form.read_text(encoding="utf-8"))
-        keep(name, sources, values)
+    values = recalled(form.with_suffix(""), (form, *_CODE), lambda: _values(form))
     return from_values(values, file, template)
+
+
+def _values(form: Path) -> dict[str, Any]:
+    from assembler.word.shelf import values_of  # takes longer to load than what is recalled
+
+    return values_of(form.read_text(encoding="utf-8"))
 
 
 def from_values(values: dict[str, Any], file: str, template: bytes) -> Prepared | None:
