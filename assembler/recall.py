@@ -73,8 +73,11 @@ def _keep(name: Path, sources: Sequence[Path], key: bytes | None, dump: Callable
             target = _file(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(f"{target.name}.{os.getpid()}")
-            beside.write_bytes(b"\n".join((key, _digest(kept), kept)))
-            beside.replace(target)
+            try:
+                beside.write_bytes(b"\n".join((key, _digest(kept), kept)))
+                beside.replace(target)
+            finally:  # on a full disk, or after Ctrl+C, a piece of it may lie there
+                beside.unlink(missing_ok=True)
 
 
 def compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:

@@ -38,8 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _run(arguments)
     except SystemExit as end:
         if arguments is None and isinstance(end.code, int):
-            if recall := sys.modules.get("assembler.recall"):
-                recall.keep_compiled()
+            _keep()
             _end(end.code)
         raise
 
@@ -54,10 +53,12 @@ def _stand_in() -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> None:
-    tongue = wanted(sys.argv[1:] if arguments is None else arguments)
-    voice = Voice(tongue)
+    voice = Voice()
     try:
+        voice.language = tongue = wanted(sys.argv[1:] if arguments is None else arguments)
         _obey(arguments, voice, tongue)
+    except KeyboardInterrupt:  # click hears of one that comes while a command runs, and not before
+        sys.exit(INTERRUPTED)
     except OSError as error:
         # files are written by rooms that tell what became of them; what has no name is stdout or stderr
         if error.filename is not None or error.errno not in _STREAM_FAULTS:
@@ -89,8 +90,6 @@ def _build(plain: dict[str, Any], voice: Voice) -> NoReturn:
         from assembler.cli.building import build
 
         sys.exit(build(voice, **plain))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
     except OSError as error:
         if error.errno != errno.EPIPE:
             raise
@@ -110,6 +109,15 @@ def _lost(voice: Voice, error: OSError) -> None:
     except OSError:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
     sys.exit(stop.exit_code)
+
+
+def _keep() -> None:
+    """Keep what had to be compiled, for the next run. What this one had to do is done, whatever becomes of that."""
+    try:
+        if recall := sys.modules.get("assembler.recall"):
+            recall.keep_compiled()
+    except KeyboardInterrupt:
+        return
 
 
 def _end(code: int) -> None:

@@ -2,8 +2,10 @@
 
 import errno
 import os
+import runpy
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given
@@ -108,6 +110,42 @@ def test_an_interrupt_and_a_broken_pipe_end_the_run_as_they_do_with_click(
     with pytest.raises(SystemExit) as ended:
         cli.main(["build", "a.xlsx"] if plain else ["build", "--", "a.xlsx"])
     assert ended.value.code == code
+
+
+@pytest.mark.parametrize("name", ["wanted", "order", "speak"])
+def test_an_interrupt_before_click_is_there_ends_the_run_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, name, stop)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["build", "--", "a.xlsx"])
+    assert ended.value.code == INTERRUPTED
+
+
+def test_an_interrupt_after_the_work_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assembler.recall.keep_compiled", stop)
+    monkeypatch.setattr("sys.argv", ["assembler", "--version"])
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    ended: list[int] = []
+    monkeypatch.setattr(cli, "_end", ended.append)
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert ended == [0]
+
+
+def test_an_interrupt_before_the_program_is_loaded_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted:
+        def __getattr__(self, name: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "assembler.cli", cast(Any, Interrupted()))
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("assembler")
+    assert ended.value.code == INTERRUPTED
 
 
 @pytest.mark.parametrize("message", ["成稿", "\x1b[1m成稿", b"\xe6\x88\x90", ""])

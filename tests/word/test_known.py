@@ -221,7 +221,7 @@ def test_a_draft_whose_first_section_lost_its_header_is_noticed():
     """A mark between blocks that belongs to the paragraph behind it, and comes to stand first with that."""
     spec, made, parts, _ = case(draft=True)
     xml = parts[DOCUMENT]
-    section, bare = re.search(rb"(?s)<w:sectPr.*</w:sectPr>", xml)[0], b'<w:sectPr><w:pgSz w:w="11906"/></w:sectPr>'
+    [section], bare = re.findall(rb"(?s)<w:sectPr.*</w:sectPr>", xml), b'<w:sectPr><w:pgSz w:w="11906"/></w:sectPr>'
     first, second, *_ = (found.end() for found in re.finditer(rb"</w:p>", xml))
     teacher = {**parts, DOCUMENT: xml[:first] + section + xml[first:second] + bare + xml[second:]}
     known = compare(spec, made, teacher, teaching=True)
@@ -241,6 +241,7 @@ def test_words_outside_of_the_root_of_a_part_are_noticed(edge, mark):
     known = compare(spec, made, teacher, teaching=True)
     words = f"{mark}乙{edge}" if edge.startswith("<w") else f"{edge}乙{mark}"
     following = {**parts, name: text.replace(edge, words).encode()}
+    assert known is not None
     assert is_right(known, made, teacher)
     assert not agree(spec, made, following, known)
 
