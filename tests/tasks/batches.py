@@ -46,9 +46,10 @@ UNUSABLE: tuple[Callable[[str], bytes], ...] = (
 
 
 def kind_of(number: int) -> str:
-    """Of a hundred, seven have errors, three can't be used."""
-    return {3: "errors", 14: "errors", 25: "errors", 36: "unusable", 47: "errors", 58: "unusable", 69: "errors",
-            77: "errors", 83: "unusable", 91: "errors"}.get(number % 100, "ok")  # fmt: skip
+    """Of a hundred, ten have errors, three can't be used."""
+    if number % 100 in (36, 58, 83):
+        return "unusable"
+    return "errors" if number % 100 in (3, 14, 25, 47, 55, 62, 69, 77, 91, 97) else "ok"
 
 
 def name_of(number: int) -> str:
