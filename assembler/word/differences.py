@@ -212,7 +212,7 @@ def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
     """A draft says so in every header that Word would show."""
     if not plan.draft:
         return
-    targets = {each.id: each for each in relationships(report.parts, report.document) if each.target in report.parts}
+    targets = {each.id: each for each in relationships(report.parts, report.document)}
     two_sided = any(
         _is_on(parse(report.parts[each.target]).find(w("evenAndOddHeaders")))
         for each in targets.values()
@@ -222,9 +222,9 @@ def _draft_faults(plan: RenderPlan, report: _Report) -> Iterator[DefectiveForm]:
     sections = [each for each in report.body.iter(w("sectPr")) if each.getparent().tag != w("sectPrChange")]
     for n, section in enumerate(sections, 1):
         for reference in section.iterfind(w("headerReference")):
-            header = targets.get(reference.get(r("id")))  # one that isn't there shows nothing
-            paragraphs = parse(report.parts[header.target]).iter(w("p")) if header else ()
-            shown[reference.get(w("type"))] = "".join(map(text_of, paragraphs))
+            header = targets.get(reference.get(r("id")))
+            part = report.parts.get(header.target) if header else None  # one that isn't there shows nothing
+            shown[reference.get(w("type"))] = "".join(map(text_of, parse(part).iter(w("p")))) if part else ""
         pages = ["default", *["even"] * two_sided, *["first"] * _is_on(section.find(w("titlePg")))]
         for each in pages:
             if plan.draft not in shown[each]:

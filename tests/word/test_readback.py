@@ -215,9 +215,16 @@ def test_a_width_that_is_no_number_is_told(spec, edited):
         prepare(edited(lambda xml: xml.replace("<w:gridCol w:w=", '<w:gridCol w:w="breit" w:x=', 1)), spec)
 
 
-@pytest.mark.parametrize("gone", ["word/_rels/document.xml.rels", "word/header1.xml"])
-def test_a_draft_that_lost_its_headers_is_told(spec, filled, render, template, gone):
+@pytest.mark.parametrize(
+    ("gone", "code"),
+    [
+        ("word/_rels/document.xml.rels", "TEMPLATE-DRAFT"),
+        ("word/header1.xml", "TEMPLATE-DRAFT"),
+        ("word/settings.xml", "TEMPLATE-BROKEN"),
+    ],
+)
+def test_a_draft_that_lost_what_its_headers_depend_on_is_told(spec, filled, render, template, gone, code):
     made = plan(spec, filled, draft=True)
     parts = unpacked(render(template, made))
-    with pytest.raises(DefectiveForm, match="TEMPLATE-DRAFT"):
+    with pytest.raises(DefectiveForm, match=code):
         read_back(spec, made, _zip([part(name, content) for name, content in parts.items() if name != gone]))
