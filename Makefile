@@ -16,7 +16,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
 # Names with spaces are names; what is open in Excel leaves a ~$ file, which is none.
-FOUND     = find '$(WORKBOOKS)' -type f -name '*.xlsx' ! -name '~$$*' ! -name '.*'
+KINDS     = -iname '*.xlsx' -o -iname '*.xlsm' -o -iname '*.xls' -o -iname '*.ods' -o -iname '*.et'
+FOUND     = find '$(WORKBOOKS)' -type f \( $(KINDS) \) ! -name '~$$*' ! -name '.*'
 
 .PHONY: help reports check test lint pytest eval golden template prepared workbooks rulebook fuzz fuzz-meaning bench bench-checks prove-batch lock wheel clean
 
@@ -29,7 +30,7 @@ reports: $(READY) ## 检查 WORKBOOKS 里的工作簿，年报和汇总放进 OU
 
 check: $(READY) ## 检查 WORKBOOKS 里的工作簿 | check the workbooks
 	@[ -n "$$($(FOUND) | head -n 1)" ] || \
-	  { echo '$(WORKBOOKS) 里没有 .xlsx 工作簿；用 WORKBOOKS=文件夹 指定 | no .xlsx there, name a folder with WORKBOOKS=' >&2; exit 1; }
+	  { echo '$(WORKBOOKS) 里没有工作簿；用 WORKBOOKS=文件夹 指定 | no .xlsx there, name a folder with WORKBOOKS=' >&2; exit 1; }
 	@$(FOUND) -print0 | sort -z | xargs -0 $(BIN)/assembler check
 
 test: lint pytest ## 跑全部检查和测试 | everything that has to pass: lint, types, tests
