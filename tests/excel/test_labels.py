@@ -1,5 +1,7 @@
 """S-09: labels that were edited; the figures are read all the same."""
 
+import re
+
 import pytest
 from openpyxl import load_workbook
 
@@ -31,12 +33,34 @@ def told(file):
         ("3.危及“三安全一稳定”", '3.危及"三安全一稳定"', []),
         ("自然人", " 自\n然人 ", []),
         ("1.属于国家秘密", "１．属于国家秘密", []),
+        ("1.属于国家秘密", "①属于国家秘密", []),
+        ("（三）不予公开", "(三)、不予公开", []),
+        ("四、结转下年度继续办理", "四．结转下年度继续办理", []),
     ],
 )  # fmt: skip
 def test_an_edited_label_is_told_and_changes_no_figure(label, typed, expected, tmp_path):
     codes, same = told(with_label(tmp_path, label, typed))
     assert sorted(codes) == sorted(expected)
     assert same
+
+
+@pytest.mark.parametrize(
+    ("written", "sign"), [("1、", r"\1、"), ("（1）", r"（\1）"), ("1)", r"\1)"), ("1．", r"\1．")]
+)
+def test_numbers_of_all_rows_in_another_style_are_the_same_numbers(written, sign, tmp_path):
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    sheet = book["三、申请情况"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = re.sub(r"^([1-8])\.(?=[^0-9])", sign, cell.value)
+    assert written in {
+        cell.value[: len(written)] for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+    }
+    book.save(file)
+    assert told(file) == ([], True)
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,41 @@
 """The texts of one sheet as labels: where each of them stands, and how far it reaches."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from assembler.excel.book import COLUMNS, Sheet
 from assembler.excel.values import is_number
 from assembler.model.plain import HALF_WIDTH
+from assembler.patterns import late
 
 At = tuple[int, int]
 Area = tuple[int, int, int, int]
 
 _QUOTES = str.maketrans("“”‘’＂＇", '""' + "''" + "\"'")
+_ROUND = "①②③④⑤⑥⑦⑧⑨⑩"
+_BEGIN_NUMBERS = frozenset(f"(0123456789一二三四五六七八九十{_ROUND}")
+_NUMBER = late(
+    r"^(?:\((?P<bracketed>[1-9][0-9]?)\)[.、]?|(?P<third>[1-9][0-9]?)[.、)](?![0-9])|(?P<round>[①-⑩])[.、]?"
+    r"|\((?P<second>[一二三四五六七八九十]{1,3})\)[.、]?|(?P<first>[一二三四五六七八九十]{1,3})[.、,])"
+)
 _LONGEST = 200  # characters; a longer text is no label
 
 
 def normal(text: str) -> str:
-    """A label as it is compared: no white space, full-width ASCII folded, all quotation marks alike."""
-    return "".join(text.translate(_QUOTES).translate(HALF_WIDTH).split())
+    """A label as it is compared: no white space, full-width ASCII folded, all quotation marks alike, and its number
+    written in one way: what was 1. may come back as 1、 or (1) or ① from whoever replaced signs everywhere."""
+    text = "".join(text.translate(_QUOTES).translate(HALF_WIDTH).split())
+    return _NUMBER.sub(_number, text) if text[:1] in _BEGIN_NUMBERS else text
+
+
+def _number(found: re.Match[str]) -> str:
+    """1. and (一) and 一、, as the form writes them."""
+    kind = found.lastgroup or ""
+    number = found[kind]
+    if kind == "round":
+        return f"{_ROUND.index(number) + 1}."
+    return {"first": f"{number}、", "second": f"({number})"}.get(kind, f"{number}.")
 
 
 class SheetTexts:
