@@ -1,5 +1,6 @@
 """A batch: what it takes, what it makes of it, and what it leaves alone."""
 
+import errno
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from assembler.tasks.batch.job import Job, lost, work
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
 from assembler.tasks.batch.stamp import stamp
+from assembler.tasks.batch.store import writing_into
 from assembler.tasks.batch.telling import MOST, Story, _First
 from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
@@ -550,6 +552,35 @@ def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch):
     with pytest.raises(UnwritableOutput) as refused:
         done(tmp_path / "out", tmp_path)
     assert refused.value.facts["reason"] == "磁盘已满"
+
+
+def test_a_full_disk_is_told_though_the_database_has_given_up_by_itself(tmp_path):
+    with closing(Ledger(tmp_path)) as ledger:
+        ledger._db.execute("pragma max_page_count = 30")
+        for _ in range(2):  # whatever is tried after that is told the same, and not that something is still open
+            with pytest.raises(UnwritableOutput) as refused, writing_into(tmp_path), ledger.together():
+                ledger.keep("long", "x" * 1_000_000)
+            assert refused.value.facts["reason"] == "磁盘已满"
+        assert ledger.fact("long") == ""
+
+
+def test_a_medium_that_can_not_be_written_any_more_does_not_keep_a_run_from_ending(tmp_path, monkeypatch):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    run = Batch(Order(out=tmp_path / "out"), (tmp_path,), jobs=1)
+    run.run(Silent())
+    run.tell(Catalog.load("zh"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        patched.setattr(Path, "replace", refuse)
+        run.close()
+    assert done(tmp_path / "out", tmp_path)[2] == 0  # nobody holds the folder, and nothing is lost
+    assert done(tmp_path / "fresh", tmp_path)[2] == 1
+    ledgers = [tmp_path / out / ".assembler" / "ledger.sqlite" for out in ("out", "fresh")]
+    assert ledgers[0].read_bytes() == ledgers[1].read_bytes()
 
 
 @pytest.mark.parametrize("out", ["年报.xlsx", "年报.xlsx/里面"])

@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assembler.tasks.batch.entry import Entry, Known, outgrown
@@ -76,11 +76,14 @@ class Ledger(Questions):
         return db
 
     def close(self) -> None:
-        """Let go of it."""
-        self._db.close()
-        if self._compacted:
-            self._compacted.replace(self.file)
-        self._lock.close()
+        """Let go of it. If the compacted file can't be put in its place, the next run makes it anew."""
+        try:
+            self._db.close()
+            if self._compacted:
+                with suppress(OSError):
+                    self._compacted.replace(self.file)
+        finally:
+            self._lock.close()
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -88,10 +91,11 @@ class Ledger(Questions):
         self._db.execute("begin")
         try:
             yield
+            self._db.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            if self._db.in_transaction:  # a full disk makes SQLite roll back by itself
+                self._db.execute("rollback")
             raise
-        self._db.execute("commit")
 
     # --- facts ---
 

@@ -63,8 +63,10 @@ class Batch:
 
     def close(self) -> None:
         """Let go of the folder."""
-        shelf.clear(self.order.out)
-        self.ledger.close()
+        try:
+            shelf.clear(self.order.out)
+        finally:
+            self.ledger.close()
 
     def run(self, watch: Watch) -> None:
         """Do what is to be done. May be stopped anywhere: the next run goes on."""

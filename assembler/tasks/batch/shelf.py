@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -67,8 +67,11 @@ def fill(out: Path, pasts: Iterable[Past]) -> str:
 
 
 def clear(out: Path) -> None:
-    """Take the shelf away."""
-    (out / FOLDER / NAME).unlink(missing_ok=True)
+    """Take the shelf away; if the medium does not let go of it, the next run does."""
+    file = out / FOLDER / NAME
+    with suppress(OSError):
+        if file.exists():
+            file.unlink()
 
 
 @dataclass
