@@ -21,7 +21,8 @@ class Content:
     """What a cell holds. ``value``: the constant, or the result stored beside the formula (None: never computed).
     ``formula``: with its equals sign, or None. ``error``: the value is an error such as #REF!. ``percent``: the number
     is shown as a percentage (0.12 as 12%). ``shown``: what people see instead of the number (412件, 4120; "" if
-    nothing), None if they see the number itself."""
+    nothing), None if they see the number itself; of a text with runs that are struck out, raised, lowered or white,
+    that text with these marked."""
 
     value: object
     formula: str | None = None

@@ -112,7 +112,8 @@ def raw_of(value: object, percent: bool = False, shown: str | None = None) -> st
     if percent and is_number(value):
         return f"{plain(number(value) * 100)}%"
     if shown is not None:
-        return f"{as_stored(value)}（显示为{f'“{shown.strip()}”' if shown.strip() else '空白'}）"
+        seen = visible(shown).strip()
+        return f"{visible(as_stored(value))}（显示为{f'“{seen}”' if seen else '空白'}）"
     text = as_stored(value)
     plainly = clean(text).strip()
     return plainly if typed_number(plainly) is None else visible(text).strip()

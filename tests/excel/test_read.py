@@ -196,6 +196,8 @@ def notices(reading: Reading) -> list[tuple[str, str, str]]:
         (Content(412, shown="412件"), "412", None, None),
         (Content(412, shown="4120"), None, "412（显示为“4120”）", None),
         (Content(412, shown=" "), None, "412（显示为空白）", None),
+        (Content("121641", shown="〔删除线：12〕1641"), None, "121641（显示为“〔删除线：12〕1641”）", None),
+        (Content("1\u200b2", shown="1〔上标：\u200b2〕"), None, "1〔U+200B〕2（显示为“1〔上标：〔U+200B〕2〕”）", None),
         (Content(None, "=1/3"), "0.333333333333333", None, ("W-21/same", "=1/3", "0.333333333333333")),
         (Content(None, "=1e999999999*1e999999"), None, "=1e999999999*1e999999", None),
         (Content(None, "=1e999*1e999"), None, "=1e999*1e999", None),
@@ -234,6 +236,13 @@ def test_the_unit_is_that_of_the_cell_or_none(
 def test_a_year_is_the_one_that_is_shown(spec: ReportSpec, book: Book, shown: str, year: int | None) -> None:
     submission = read_submission(spec, with_cells(book, {"year": Content(2023, shown=shown)})).submission
     assert (submission.year, submission.unread.get("year")) == (year, None if year else f"2023（显示为“{shown}”）")
+
+
+def test_a_year_or_a_date_with_digits_struck_out_is_none(spec: ReportSpec, book: Book) -> None:
+    year, day = Content("2023", shown="202〔删除线：3〕"), Content("2024-01-12", shown="2024-01-1〔删除线：2〕")
+    submission = read_submission(spec, with_cells(book, {"year": year, "info.signed_on": day})).submission
+    assert (submission.year, submission.unread["year"]) == (None, "2023（显示为“202〔删除线：3〕”）")
+    assert submission.info["signed_on"] == "2024-01-12（显示为“2024-01-1〔删除线：2〕”）"
 
 
 def test_many_figures_that_are_text_are_one_finding_a_table(spec: ReportSpec, book: Book) -> None:

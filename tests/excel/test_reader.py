@@ -266,6 +266,37 @@ def test_a_shared_string_is_its_text_without_form(sheet: Callable[..., Sheet], i
         assert sheet(cell("<v>1</v>", t="s"), sharedStrings=table).content(0, 0).value == text
 
 
+@pytest.mark.parametrize(
+    ("runs", "content"),
+    [
+        (("12<strike/>", "1641"), Content("121641", shown="〔删除线：12〕1641")),
+        (('12<strike val="1"/>', "1641<b/>"), Content("121641", shown="〔删除线：12〕1641")),
+        (("1641", '2<vertAlign val="superscript"/>'), Content("16412", shown="1641〔上标：2〕")),
+        (("1641", '2<b/><vertAlign val="subscript"/><sz val="9"/>'), Content("16412", shown="1641〔下标：2〕")),
+        (("1641", '99<color rgb="FFFFFFFF"/>'), Content("164199", shown="1641〔白字：99〕")),
+        (("1641", '99<color rgb="00ffffff"/>'), Content("164199", shown="1641〔白字：99〕")),
+        (("12<strike/>", "3<strike/>"), Content("123", shown="〔删除线：12〕〔删除线：3〕")),
+        # what still says the same: another look, nothing under the line, the whole of it alike
+        (("12<b/>", '1641<color rgb="FFFF0000"/>', '7<color theme="0"/>'), Content("1216417")),
+        (('12<strike val="0"/>', '1641<vertAlign val="baseline"/>'), Content("121641")),
+        ((" <strike/>", "1641"), Content(" 1641")),
+        (("1641<strike/>",), Content("1641")),
+        (("1641<strike/>", " "), Content("1641 ")),
+    ],
+)
+def test_a_text_with_runs_struck_out_raised_or_white_says_so(
+    sheet: Callable[..., Sheet], runs: tuple[str, ...], content: Content
+) -> None:
+    parted = [re.fullmatch(r"([^<]*)(.*)", each) for each in runs]
+    inner = "".join(f'<r><rPr>{each[2]}</rPr><t xml:space="preserve">{each[1]}</t></r>' for each in parted if each)
+    both = sheet(
+        '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>2</v></c>'
+        f'<c r="C1" t="inlineStr"><is>{inner}</is></c><c r="D1" t="inlineStr"><is><t>甲</t></is></c></row>',
+        sharedStrings=strings("<t>零</t>", inner, "<r><t>乙</t></r>"),
+    )
+    assert [both.content(0, n) for n in range(4)] == [content, Content("乙"), content, Content("甲")]
+
+
 @pytest.mark.parametrize("index", ["1", "-1", "x", "1e0", "²", "9" * 5000])
 def test_a_shared_string_that_is_not_there_is_refused_not_left_blank(
     opened: Callable[[Parts], Book], index: str

@@ -141,7 +141,7 @@ class _Reader:
         is_seen = content.shown is None or self._says(content, self.spec.blocks[cell.block].unit)
         if is_number(value) and is_seen and not content.error and not content.percent:
             return self._stored(cell, value)
-        if isinstance(value, str) and not content.error:
+        if isinstance(value, str) and is_seen and not content.error:
             return self._typed(cell, value)
         self.unread[str(cell)] = raw_of(value, content.percent, content.shown)
         return None
@@ -284,6 +284,8 @@ class _Reader:
         """YYYY-MM-DD of a date or of a number of days (W-09); a text as it was typed: its notation is judged later."""
         content = self._entry(ref)
         day = day_of(content.value, self.book.from_1904)
+        if isinstance(content.value, str) and content.shown is not None:
+            return raw_of(content.value, shown=content.shown)
         if day is None:
             return self._said(ref, content).strip()
         stored = text_of(content.value)

@@ -144,9 +144,12 @@ class Cells(Sides):
         """Row from 0 of what a row says it is, 1 or more. Broken for what is no number."""
         return self._count(text) - 1
 
-    def put(self, key: Place, kind: str, style: str, formula: str | None, text: str | None) -> Content | None:
-        """A cell: its type (t), style (s), formula without equals sign, and text (v); None for what isn't there. What
-        it holds is returned. Broken if the cell is there already with another content."""
+    def put(
+        self, key: Place, kind: str, style: str, formula: str | None, text: str | None, shown: str | None = None
+    ) -> Content | None:
+        """A cell: its type (t), style (s), formula without equals sign, text (v); None for what isn't there; what is
+        ``shown`` of an inline text, if that is more. What it holds is returned. Broken if the cell is there already
+        with another content."""
         if formula is not None:
             if len(formula) > _FORMULA_LIMIT:
                 raise Broken(f"{self.name}: <f> > {_FORMULA_LIMIT}")
@@ -155,6 +158,8 @@ class Cells(Sides):
             content = self.values.constant(kind, style, text)
         else:
             return None
+        if shown is not None:
+            content = replace(content, shown=shown)
         self.lay(key, content)
         return content
 

@@ -1,5 +1,6 @@
 """The table of shared strings. In workbooks of one form most of them are the same: those are known by their bytes."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -7,7 +8,7 @@ from assembler import elements
 from assembler.excel.book import Content
 from assembler.excel.xml.contents import SHORT, content, keep
 from assembler.excel.xml.parts import MAIN, Broken, walk
-from assembler.excel.xml.strings import decoded, plain_text, unreferenced
+from assembler.excel.xml.strings import PROPERTIES, RichText, decoded, plain_text, unreferenced
 from assembler.patterns import late
 
 _BEFORE, _AFTER = b"<si><t>", b"</t></si>"
@@ -20,13 +21,14 @@ _KNOWN: dict[bytes, Content] = {}
 
 
 def shared_strings(name: str, part: bytes) -> list[Content]:
-    """The shared strings: rich text joined, phonetic guides left out. Broken if the part can't be read."""
+    """The shared strings: rich text joined (``shown``: what its form makes of it), phonetic guides left out. Broken if
+    the part can't be read."""
     pieces = _pieces(part)
     found: list[Any] = [*map(_KNOWN.get, pieces)] if pieces is not None else []
     if pieces is None or not (all(found) or _completed(pieces, found)):
         reader = _Strings(name)
         walk(name, part, reader)
-        found = [content(decoded(text)) for text in reader.found]
+        found = [content(decoded(text), shown=shown) for text, shown in reader.found]
     return found
 
 
@@ -68,24 +70,30 @@ class _Strings:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.found: list[str] = []
+        self.found: list[tuple[str, str | None]] = []
         self._pieces: list[str] = []
         self._path: list[str] = []
+        self._rich = RichText()
 
-    def start(self, tag: str, _: object) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         namespace, _, local = tag[1:].partition("}")
         if tag[0] != "{" or (not self._path and (namespace not in MAIN or local != "sst")):
             raise Broken(f"{self.name}: {tag}")
         self._path.append(local if namespace in MAIN else "")
+        if self._path[1:] in (["si", "r"], ["si", "t"]):
+            self._rich.open()
+        elif local in PROPERTIES and self._path[1:] == ["si", "r", "rPr", local]:
+            self._rich.form(local, attributes)
 
     def data(self, text: str) -> None:
         if self._path[1:] in (["si", "t"], ["si", "r", "t"]):
             self._pieces.append(text)
+            self._rich.add(text)
 
     def end(self, _: str) -> None:
         if self._path[1:] == ["si"]:
-            self.found.append("".join(self._pieces))
-            self._pieces = []
+            self.found.append(("".join(self._pieces), self._rich.shown()))
+            self._pieces, self._rich = [], RichText()
         self._path.pop()
 
     def close(self) -> None: ...

@@ -7,6 +7,7 @@ from assembler.excel.xml.cells import Beside, Budget, Cells, FormulaTag, Gathere
 from assembler.excel.xml.parts import MAIN, Broken, recalled, tree, true, walk
 from assembler.excel.xml.scan import parted, scan
 from assembler.excel.xml.shapes import shelf_of
+from assembler.excel.xml.strings import PROPERTIES, RichText
 from assembler.excel.xml.values import Values
 
 _ROOTS = tuple(f"{{{namespace}}}worksheet" for namespace in MAIN)
@@ -17,6 +18,7 @@ _PARENTS = {
     **dict.fromkeys(("cols", "sheetData", "sheetProtection", "mergeCells"), ("worksheet",)),
     **{"col": ("cols",), "mergeCell": ("mergeCells",), "row": ("sheetData",), "c": ("row",)},
     **{"f": ("c",), "v": ("c",), "is": ("c",), "r": ("is",), "t": ("is", "r")},
+    **{"rPr": ("r",), **dict.fromkeys(PROPERTIES, ("rPr",))},
 }
 _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback")
 
@@ -84,6 +86,7 @@ class _Elements:
         self._tag = FormulaTag()
         self._text: str | None = None
         self._inline: str | None = None
+        self._rich: RichText | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._skipped or tag == _CHOICE:
@@ -115,12 +118,23 @@ class _Elements:
                 self._tag = FormulaTag(attributes.get("t"), attributes.get("si"), attributes.get("ref"), inputs)
             case "row":
                 self._open_row(attributes)
+            case "r":
+                self._runs().open()
+            case "t" if self._path[-1] == "is":
+                self._runs().open()
+            case _ if local in PROPERTIES:
+                self._runs().form(local, attributes)
             case "mergeCell":
                 self.cells.merge(attributes.get("ref", ""))
             case "col":
                 self.cells.hide_columns(attributes)
             case "sheetProtection":
                 self.cells.protected = true(attributes.get("sheet"))
+
+    def _runs(self) -> RichText:
+        if self._rich is None:
+            self._rich = RichText()
+        return self._rich
 
     def _open_row(self, attributes: Mapping[str, str]) -> None:
         self._row = self.cells.row(attributes["r"]) if "r" in attributes else self._row + 1
@@ -154,12 +168,14 @@ class _Elements:
                 self._text = "".join(self._pieces)
             case "t":
                 self._inline = (self._inline or "") + "".join(self._pieces)
+                self._runs().add("".join(self._pieces))
             case "is":
                 self._inline = self._inline or ""
 
     def _close_cell(self) -> None:
         text = self._inline if self._kind == "inlineStr" else self._text
-        self.cells.put(self._key, self._kind, self._style, self._formula, text)
+        shown = self._rich.shown() if self._rich and self._kind == "inlineStr" else None
+        self.cells.put(self._key, self._kind, self._style, self._formula, text, shown)
         if self._formula is not None:
             self.cells.note(self._key, self._tag, self._formula)
 
