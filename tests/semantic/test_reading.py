@@ -213,6 +213,7 @@ ONCE_MISREAD = """
 2021 2: a label merged with its figure 448, a label twice; its neighbour's lost 357
 2019 1: sheet copied with other numbers; the copy under its name 707129, some names deleted 368700
 2021 6: all figures on one sheet deleted 295, lower part of the table moved down and aside 294
+2021 6: the label of an entry or text edited 828031, labels of two entries or texts exchanged 818346
 """
 """Edition and base: alterations with their seeds; a comma in a name is a semicolon."""
 

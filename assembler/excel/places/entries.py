@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from assembler.excel.layout import INFO_SHEET, Place
 from assembler.excel.places.found import Found
+from assembler.excel.places.headers import likeness
 from assembler.excel.places.standard import info_labels
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.spec import ReportSpec
@@ -11,6 +12,7 @@ from assembler.records import dataclass
 
 BESIDE = 4  # columns right of its label in which an entry is looked for
 BELOW = 8  # rows below its label in which a text is looked for
+_ALIKE = 0.6  # of 1: a label with a slip, or shortened
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ def find_entries(
     its label, or where the label is lost, and never for a place that another entry has. ``lost``: refs whose names
     point to nothing, because their sheet was deleted or something pasted over them. Adds to ``found``."""
     wanted = list(_wanted(spec))
-    form = _Form(frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted))
+    form = _Form(
+        frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted if each.hint)
+    )
     for each in wanted:
         sheets = _own_sheets(each, wanted, texts, named) if named and each.ref in lost else texts
         hint = normal(each.hint)
@@ -59,20 +63,61 @@ def find_entries(
             found.twice[each.ref] = tuple(places)
     _drop_strangers(wanted, texts, named, found)
     _note_copies(wanted, texts, found)
+    _find_by_name(wanted, texts, named, form, found)
+    _note_conflicts(wanted, texts, named, form, found)
+    _note_continued(wanted, texts, form, found)
+
+
+def _find_by_name(
+    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: _Form, found: Found
+) -> None:
+    """Those whose labels are lost or edited."""
     taken = set(found.places.values())
     left_behind = {
         place.sheet for each in wanted if (place := named.get(each.ref)) and found.places.get(each.ref, place) != place
     }  # where a name isn't what a label says, no name is believed by itself
+    contradicted = _contradicted(wanted, texts, named, form)
     for each in wanted:
         if each.ref not in found.places:
             place = named.get(each.ref)
-            if place and place not in taken and place.sheet not in left_behind and not _stands(each, texts):
+            believed = place and place not in taken and place.sheet not in left_behind
+            if place and believed and each.ref not in contradicted and not _stands(each, texts):
                 found.places[each.ref] = place
                 taken.add(place)
             else:
                 found.absent.add(each.ref)
-    _note_conflicts(wanted, texts, named, form, found)
-    _note_continued(wanted, texts, form, found)
+
+
+def _contradicted(
+    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: _Form
+) -> set[str]:
+    """Entries whose names point below (beside) what is rather another's label, maybe with a slip, and those others."""
+    refs = {normal(each.label): each.ref for each in wanted}
+    found: set[str] = set()
+    for each in wanted:
+        place = named.get(each.ref)
+        if place and place.sheet in texts and (label := _label_of(each, place, texts[place.sheet], form)):
+            alike = {text: likeness(label, text) for text in refs}
+            nearest = max(alike, key=alike.__getitem__)
+            if alike[nearest] >= _ALIKE and alike[nearest] > alike[normal(each.label)]:
+                found |= {each.ref, refs[nearest]}
+    return found
+
+
+def _label_of(each: _Wanted, place: Place, texts: SheetTexts, form: _Form) -> str:
+    """What stands where the label of an entry should; "" for nothing."""
+    row, column = place.row, place.column
+    cells = (
+        [(row - n, column) for n in range(1, BELOW)] if each.is_text else [(row, column - n) for n in range(1, BESIDE)]
+    )
+    hints = 0
+    for cell in cells:
+        text = texts.text(*cell) if min(cell) >= 0 else ""
+        if text in form.hints:
+            hints += 1
+        elif text or hints > 1:
+            return text if hints < 2 else ""  # above another hint stands another's label
+    return ""
 
 
 def _drop_strangers(
@@ -114,7 +159,7 @@ def _note_continued(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], form
             sheet = texts[place.sheet]
             cells = [
                 (row, column)
-                for row, column in _below(sheet, (place.row, place.column), form.labels)
+                for row, column in _below(sheet, (place.row, place.column), form)
                 if not any(
                     Place(place.sheet, row + n, column) in taken for n in range(3)
                 )  # of a text known by its name
@@ -195,7 +240,7 @@ def _by_label(
 def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place:
     """The cell that belongs to a label: the first that holds anything but the form's own words; the named one before
     others."""
-    cells = list(_below(texts, at, form.labels) if each.is_text else _beside(texts, at))
+    cells = list(_below(texts, at, form) if each.is_text else _beside(texts, at))
     used = _written(cells, texts, form)
     usual = (at[0] + 2, at[1]) if each.is_text else (at[0], texts.area(at)[3] + 1)
     own = (name.row, name.column) if name and name.sheet == texts.sheet.name else None
@@ -219,9 +264,11 @@ def _beside(texts: SheetTexts, at: At) -> Iterator[At]:
         yield at[0], column
 
 
-def _below(texts: SheetTexts, at: At, labels: frozenset[str]) -> Iterator[At]:
-    """The cells below a label, down to the next label."""
+def _below(texts: SheetTexts, at: At, form: _Form) -> Iterator[At]:
+    """The cells below a label, down to the next label, be it edited: the form's own words stand below each."""
+    hinted = False
     for row in range(texts.area(at)[2] + 1, texts.area(at)[2] + 1 + BELOW):
-        if texts.text(row, at[1]) in labels:
+        hinted = hinted or texts.text(row, at[1]) in form.hints
+        if texts.text(row, at[1]) in form.labels or (hinted and texts.text(row + 1, at[1]) in form.hints):
             return
         yield row, at[1]
