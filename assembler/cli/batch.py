@@ -94,7 +94,8 @@ def _tell(voice: Voice, story: "Story", out: Path, unchanged: int) -> None:
     from assembler.model.plain import one_line
 
     word, totals = voice.catalog.word, story.totals
-    voice.say(word("batch_totals", files=totals.files, reports=totals.reports, **totals.statuses))
+    made = word("batch_made_drafts" if totals.drafts else "batch_made_reports", count=totals.reports)
+    voice.say(word("batch_totals", files=totals.files, made=made, **totals.statuses))
     if unchanged and not voice.quiet:
         voice.say(word("batch_unchanged", count=unchanged))
     for note in story.notes:

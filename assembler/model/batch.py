@@ -13,7 +13,8 @@ MARK = "assembler.summary"
 @dataclass(frozen=True, slots=True)
 class Row:
     """One workbook. ``problem``: code, message and remedy of what kept it from being used, or its results from being
-    written; None = nothing did. The results are paths below the batch's folder, with slashes; "" = there is none."""
+    written; None = nothing did. The results are paths below the batch's folder, with slashes; "" = there is none.
+    ``draft``: the report is one, and not to be handed in."""
 
     file: str
     status: str
@@ -29,17 +30,20 @@ class Row:
     returned: str = ""
     page: str = ""
     pdf: str = ""
+    draft: bool = False
 
 
 @dataclass(slots=True)
 class Totals:
-    """How many of everything. ``problems``: workbooks whose results couldn't be written; ``exit_code``: the highest."""
+    """How many of everything. ``problems``: workbooks whose results couldn't be written; ``drafts``: of the reports;
+    ``exit_code``: the highest."""
 
     statuses: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
     errors: int = 0
     warnings: int = 0
     problems: int = 0
     reports: int = 0
+    drafts: int = 0
     returned: int = 0
     pdfs: int = 0
     exit_code: int = 0
@@ -56,6 +60,7 @@ class Totals:
         self.warnings += row.warnings
         self.problems += row.problem is not None and row.status != "unusable"
         self.reports += bool(row.report)
+        self.drafts += row.draft
         self.returned += bool(row.returned)
         self.pdfs += bool(row.pdf)
         self.exit_code = max(self.exit_code, row.exit_code)

@@ -50,6 +50,16 @@ def test_totals_come_first_then_a_table(call):
     assert table[1].split()[-1] == "某市第0局2023年政府信息公开工作年度报告.docx"
 
 
+def test_drafts_are_called_drafts(call):
+    folder(Path("in"), 4)
+    code, out, _ = call("batch", "in", "-o", "out", "--draft")
+    lines = out.splitlines()
+    assert code == 1
+    assert lines[0] == "共 4 份：通过 3，只有提醒 0，有错误 1，不能使用 0；草稿 4 份，不得报送"
+    table = lines[lines.index("") + 1 :]
+    assert table[4].split()[-1] == "某市第3局2023年政府信息公开工作年度报告（草稿）.docx"
+
+
 def test_quiet_tells_of_what_is_to_be_done(call):
     folder(Path("in"), 15)
     code, out, _ = call("batch", "in", "-o", "out", "-q")

@@ -33,6 +33,7 @@ from assembler.tasks.check import checked
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
 
 REPORT = "reports/{}2023年政府信息公开工作年度报告.docx"
+DRAFT = REPORT.replace(".docx", "（草稿）.docx")
 
 
 def put(file: Path, data: bytes) -> Path:
@@ -202,6 +203,37 @@ def test_a_report_is_made_unless_there_are_errors(options, faulty, made, code, t
     assert (bool(row.report), story.totals.exit_code) == (made, code)
 
 
+def test_everybody_sees_which_reports_are_drafts(tmp_path):
+    from openpyxl import load_workbook
+
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局", faulty=True))
+    put(place / "乙.xlsx", workbook("某市乙局"))
+    put(place / "空.xlsx", b"")
+    story, rows, _ = done(out, place, draft=True)
+    assert {row.organisation: row.draft for row in rows} == {"某市甲局": True, "某市乙局": True, "": False}
+    assert {row.report for row in rows} == {DRAFT.format("某市甲局"), DRAFT.format("某市乙局"), ""}
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
+    assert [file["draft"] for file in summary["files"]] == [row.draft for row in rows]
+    assert (summary["totals"]["reports"], summary["totals"]["drafts"]) == (2, 2)
+    totals, lines = load_workbook(out / "summary.xlsx").worksheets
+    told = {row[0].value: row[1].value for row in totals.iter_rows()}
+    assert (told["生成草稿"], "生成年报" in told) == (2, False)
+    assert sorted(str(cell.value) for cell in lines["H"][1:]) == ["", "草稿", "草稿"]
+    page = (out / "summary.html").read_text("utf-8")
+    assert (page.count(">草稿</a>"), page.count(">年报</a>")) == (2, 0)
+    story, rows, _ = done(out, place)  # what is in order gets its report, the other draft is left
+    assert [row.draft for row in rows] == [False] * 3
+    assert {path.name for path in (out / "reports").iterdir()} == {
+        Path(REPORT.format("某市乙局")).name,
+        Path(DRAFT.format("某市甲局")).name,
+    }
+    [left] = notes(story)["BATCH-LEFT"]
+    assert "（草稿）.docx" in left
+    assert "drafts" in json.loads((out / "summary.json").read_text("utf-8"))["totals"]
+    assert "草稿" not in (out / "summary.html").read_text("utf-8").partition("<table>")[2]
+
+
 def here(_, function, items, __):
     """Instead of several processes."""
     return ((item, function(item)) for item in items)
@@ -255,13 +287,13 @@ def test_of_two_on_one_organisation_and_year_neither_gets_the_name(tmp_path):
     story, rows, _ = done(tmp_path / "out", tmp_path / "in", draft=True)
     names = [row.report for row in rows]
     assert len({name.casefold() for name in names}) == 2
-    assert REPORT.format("某市甲局") not in names
+    assert DRAFT.format("某市甲局") not in names
     assert all("（年报-" in name for name in names)
     assert {path.name for path in (tmp_path / "out" / "reports").iterdir()} == {Path(name).name for name in names}
     assert [file.count(" ＝ ") for file in notes(story)["BATCH-SEVERAL"]] == [1]
     shutil.rmtree(tmp_path / "in" / "b")  # and when it is alone again
     _, [row], _ = done(tmp_path / "out", tmp_path / "in", draft=True)
-    assert row.report == REPORT.format("某市甲局")
+    assert row.report == DRAFT.format("某市甲局")
 
 
 def test_two_that_are_one_are_named(tmp_path):

@@ -33,6 +33,17 @@ def test_what_libreoffice_does_not_make_is_told_and_tried_again(tmp_path, monkey
         assert [note.code for note in story.notes] == ["BATCH-PDF"]
 
 
+def test_the_pdf_of_a_draft_goes_with_it_once_there_is_a_report(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "office", lambda: "office")
+    monkeypatch.setattr(pdf, "_converted", lambda _, reports, __: {each.stem: b"%PDF" for each in reports})
+    (tmp_path / "甲.xlsx").write_bytes(workbook("某市甲局"))
+    out = tmp_path / "out"
+    _, [row], _ = done(out, tmp_path, pdf=True, draft=True)
+    assert row.pdf.endswith("（草稿）.pdf")
+    _, [row], _ = done(out, tmp_path)
+    assert [path.name for path in (out / "reports").iterdir()] == [row.report.partition("/")[2]]
+
+
 @pytest.mark.office
 def test_each_report_gets_its_pdf_once(tmp_path):
     for name in ("甲", "乙"):

@@ -45,7 +45,8 @@ def outgrown(file: str, known: Entry | None, entry: Entry) -> bool:
     report = file.removesuffix("pdf") + "docx"
     if suffix == "pdf" and report in entry.results:
         return known is None or known.results.get(report) != entry.results[report]
-    if any(each.startswith(f"{folder}/") and each.endswith(suffix) for each in entry.results):
+    renewed = (suffix, "docx")  # the PDF of a report that is called otherwise now, as one that is no draft any more
+    if any(each.startswith(f"{folder}/") and each.endswith(renewed) for each in entry.results):
         return True
     as_it_was = (
         known

@@ -31,8 +31,9 @@ class Names:
     claims: frozenset[str]
 
 
-def names_of(path: str, found: "Checked | None", apart: bool) -> Names:
-    """The names of a workbook's results; ``found``: None if it couldn't be read, it is then called as its file."""
+def names_of(path: str, found: "Checked | None", apart: bool, *, draft: bool = False) -> Names:
+    """The names of a workbook's results; ``found``: None if it couldn't be read, it is then called as its file.
+    ``draft``: the report is one, which its name says wherever it is passed on to."""
     stem = Path(path).stem
     title, label = stem, stem
     if found and found.submission.organisation.strip() and found.submission.year:
@@ -46,7 +47,7 @@ def names_of(path: str, found: "Checked | None", apart: bool) -> Names:
         return f"{folder}/{file_name(start, own + tail)}"
 
     return Names(
-        report=name(REPORTS, title, ".docx"),
+        report=name(REPORTS, title, "（草稿）.docx" if draft else ".docx"),
         returned=name(RETURNED, label, "（审核意见）.xlsx"),
         page=name(PAGES, label, ".html"),
         claims=frozenset({folded(file_name(title)), folded(file_name(label))}),

@@ -61,7 +61,7 @@ def _work(order: Order, job: Job) -> Entry:
         outcome = Outcome(job.path, checked=checked(path, archive, data))
     except AssemblerError as error:
         outcome = Outcome(job.path, error=error)
-    results = _Results(order, job, names_of(job.path, outcome.checked, job.apart))
+    results = _Results(order, job, names_of(job.path, outcome.checked, job.apart, draft=order.draft))
     results.write(outcome)
     return _entry(order, job, outcome, content, results)
 
@@ -133,7 +133,7 @@ def _entry(order: Order, job: Job, outcome: Outcome, content: str, results: _Res
     error = outcome.error or results.problem
     about, year = (who(found.submission.organisation), found.submission.year) if found else ("", None)
     code = max(outcome.exit_code(order.strict), results.problem.exit_code if results.problem else 0)
-    row = _row(job, outcome, code, error, catalog, results.kinds)
+    row = _row(job, outcome, code, error, catalog, results)
     again = results.problem is not None or not content or code > UnusableInput.exit_code
     key = "" if again else key_of(order, content, about, year)
     told = json.dumps(file_document(outcome, catalog)["findings"], ensure_ascii=False, sort_keys=True)
@@ -149,7 +149,7 @@ def _unusable(order: Order, job: Job, error: AssemblerError) -> Entry:
 
 
 def _row(
-    job: Job, outcome: Outcome, code: int, error: AssemblerError | None, catalog: Catalog, kinds: dict[str, str]
+    job: Job, outcome: Outcome, code: int, error: AssemblerError | None, catalog: Catalog, results: _Results
 ) -> dict[str, Any]:
     found: Checked | None = outcome.checked
     row = Row(
@@ -163,7 +163,8 @@ def _row(
         accepted=found.accepted if found else 0,
         exit_code=int(code),
         problem={"code": error.code, **catalog.error(error)._asdict()} if error else None,
-        **kinds,
+        draft=results.order.draft and "report" in results.kinds,
+        **results.kinds,
     )
     return as_dict(row)
 

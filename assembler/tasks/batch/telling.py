@@ -92,7 +92,8 @@ class Story:
 
     def _counts(self) -> dict[str, int]:
         totals = self.totals
-        more = {"error_count": totals.errors, "warning_count": totals.warnings, "reports": totals.reports}
+        more = {"error_count": totals.errors, "warning_count": totals.warnings}
+        more["drafts" if totals.drafts else "reports"] = totals.reports  # of one run all are, or none
         if totals.problems:
             more["problems"] = totals.problems
         if totals.returned:
@@ -114,6 +115,8 @@ class Story:
             "problem": problem,
             **{kind: word(f"batch_{kind}") if path else "" for kind, path in paths.items()},
         }
+        if row.draft:
+            told["report"] = word("batch_draft")
         links = {_COLUMNS.index(kind): path for kind, path in paths.items() if path}
         grade = "unusable" if row.problem else row.status
         return Line(grade, tuple(told[name] for name in _COLUMNS), links)
