@@ -1,5 +1,6 @@
 """``batch --pdf``: where LibreOffice is, where it isn't, and no clock in what it makes."""
 
+import docx
 import pytest
 
 from assembler.tasks.batch import pdf, run
@@ -42,6 +43,25 @@ def test_the_pdf_of_a_draft_goes_with_it_once_there_is_a_report(tmp_path, monkey
     assert row.pdf.endswith("（草稿）.pdf")
     _, [row], _ = done(out, tmp_path)
     assert [path.name for path in (out / "reports").iterdir()] == [row.report.partition("/")[2]]
+
+
+def test_a_report_that_somebody_has_edited_gets_no_pdf_and_keeps_the_one_it_had(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "office", lambda: "office")
+    monkeypatch.setattr(
+        pdf, "_converted", lambda _, reports, __: {each.stem: each.read_bytes()[-4:] for each in reports}
+    )
+    (tmp_path / "甲.xlsx").write_bytes(workbook("某市甲局"))
+    out = tmp_path / "out"
+    _, [row], _ = done(out, tmp_path, pdf=True)
+    before = (out / row.pdf).read_bytes()
+    document = docx.Document(str(out / row.report))
+    document.add_paragraph("9999")
+    document.save(str(out / row.report))
+    _, [row], _ = done(out, tmp_path, pdf=True)
+    assert row.pdf == ""
+    assert row.problem
+    assert row.problem["code"] == "BATCH-EDITED"
+    assert [path.read_bytes() for path in (out / "reports").glob("*.pdf")] == [before]
 
 
 @pytest.mark.office

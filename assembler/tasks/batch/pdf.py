@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assembler.errors import AssemblerError
 from assembler.files import write_output
+from assembler.tasks.batch.job import digest_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.store import FOLDER
 
@@ -34,10 +35,11 @@ def office() -> str | None:
 
 
 def add_pdfs(program: str, ledger: Ledger, out: Path, *, force: bool) -> None:
-    """Make the PDF of every report that has none; what can't be made is left for the next run."""
+    """Make the PDF of every report that has none; what can't be made is left for the next run. A report that somebody
+    has edited gets none: nobody has compared its figures."""
     import tempfile
 
-    waiting = ledger.without_pdf()
+    waiting = (each for each in ledger.without_pdf() if ledger.is_made(each[1], digest_of(out / each[1])))
     while group := list(islice(waiting, _TOGETHER)):
         with tempfile.TemporaryDirectory(dir=out / FOLDER) as folder:
             made = _converted(program, [out / report for _, report in group], Path(folder))

@@ -80,6 +80,10 @@ class Questions:
         query = "select file from result where path = ? union select file from kept where path = ?"
         return [file for (file,) in self._db.execute(query, (os.fsencode(path),) * 2)]
 
+    def is_made(self, file: str, digest: str) -> bool:
+        """Whether these are the bytes of a result of this run."""
+        return bool(self._db.execute("select 1 from result where file = ? and digest = ?", (file, digest)).fetchone())
+
     def is_kept(self, file: str, digest: str) -> bool:
         """Whether these are the bytes of an earlier result."""
         return bool(self._db.execute("select 1 from kept where file = ? and digest = ?", (file, digest)).fetchone())
