@@ -15,6 +15,8 @@ from assembler.errors import UnusableInput, UnwritableOutput
 from assembler.patterns import late
 
 _MEGABYTE = 1024 * 1024
+FILE_LIMIT = 50 * _MEGABYTE
+"""What a workbook may weigh."""
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _WINDOWS = sys.platform == "win32"

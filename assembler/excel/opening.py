@@ -5,9 +5,9 @@ from pathlib import Path
 from assembler.excel.book import Book
 from assembler.excel.review import is_review
 from assembler.excel.sources.kinds import XLS, is_ole
-from assembler.excel.sources.preflight import FILE_LIMIT, ODS, read_package
+from assembler.excel.sources.preflight import ODS, read_package
 from assembler.excel.xml.reader import read_xlsx
-from assembler.files import read_input
+from assembler.files import FILE_LIMIT, read_input
 from assembler.records import replace
 
 

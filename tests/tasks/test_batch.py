@@ -20,6 +20,7 @@ import pytest
 from assembler.engine import Processes
 from assembler.engine.cluster import Cluster
 from assembler.errors import DefectiveForm, UnusableInput, UnwritableOutput
+from assembler.files import FILE_LIMIT
 from assembler.messages import Catalog
 from assembler.tasks.batch import Batch, Order, cluster, program
 from assembler.tasks.batch.discover import found_in, order_of
@@ -272,10 +273,76 @@ def test_the_words_of_a_clerk_are_words_in_every_summary(tmp_path):
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
+def circle(file: Path) -> None:
+    try:
+        file.symlink_to(file.name)
+    except OSError:
+        pytest.skip("no links on this system")
+
+
+def too_large(file: Path) -> None:
+    with file.open("wb") as opened:
+        opened.truncate(FILE_LIMIT + 1)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda file: file.write_bytes(b""), "INPUT-EMPTY"),
+        (too_large, "INPUT-TOO-LARGE"),
+        (lambda file: file.unlink(missing_ok=True), "INPUT-MISSING"),
+        (circle, "INPUT-UNREADABLE"),
+    ],
+)
+def test_what_can_not_even_be_read_has_its_page_and_is_told_once(make, code, tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    file, out = tmp_path / "甲.xlsx", tmp_path / "out"
+    make(file)
+    _, [row], _ = done(out, file, html=True)
+    assert (row.status, row.problem["code"], row.page) == ("unusable", code, "pages/甲.html")
+    assert row.problem["message"][:10] in (out / row.page).read_text("utf-8")
+    before = snapshot(out)
+    assert done(out, file, html=True)[2] == 0
+    assert snapshot(out) == before
+    file.unlink(missing_ok=True)
+    put(file, workbook("某市甲局"))  # it is looked at again once there is something else to see
+    _, [row], fresh = done(out, file, html=True)
+    assert (row.status, row.page, fresh, list((out / "pages").iterdir())) == ("ok", "", 1, [])
+
+
+def test_a_workbook_that_can_not_be_read_for_now_keeps_what_was_made_of_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    file, out = put(tmp_path / "甲.xlsx", workbook("某市甲局", faulty=True)), tmp_path / "out"
+    done(out, file, html=True, draft=True)
+    made = {name for name in snapshot(out) if name.startswith(("reports", "pages"))}
+    file.rename(tmp_path / "elsewhere")
+    for _ in range(2):
+        assert len(notes(done(out, file)[0])["BATCH-LEFT"]) == len(made) == 2
+        assert made <= snapshot(out).keys()
+
+
+def test_workbooks_that_can_not_be_read_are_not_taken_for_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    for name in ("甲", "乙"):
+        put(tmp_path / f"{name}.xlsx", b"")
+    assert notes(done(tmp_path / "out", tmp_path)[0]) == {}
+
+
 @pytest.mark.parametrize(("reason", "code"), [("died", "INPUT-FATAL"), ("slow", "INPUT-SLOW")])
 def test_what_costs_a_process_is_unusable_and_tried_again_next_time(reason, code, tmp_path):
-    entry = lost(Order(out=tmp_path), Job("in/甲.xlsx"), reason)
+    entry = lost(Order(out=tmp_path, html=True), Job("in/甲.xlsx"), reason)
     assert (entry.row["status"], entry.row["problem"]["code"], entry.key) == ("unusable", code, "")
+    assert code in (tmp_path / entry.row["page"]).read_text("utf-8")
+
+
+def test_a_bug_in_the_page_costs_the_page(tmp_path, monkeypatch):
+    def broken(*_: object) -> bytes:
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr("assembler.tasks.batch.one._page", broken)
+    put(tmp_path / "甲.xlsx", b"")
+    entry = work(Order(out=tmp_path / "out", html=True), Job(str(tmp_path / "甲.xlsx")))
+    assert (entry.row["problem"]["code"], entry.row["page"]) == ("PROGRAM-FAULT", "")
 
 
 # --- names ---

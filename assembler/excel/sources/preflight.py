@@ -13,7 +13,7 @@ from typing import NoReturn
 from assembler.directory import Damaged, Entry, entries
 from assembler.errors import UnusableInput
 from assembler.excel.sources.kinds import ENCRYPTED, XLS, ZIP, kind_of, unreadable
-from assembler.files import read_input
+from assembler.files import FILE_LIMIT, read_input
 from assembler.package import unpacked_part
 from assembler.patterns import late
 from assembler.records import dataclass
@@ -21,7 +21,6 @@ from assembler.records import dataclass
 ODS = "ods"
 
 _MEGABYTE = 1024 * 1024
-FILE_LIMIT = 50 * _MEGABYTE
 XML_LIMIT = 40 * _MEGABYTE  # of all XML parts, unpacked; pictures and embedded files are never unpacked
 PARTS_LIMIT = 500
 TAGS_LIMIT = 1_000_000  # of all XML parts; a second of parsing

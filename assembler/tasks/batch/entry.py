@@ -53,5 +53,5 @@ def outgrown(file: str, known: Entry | None, entry: Entry) -> bool:
         and all(getattr(known, name) == getattr(entry, name) for name in ("content", "apart"))
         and known.row["status"] == entry.row["status"]
     )
-    unusable = entry.row["status"] == "unusable" and folder != PAGES
+    unusable = entry.row["status"] == "unusable" and (folder != PAGES or not entry.content)
     return bool(entry.key) and not as_it_was and not unusable

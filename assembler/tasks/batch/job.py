@@ -6,6 +6,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from assembler.errors import UnusableInput
+from assembler.files import FILE_LIMIT, read_input
 from assembler.records import dataclass
 from assembler.tasks.batch.entry import Entry, Known
 from assembler.tasks.batch.shelf import Filed
@@ -62,16 +64,28 @@ def unchanged(order: Order, known: Known) -> bool:
     """True if the workbook, all that its results depend on, and the results themselves are as they were left."""
     if not known.key:
         return False
-    content = digest_of(known.path)
-    if known.key != key_of(order, content, known.who, known.year):
+    if known.key != key_of(order, _state_of(Path(known.path)), known.who, known.year):
         return False
     return all(digest_of(f"{order.out}/{file}") == digest for file, digest in known.results.items())
 
 
-def key_of(order: Order, content: str, about: str, year: int | None) -> str:
-    """The checksum of all that the results of a workbook depend on; ``content``: of the workbook itself."""
+def key_of(order: Order, state: str, about: str, year: int | None) -> str:
+    """The checksum of all that the results of a workbook depend on; ``state``: the checksum of the workbook itself, or
+    ``unread``."""
     evidence = shelf_of(order).evidence(about, year) if order.shelf else ""
-    return hashlib.sha256("\n".join((order.stamp, content, evidence)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((order.stamp, state, evidence)).encode()).hexdigest()
+
+
+def unread(error: UnusableInput) -> str:
+    """The state of a workbook that can't be read: what is told of it, until that is something else."""
+    return repr((error.code, error.facts))
+
+
+def _state_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(read_input(path, FILE_LIMIT)).hexdigest()
+    except UnusableInput as error:
+        return unread(error)
 
 
 @lru_cache(maxsize=2)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assembler.errors import AssemblerError, DefectiveForm, UnusableInput, UnwritableOutput
-from assembler.excel.sources.preflight import FILE_LIMIT
-from assembler.files import read_input, write_output
+from assembler.files import FILE_LIMIT, read_input, write_output
 from assembler.messages import Catalog, file_document
 from assembler.model.batch import Row, as_dict
 from assembler.model.findings import Severity
@@ -18,7 +17,7 @@ from assembler.model.outcome import Checked, Outcome
 from assembler.package import is_sealed
 from assembler.tasks.batch import program
 from assembler.tasks.batch.entry import Entry
-from assembler.tasks.batch.job import EDITED, OWN, Job, Order, key_of, shelf_of
+from assembler.tasks.batch.job import EDITED, OWN, Job, Order, key_of, shelf_of, unread
 from assembler.tasks.batch.names import Names, names_of
 from assembler.tasks.batch.own import is_torn, own_kind
 from assembler.tasks.batch.store import printable
@@ -36,8 +35,6 @@ def work(order: Order, job: Job) -> Entry:
         raise program.OtherProgram(platform.node())
     try:
         return _work(order, job)
-    except AssemblerError as error:
-        return _unusable(order, job, error)
     except MemoryError:
         return _unusable(order, job, UnusableInput("INPUT-FATAL", path=job.path))
     except Exception as error:  # a bug of ours; the other workbooks must not suffer from it
@@ -51,19 +48,27 @@ def lost(order: Order, job: Job, reason: str) -> Entry:
 
 
 def _work(order: Order, job: Job) -> Entry:
-    path, archive = Path(job.path), _archive(order)
-    data = read_input(path, FILE_LIMIT)
+    path = Path(job.path)
+    try:
+        data = read_input(path, FILE_LIMIT)
+    except UnusableInput as error:
+        return _done(order, job, Outcome(job.path, error=error), "", unread(error))
     content = hashlib.sha256(data).hexdigest()
     if own := own_kind(data):
         row = {"exit_code": OWN, "returned": own == "returned"}
         return Entry(job.path, "", content, "", None, False, frozenset(), row, b"", {})
     try:
-        outcome = Outcome(job.path, checked=checked(path, archive, data))
+        outcome = Outcome(job.path, checked=checked(path, _archive(order), data))
     except AssemblerError as error:
         outcome = Outcome(job.path, error=error)
+    return _done(order, job, outcome, content, content)
+
+
+def _done(order: Order, job: Job, outcome: Outcome, content: str, state: str) -> Entry:
+    """Write what there is to write. ``state``: of the workbook, "" = to be looked at again in any case."""
     results = _Results(order, job, names_of(job.path, outcome.checked, job.apart, draft=order.draft))
     results.write(outcome)
-    return _entry(order, job, outcome, content, results)
+    return _entry(order, job, outcome, content, state, results)
 
 
 class _Results:
@@ -127,15 +132,15 @@ def _is_own_page(data: bytes) -> bool:
     return is_own_page(data)
 
 
-def _entry(order: Order, job: Job, outcome: Outcome, content: str, results: _Results) -> Entry:
+def _entry(order: Order, job: Job, outcome: Outcome, content: str, state: str, results: _Results) -> Entry:
     catalog = Catalog.load(order.language)
     found = outcome.checked
     error = outcome.error or results.problem
     about, year = (who(found.submission.organisation), found.submission.year) if found else ("", None)
     code = max(outcome.exit_code(order.strict), results.problem.exit_code if results.problem else 0)
     row = _row(job, outcome, code, error, catalog, results)
-    again = results.problem is not None or not content or code > UnusableInput.exit_code
-    key = "" if again else key_of(order, content, about, year)
+    again = results.problem is not None or not state or code > UnusableInput.exit_code
+    key = "" if again else key_of(order, state, about, year)
     told = json.dumps(file_document(outcome, catalog)["findings"], ensure_ascii=False, sort_keys=True)
     packed = zlib.compress(told.encode(errors="replace"))
     claims = results.names.claims
@@ -145,7 +150,10 @@ def _entry(order: Order, job: Job, outcome: Outcome, content: str, results: _Res
 def _unusable(order: Order, job: Job, error: AssemblerError) -> Entry:
     """The entry of a workbook of which nothing is known."""
     outcome = Outcome(job.path, error=error)
-    return _entry(order, job, outcome, "", _Results(order, job, names_of(job.path, None, job.apart)))
+    try:
+        return _done(order, job, outcome, "", "")
+    except Exception:  # it is the page that can't be made
+        return _entry(order, job, outcome, "", "", _Results(order, job, names_of(job.path, None, job.apart)))
 
 
 def _row(

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assembler.errors import AssemblerError
-from assembler.files import read_input
+from assembler.files import FILE_LIMIT, read_input
 from assembler.records import dataclass, replace
 from assembler.tasks.batch.store import FOLDER
 
@@ -29,7 +29,6 @@ class Past:
 
 def look(path: Path) -> Past:
     """Whose and of which year a workbook is."""
-    from assembler.excel.sources.preflight import FILE_LIMIT
     from assembler.tasks.previous import who
     from assembler.tasks.workbook import read
 
