@@ -8,7 +8,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from assembler.errors import UnusableInput, UnwritableOutput
@@ -40,6 +40,7 @@ _REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一级不是文件夹",
     errno.EISDIR: "是文件夹",
+    errno.ENXIO: "不是普通文件",
     errno.EEXIST: "已有同名的文件",
     errno.EMFILE: "打开的文件太多",
     errno.ETIMEDOUT: "网络盘没有回应",
@@ -59,20 +60,25 @@ def read_input(path: Path, limit: int) -> bytes:
             raise UnusableInput("INPUT-MISSING", path=path)
         if not path.is_file():
             raise UnusableInput("INPUT-UNREADABLE", path=path, reason="不是普通文件")
-        # without waiting: a pipe may have taken the file's place in the meantime
-        with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise UnusableInput("INPUT-UNREADABLE", path=path, reason="不是普通文件")
-            data = file.read(min(found.st_size, limit) + 1)
+        data, size = read_file(path, limit)
     except (OSError, ValueError) as error:
         raise UnusableInput("INPUT-UNREADABLE", path=path, reason=reason(error)) from error
     if not data:
         raise UnusableInput("INPUT-EMPTY", path=path)
     if len(data) > limit:
-        size = math.ceil(found.st_size / _MEGABYTE)
-        raise UnusableInput("INPUT-TOO-LARGE", path=path, found=size, limit=limit // _MEGABYTE, unit="MB")
+        found = math.ceil(size / _MEGABYTE)
+        raise UnusableInput("INPUT-TOO-LARGE", path=path, found=found, limit=limit // _MEGABYTE, unit="MB")
     return data
+
+
+def read_file(path: Path, limit: int) -> tuple[bytes, int]:
+    """The bytes of a file, ``limit`` and one more at most, and how many there are. OSError if it is none; nothing is
+    waited for: a pipe may have taken its place."""
+    with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.ENXIO, "no regular file")
+        return file.read(min(found.st_size, limit) + 1), found.st_size
 
 
 def write_output(
@@ -83,23 +89,25 @@ def write_output(
     inputs: Iterable[Path],
     is_ours: Callable[[bytes], bool] = lambda _: False,
     durable: bool = True,
-    suffix: str = "",
+    suffixes: Sequence[str] = (),
 ) -> None:
     """Put ``data`` under its final name in one step; missing folders are made. ``durable``: wait until it is on the
-    disk; who can tell afterwards that a power cut came first need not. ``suffix``: how the name has to end, as Office
-    opens no file whose name promises another kind.
+    disk; who can tell afterwards that a power cut came first need not. ``suffixes``: how the name has to end, as
+    nothing opens a file whose name promises another kind; the first is the usual one.
 
     An existing file is replaced only with ``force``, or if ``is_ours`` recognises its bytes as untouched work of
-    this program, or if it holds the same bytes already. UnwritableOutput otherwise; nothing is left behind.
+    this program, or if it holds the same bytes already; who may read it stays as it was. A link stays a link: what it
+    leads to is written. UnwritableOutput if anything forbids it; nothing is left behind.
     """
     made: list[Path] = []
     try:
         standing = _standing(target, tuple(inputs))
-        if suffix and target.suffix.lower() != suffix:
-            raise UnwritableOutput("OUTPUT-SUFFIX", path=target, suffix=suffix)
+        if suffixes and target.suffix.lower() not in suffixes:
+            raise UnwritableOutput("OUTPUT-SUFFIX", path=target, suffix=suffixes[0])
         if standing and not force:
             _spare(target, standing, data, is_ours)
-        _write_beside(target, data, durable, made)
+        final = Path(os.path.realpath(target)) if target.is_symlink() else target
+        _write_beside(final, data, durable, made, standing)
     except BaseException as error:
         for folder in made:
             with contextlib.suppress(OSError):
@@ -163,7 +171,7 @@ def _found(target: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        if target.exists():  # raises the same again, unless it means that there is nothing
+        if target.is_symlink() or target.exists():  # raises the same again, unless it means that there is nothing
             raise
         return None
 
@@ -184,8 +192,10 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _write_beside(target: Path, data: bytes, durable: bool, made: list[Path]) -> None:
-    """``made``: gets the folders that had to be made."""
+def _write_beside(
+    target: Path, data: bytes, durable: bool, made: list[Path], standing: os.stat_result | None = None
+) -> None:
+    """``made``: gets the folders that had to be made. ``standing``: the file whose place and rights it takes."""
     beside = target.parent / f"{_BESIDE}{os.urandom(4).hex()}"
     try:
         file = _new(beside, made)
@@ -197,6 +207,8 @@ def _write_beside(target: Path, data: bytes, durable: bool, made: list[Path]) ->
                 os.fsync(file)
         finally:
             os.close(file)
+        if standing:
+            beside.chmod(stat.S_IMODE(standing.st_mode))
         _replace(beside, target)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -107,11 +107,37 @@ def test_an_output_that_is_a_folder_or_lies_below_a_file_is_refused(tmp_path: Pa
 def test_a_name_that_promises_another_kind_is_refused(tmp_path: Path, name: str, force: bool) -> None:
     (tmp_path / "年报.pdf").write_bytes(b"%PDF")
     with pytest.raises(UnwritableOutput) as caught:
-        write_output(tmp_path / name, b"new", force=force, inputs=[], suffix=".docx")
+        write_output(tmp_path / name, b"new", force=force, inputs=[], suffixes=[".docx"])
     assert (caught.value.code, caught.value.facts["suffix"]) == ("OUTPUT-SUFFIX", ".docx")
     assert listing(tmp_path) == {"年报.pdf"}
     assert (tmp_path / "年报.pdf").read_bytes() == b"%PDF"
-    write_output(tmp_path / "A.DOCX", b"new", force=False, inputs=[], suffix=".docx")
+    write_output(tmp_path / "A.DOCX", b"new", force=False, inputs=[], suffixes=[".docx"])
+
+
+@pytest.mark.parametrize("standing", [True, False])
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path, standing: bool) -> None:
+    folder, link = tmp_path / "shared", tmp_path / "年报.docx"
+    folder.mkdir()
+    (folder / "a.docx").write_bytes(b"old") if standing else None
+    link.symlink_to(folder / "a.docx")
+    write_output(link, b"new", force=True, inputs=[])
+    assert (link.is_symlink(), (folder / "a.docx").read_bytes()) == (True, b"new")
+    assert listing(folder) == {"a.docx"}
+
+
+def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(UnwritableOutput) as caught:
+        write_output(tmp_path / "a", b"new", force=True, inputs=[])
+    assert caught.value.facts["reason"] == "链接绕成了圈"
+
+
+def test_who_may_read_a_file_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o600)
+    write_output(tmp_path / "a", b"new", force=True, inputs=[])
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_name_too_long_leaves_neither_file_nor_folder(tmp_path: Path) -> None:

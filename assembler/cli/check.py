@@ -100,4 +100,5 @@ def _write_page(voice: Voice, outcomes: Sequence["Outcome"], target: Path, input
     from assembler.files import write_output
     from assembler.html import is_own_page, page
 
-    write_output(target, page(outcomes, voice.catalog), force=force, inputs=inputs, is_ours=is_own_page)
+    made = page(outcomes, voice.catalog)
+    write_output(target, made, force=force, inputs=inputs, is_ours=is_own_page, suffixes=[".html", ".htm"])

@@ -52,7 +52,7 @@ def build(
     report = report_of(found, template_file, draft=draft)
     source = template_file or template(found.spec.id)
     target = output or workbook.parent / default_name(found)
-    write_output(target, report.data, force=force, inputs=[workbook, source], is_ours=is_sealed, suffix=".docx")
+    write_output(target, report.data, force=force, inputs=[workbook, source], is_ours=is_sealed, suffixes=[".docx"])
     return Built(found, target, report.figures, report.paragraphs)
 
 

@@ -20,5 +20,5 @@ def export(workbook: Path, password: str = "") -> tuple[str, Checked]:
 def export_to(workbook: Path, output: Path, *, force: bool, password: str = "") -> Checked:
     """The same into a file."""
     text, found = export(workbook, password)
-    write_output(output, text.encode(), force=force, inputs=[workbook])
+    write_output(output, text.encode(), force=force, inputs=[workbook], suffixes=[".json"])
     return found

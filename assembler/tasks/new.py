@@ -68,7 +68,7 @@ def make(wanted: Wanted) -> Made:
     inputs = [path for path in (wanted.data, wanted.source, wanted.previous) if path]
     shown = last_year or (source.beside if source else None)
     data = make_workbook(spec, filled, shown)
-    write_output(output, data, force=wanted.force, inputs=inputs, is_ours=is_sealed, suffix=".xlsx")
+    write_output(output, data, force=wanted.force, inputs=inputs, is_ours=is_sealed, suffixes=[".xlsx"])
     return Made(output, spec, notes, not_kept(source) if source else ())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assembler.errors import DefectiveForm
-from assembler.files import reason
+from assembler.files import read_file, reason
 from assembler.package import unpacked_part
 from assembler.word.parts import xml_parts
 
@@ -29,11 +29,12 @@ class DefectiveTemplate(DefectiveForm):
 def template_bytes(path: Path) -> bytes:
     """What the file holds; DefectiveForm if it can't be read or is too large for a template."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DefectiveForm("TEMPLATE-TOO-LARGE", file=path.name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
-        return path.read_bytes()
+        data, size = read_file(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         raise DefectiveForm("TEMPLATE-MISSING", file=path, reason=reason(error)) from error
+    if size > MAX_BYTES:
+        raise DefectiveForm("TEMPLATE-TOO-LARGE", file=path.name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
+    return data
 
 
 def load_template(path: Path) -> bytes:

@@ -70,3 +70,11 @@ def test_a_name_that_is_no_text_is_shown_as_far_as_it_is() -> None:
     shutil.copy("book.xlsx", name)
     assert run(name, "--html", "x.html") == 0
     assert "〔U+DCFF〕.xlsx" in Path("x.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x", "x.html.txt"])
+def test_a_page_gets_no_name_that_promises_another_kind(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("book.xlsx", "--html", name) == 5
+    assert "OUTPUT-SUFFIX" in capsys.readouterr().err
+    assert not Path(name).exists()
+    assert run("book.xlsx", "--html", "x.HTM") == 0

@@ -1,6 +1,7 @@
 """The shipped template as a document: what an office, a screen reader and a strict parser expect of it."""
 
 import io
+import os
 import runpy
 import zipfile
 from pathlib import Path
@@ -148,6 +149,9 @@ def test_no_theme_font_and_an_east_asian_hint_on_each_run(template):
     [
         (lambda _: None, "TEMPLATE-MISSING"),
         (lambda file: file.mkdir(), "TEMPLATE-MISSING"),
+        (lambda file: os.mkfifo(file), "TEMPLATE-MISSING"),
+        (lambda file: file.symlink_to("/dev/zero"), "TEMPLATE-MISSING"),
+        (lambda file: file.write_bytes(bytes(50 * 2**20 + 1)), "TEMPLATE-TOO-LARGE"),
         (lambda file: file.write_bytes(b""), "TEMPLATE-NOT-DOCX"),
         (lambda file: file.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)), "TEMPLATE-NOT-DOCX"),
         (lambda file: file.write_bytes(b"PK\x03\x04" + bytes(60)), "TEMPLATE-NOT-DOCX"),
