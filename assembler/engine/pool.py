@@ -3,6 +3,7 @@ work for them."""
 
 import gc
 import multiprocessing
+import os
 import signal
 import threading
 from collections import deque
@@ -32,6 +33,7 @@ def run_in_processes(
     memory: int | None,
 ) -> Iterator[Answer[Item, Result]]:
     """See ``Processes``."""
+    _stand_somewhere()
     source = (Task(chunk) for chunk in chunks(items, chunk_size(total, workers, _CHUNK)))
     again: deque[Task] = deque()
     breakdowns = 0
@@ -46,6 +48,14 @@ def run_in_processes(
             breakdowns += 1
             if breakdowns == _BREAKDOWNS:
                 raise
+
+
+def _stand_somewhere() -> None:
+    """A process can't be begun in a folder that has been taken away."""
+    try:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        os.chdir(os.sep)
 
 
 def _with_one_pool(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assembler.model.plain import file_name
+from assembler.patterns import late
 from assembler.records import dataclass
 from assembler.tasks.batch.store import PAGES, REPORTS, RETURNED, folded
 
@@ -19,6 +20,7 @@ RESULTS = frozenset({*RESULT_FOLDERS, *SUMMARIES})
 
 OWN_MOST = 30
 """Characters of the workbook's name that its results bear; the rest is the organisation's."""
+_RESULT = late(rf"(?:{'|'.join(RESULT_FOLDERS)})/[^/\\:\0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def names_of(path: str, found: "Checked | None", apart: bool, *, draft: bool = F
 
         title = Path(default_name(found)).stem
         label = f"{found.submission.organisation}{found.submission.year}"
-    own = f"（{stem[:OWN_MOST]}-{_mark(path)}）" if apart else ""
+    own = f"（{file_name(stem[:OWN_MOST])}-{_mark(path)}）" if apart else ""
 
     def name(folder: str, start: str, tail: str) -> str:
         return f"{folder}/{file_name(start, own + tail)}"
@@ -52,6 +54,11 @@ def names_of(path: str, found: "Checked | None", apart: bool, *, draft: bool = F
         page=name(PAGES, label, ".html"),
         claims=frozenset({folded(file_name(title)), folded(file_name(label))}),
     )
+
+
+def is_result(file: str) -> bool:
+    """Whether results bear such names: a batch's folder may come from anywhere, and so may what its ledger says."""
+    return _RESULT.fullmatch(file) is not None and file.rpartition("/")[2] not in (".", "..")
 
 
 def _mark(path: str) -> str:

@@ -14,6 +14,7 @@ from assembler.errors import AssemblerError
 from assembler.files import write_output
 from assembler.tasks.batch.job import digest_of
 from assembler.tasks.batch.ledger import Ledger
+from assembler.tasks.batch.names import is_result
 from assembler.tasks.batch.store import FOLDER
 
 _TOGETHER = 20
@@ -39,9 +40,10 @@ def add_pdfs(program: str, ledger: Ledger, out: Path, *, force: bool) -> None:
     has edited gets none: nobody has compared its figures."""
     import tempfile
 
-    waiting = (each for each in ledger.without_pdf() if ledger.is_made(each[1], digest_of(out / each[1])))
+    reports = ((path, report) for path, report in ledger.without_pdf() if is_result(report))
+    waiting = (each for each in reports if ledger.is_made(each[1], digest_of(out / each[1])))
     while group := list(islice(waiting, _TOGETHER)):
-        with tempfile.TemporaryDirectory(dir=out / FOLDER) as folder:
+        with tempfile.TemporaryDirectory(prefix="new-", dir=out / FOLDER) as folder:
             made = _converted(program, [out / report for _, report in group], Path(folder))
             for path, report in group:
                 pdf = made.get(Path(report).stem)

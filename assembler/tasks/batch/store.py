@@ -12,10 +12,17 @@ from assembler.files import reason
 
 FOLDER = ".assembler"
 REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
-_SAID = {"is full": "磁盘已满", "readonly": "磁盘是只读的", "I/O error": "磁盘读写出错", "open database": "没有权限"}
+_SAID = {
+    "is full": "磁盘已满",
+    "readonly": "磁盘是只读的",
+    "I/O error": "磁盘读写出错",
+    "open database": "没有权限",
+    "locked": "别的程序正打开着",
+}
 _CACHE = 1000
 """Kilobytes of a database that stay in memory."""
-KEPT = frozenset({"ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite"})
+BEGUN = ("new-", "ledger.new", "previous.sqlite")
+"""How the names begin of what is there only while a run is at work."""
 
 
 def connected(file: Path) -> sqlite3.Connection:
@@ -64,11 +71,13 @@ def _reason(error: Exception) -> str:
 
 
 def sweep_own(out: Path) -> None:
-    """Take away what a killed run had begun to write into the folder of our own files."""
+    """Take away what a killed run had begun to write into the folder of our own files; nobody else's are touched."""
     for path in (out / FOLDER).iterdir():
-        if path.is_dir():
+        if not path.name.startswith(BEGUN):
+            continue
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in KEPT:
+        else:
             path.unlink(missing_ok=True)
 
 
