@@ -81,7 +81,8 @@ def _made(program: str, reports: Sequence[Path], folder: Path) -> Iterator[tuple
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
     limit = _SECONDS + _SECONDS_EACH * len(reports)
     with suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run([*command, folder, *reports], capture_output=True, check=False, timeout=limit)
+        paths = [each.absolute() for each in (folder, *reports)]  # a name may begin with a dash
+        subprocess.run([*command, *paths], capture_output=True, check=False, timeout=limit)
     for report in reports:
         pdf = folder / f"{report.stem}.pdf"
         if pdf.exists():
