@@ -6,9 +6,12 @@ from functools import cache
 
 from assembler.checks.passages import folded, standing, together
 from assembler.model.findings import CellNote, Finding, Severity
+from assembler.model.look import unwanted
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission
 from assembler.records import replace
+
+_LISTED = 6
 
 
 def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -21,6 +24,7 @@ def check_structure(spec: ReportSpec, submission: Submission) -> Iterator[Findin
     yield from _problems_and_improvements(spec, submission)
     yield from _fee(spec, submission)
     yield from _leftovers(spec, submission)
+    yield from _struck_out(spec, submission)
 
 
 def _finding(
@@ -139,6 +143,17 @@ def _leftovers(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
             around = text[max(0, told[0].start() - 10) : told[0].end() + 10]
             leftover = "”“".join(text[match.start() : match.end()] for match in told)
             yield _finding(spec, "S-11", at, found=text, leftover=leftover, excerpt=" ".join(around.split()))
+
+
+def _struck_out(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
+    """S-11: words that somebody struck out, or made invisible."""
+    entries = {f"info.{name}": text for name, text in submission.info.items()}
+    worded = {str(cell): text or "" for cell, text in submission.words.items()}
+    for at, text in {"organisation": submission.organisation, **entries, **worded, **submission.texts}.items():
+        if parts := unwanted(text):
+            listed = "、".join(f"“{' '.join(each.split())}”" for each in parts[:_LISTED])
+            finding = _finding(spec, "S-11", at, "struck", listed=listed, excerpt=parts[0])
+            yield replace(finding, cells=(CellNote(at, text),))
 
 
 @cache

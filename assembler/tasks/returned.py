@@ -24,7 +24,7 @@ from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 
 MARK = "审核意见"
 _STAY = ("W-04", "W-07")
-_DOUBTFUL = ("S-09", "W-03", "W-06", "W-13", "W-14", "W-19", "W-20", "W-21")
+_DOUBTFUL = ("S-09", "W-03", "W-06", "W-09", "W-13", "W-14", "W-19", "W-20", "W-21")
 MOST_DOUBTS, MOST_WORDS = 60, 90
 _MARKED = re.compile(f"（{MARK}[0-9]*）")
 

@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
@@ -152,6 +154,7 @@ RAISING: dict[str, Change] = {
     "S-08/column": absent("t3.natural"),
     "S-08/twice": both(absent("t3"), twice(t3="“三、申请情况”B5、“2022年”B5")),
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
+    "S-11/struck": text("s1.platform", "我局在网站〔删除线：和微信〕公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
     "V-01/error": unread(t2_5__license__decisions="#REF!"),
     "V-01/date": unread(t2_5__license__decisions="2024-01-02"),
@@ -326,7 +329,7 @@ def workbook_in_order() -> bytes:
     return make_workbook(SPEC, in_order())
 
 
-def in_workbook(folder: Path, ref: str, value: str | float | datetime) -> Path:
+def in_workbook(folder: Path, ref: str, value: str | float | datetime | CellRichText) -> Path:
     """The workbook of the report in order, with one cell changed by hand."""
     file = folder / "某局.xlsx"
     file.write_bytes(workbook_in_order())
@@ -335,6 +338,11 @@ def in_workbook(folder: Path, ref: str, value: str | float | datetime) -> Path:
     book[place.sheet][place.address] = value
     book.save(file)
     return file
+
+
+def raised(before: str, exponent: str, after: str) -> CellRichText:
+    """A text with a raised part."""
+    return CellRichText(before, TextBlock(InlineFont(vertAlign="superscript"), exponent), after)
 
 
 def with_stored_total(folder: Path, ref: str, shown: str, file: Path | None = None) -> Path:
@@ -662,6 +670,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-07/typed": lambda folder: with_book(folder, with_typed_formula),
     "W-09/rounded": lambda folder: in_workbook(folder, "t3.new_received.natural", 6.0000000001),
     "W-09/entry": lambda folder: in_workbook(folder, "year", "2023年"),
+    "W-09/small": lambda folder: in_workbook(folder, "s1.platform", raised("点击10", "4", "次。")),
     "W-09/date": lambda folder: in_workbook(folder, "info.website", datetime(2024, 1, 2)),
     "W-10/same": lambda folder: in_workbook(folder, "t3.new_received.total", 6),
     "W-11/same": lambda folder: in_workbook(folder, "t3.new_received.total", "=SUM(E6:I6)"),

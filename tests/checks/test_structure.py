@@ -203,3 +203,24 @@ def test_s_11_words_of_a_template_in_the_name():
 def test_s_01_an_entry_that_stands_in_two_places():
     twice = replace(in_order(), twice={"info.phone": "B7、B9"})
     assert [(each.case, each.at) for each in check_structure(SPEC, twice)] == [("twice", "info.phone")]
+
+
+@pytest.mark.parametrize(
+    ("words", "listed"),
+    [
+        ("公开〔删除线：旧〕信息", "“〔删除线：旧〕”"),
+        ("〔白字：一\n二〕和〔删除线：国办〔2021〕30号〕", "“〔白字：一 二〕”、“〔删除线：国办〔2021〕30号〕”"),
+        ("公开〔删除线：旧", "“〔删除线：旧”"),  # half a mark is one
+        ("国办公开办函〔2021〕30号〔上标：1〕", None),
+    ],
+)
+def test_s_11_words_that_were_struck_out_or_hidden(words, listed):
+    findings = check(SPEC, text("s1.platform", words)(in_order()))
+    assert [each.facts["listed"] for each in findings if each.code == "S-11"] == ([listed] if listed else [])
+
+
+def test_s_11_looks_for_them_in_every_entry():
+    filled = in_order()
+    changed = replace(filled, organisation="〔删除线：某〕局", info=filled.info | {"phone": "〔白字：8227〕"})
+    findings = [each for each in check(SPEC, changed) if each.code == "S-11"]
+    assert [(each.case, each.at) for each in findings] == [("struck", "organisation"), ("struck", "info.phone")]

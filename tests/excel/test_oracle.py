@@ -131,7 +131,7 @@ def assert_both_ways_alike(path: Path, quick: bool = False) -> None:
     """The scan and the parser say the same of every sheet; with ``quick`` no sheet needs the parser."""
     package = read_package(path)
     told = read_workbook(package)
-    values = Values(told.strings, told.styles or {}, told.from_1904)
+    values = Values(told.strings, told.styles.formats if told.styles else {}, told.from_1904)
     for sheet in told.sheets:
         part = package.parts[sheet.part]
         plain = parted(sheet.part, part)

@@ -245,6 +245,43 @@ def test_a_year_or_a_date_with_digits_struck_out_is_none(spec: ReportSpec, book:
     assert submission.info["signed_on"] == "2024-01-12（显示为“2024-01-1〔删除线：2〕”）"
 
 
+@pytest.mark.parametrize(
+    ("content", "said", "told"),
+    [
+        (Content("留删留", shown="留〔删除线：删〕留"), "留〔删除线：删〕留", []),
+        (Content("国办〔2021〕30号", shown="〔白字：国办〔2021〕30号〕"), "〔白字：国办〔2021〕30号〕", []),
+        (Content(8227, shown="〔删除线：8227〕"), "〔删除线：8227〕", []),
+        (
+            Content("约104平方米", shown="约10〔上标：4〕平方米"),
+            "约104平方米",
+            [("约10〔上标：4〕平方米", "约104平方米")],
+        ),
+        (
+            Content("H2O删", shown="H〔下标：2〕O〔删除线：删〕"),
+            "H2O〔删除线：删〕",
+            [("H〔下标：2〕O〔删除线：删〕", "H2O〔删除线：删〕")],
+        ),
+        (Content(8227, shown="8,227"), "8227", []),
+    ],
+)
+def test_words_that_are_struck_out_or_white_keep_their_marks(
+    spec: ReportSpec, book: Book, content: Content, said: str, told: list[tuple[str, str]]
+) -> None:
+    refs = ("s1.platform", "organisation", "info.phone")
+    reading = read_submission(spec, with_cells(book, dict.fromkeys(refs, content)))
+    submission = reading.submission
+    assert {submission.texts[refs[0]], submission.organisation, submission.info["phone"]} == {said}
+    small = [each for each in reading.findings if each.code == "W-09"]
+    assert [(each.facts["before"], each.facts["after"]) for each in small] == told * len(refs)
+    assert {(each.case, each.severity) for each in small} <= {("small", Severity.WARNING)}
+
+
+def test_a_date_that_is_struck_out_is_none(spec: ReportSpec, book: Book) -> None:
+    day = Content(datetime(2024, 1, 12), shown="〔删除线：2024-01-12〕")
+    submission = read_submission(spec, with_cells(book, {"info.signed_on": day})).submission
+    assert submission.info["signed_on"] == "2024-01-12（显示为“〔删除线：2024-01-12〕”）"
+
+
 def test_many_figures_that_are_text_are_one_finding_a_table(spec: ReportSpec, book: Book) -> None:
     cells = [cell for cell in spec.blocks["t3"].cells() if not spec.is_computed(cell)]
     reading = read_submission(spec, with_cells(book, {str(cell): f"{n % 9}件" for n, cell in enumerate(cells)}))

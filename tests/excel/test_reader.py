@@ -276,12 +276,26 @@ def test_a_shared_string_is_its_text_without_form(sheet: Callable[..., Sheet], i
         (("1641", '99<color rgb="FFFFFFFF"/>'), Content("164199", shown="1641〔白字：99〕")),
         (("1641", '99<color rgb="00ffffff"/>'), Content("164199", shown="1641〔白字：99〕")),
         (("12<strike/>", "3<strike/>"), Content("123", shown="〔删除线：12〕〔删除线：3〕")),
-        # what still says the same: another look, nothing under the line, the whole of it alike
-        (("12<b/>", '1641<color rgb="FFFF0000"/>', '7<color theme="0"/>'), Content("1216417")),
+        (("1641", '99<color theme="0"/>'), Content("164199", shown="1641〔白字：99〕")),
+        (("1641", '99<color indexed="9"/>'), Content("164199", shown="1641〔白字：99〕")),
+        (("1641", '99<color rgb="FFF8F8F8"/>'), Content("164199", shown="1641〔白字：99〕")),
+        (
+            ("1641", '99<strike/><color theme="0"/><vertAlign val="subscript"/>'),
+            Content("164199", shown="1641〔删除线：99〕"),
+        ),
+        (("1641<strike/>",), Content("1641", shown="〔删除线：1641〕")),
+        (("1641<strike/>", " "), Content("1641 ", shown="〔删除线：1641〕 ")),
+        (('1641<color theme="0"/>',), Content("1641", shown="〔白字：1641〕")),
+        # what still says the same: another look, nothing under the line, the whole of it raised alike
+        (("12<b/>", '1641<color rgb="FFFF0000"/>', '7<color theme="1"/>'), Content("1216417")),
+        (
+            ('12<color theme="0" tint="-0.35"/>', '1641<color rgb="FF999999"/>', '7<color auto="1"/>'),
+            Content("1216417"),
+        ),
+        (('12<color rgb="x"/>', '1641<color theme="0" tint="x"/>', "7<color/>"), Content("1216417")),
         (('12<strike val="0"/>', '1641<vertAlign val="baseline"/>'), Content("121641")),
         ((" <strike/>", "1641"), Content(" 1641")),
-        (("1641<strike/>",), Content("1641")),
-        (("1641<strike/>", " "), Content("1641 ")),
+        (('1641<vertAlign val="superscript"/>', " "), Content("1641 ")),
     ],
 )
 def test_a_text_with_runs_struck_out_raised_or_white_says_so(
@@ -295,6 +309,64 @@ def test_a_text_with_runs_struck_out_raised_or_white_says_so(
         sharedStrings=strings("<t>零</t>", inner, "<r><t>乙</t></r>"),
     )
     assert [both.content(0, n) for n in range(4)] == [content, Content("乙"), content, Content("甲")]
+
+
+PLAIN, SOLID = "<patternFill/>", '<patternFill patternType="solid"><fgColor {}/></patternFill>'
+WHITE = '<color theme="0"/>'
+
+
+def dressed(font: str, fill: str = PLAIN, number: str = "0") -> str:
+    """A style table whose second style has that font and ground."""
+    return (
+        styles(0)
+        .replace("<fonts><font/></fonts>", f"<fonts><font/><font>{font}</font></fonts>")
+        .replace("</fills>", f"<fill>{fill}</fill></fills>")
+        .replace("</cellXfs>", f'<xf numFmtId="{number}" fontId="1" fillId="1" xfId="0"/></cellXfs>')
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "seen"),
+    [
+        (dressed("<strike/>"), "〔删除线：{}〕"),
+        (dressed('<b/><strike val="1"/><color theme="1"/>', SOLID.format('rgb="FF000000"')), "〔删除线：{}〕"),
+        (dressed(WHITE), "〔白字：{}〕"),
+        (dressed(WHITE, ""), "〔白字：{}〕"),
+        (dressed('<color rgb="FFFFFFFF"/>', SOLID.format('rgb="FFFFFBE6"')), "〔白字：{}〕"),
+        (dressed(WHITE, SOLID.format('theme="0" tint="-0.05"')), "〔白字：{}〕"),
+        (dressed('<color indexed="9"/>', SOLID.format('indexed="9"')), "〔白字：{}〕"),
+        # to be read: white on blue, on grey, on a pattern; raised as a whole; no strike after all
+        (dressed(WHITE, SOLID.format('rgb="FF1F4E79"')), None),
+        (dressed(WHITE, SOLID.format('theme="4"')), None),
+        (dressed(WHITE, SOLID.format('theme="0" tint="-0.5"')), None),
+        (dressed(WHITE, '<patternFill patternType="gray125"/>'), None),
+        (dressed(WHITE, '<gradientFill><stop position="0"><color rgb="FF000000"/></stop></gradientFill>'), None),
+        (dressed('<vertAlign val="superscript"/>'), None),
+        (dressed('<strike val="0"/><color rgb="FF808080"/>'), None),
+    ],
+)
+def test_cells_that_are_struck_out_or_white_on_white_say_so(
+    sheet: Callable[..., Sheet], table: str, seen: str | None
+) -> None:
+    inner = (
+        '<row r="1"><c r="A1" s="1"><v>12</v></c><c r="B1" s="1" t="s"><v>0</v></c><c r="C1" s="1"/>'
+        '<c r="D1" s="1"><f>3+4</f><v>7</v></c><c r="E1"><v>12</v></c><c r="F1" t="s"><v>0</v></c>'
+        '<c r="G1" s="1" t="inlineStr"><is><t>乙</t></is></c></row>'
+    )
+    for rows in (inner, inner.replace("inlineStr", "str").replace("<is><t>乙</t></is>", "<v>乙</v>")):
+        found = sheet(rows, styles=table)
+        contents = {n: found.content(0, n) for n in range(7)}
+        assert [each.shown for each in contents.values()] == (
+            [seen and seen.format(each) if each else None for each in (12, "甲", None, 7, None, None, "乙")]
+        )
+        assert (contents[0].value, contents[1].value, contents[3].formula) == (12, "甲", "=3+4")
+
+
+def test_dates_and_odd_formats_in_struck_cells_say_what_is_seen(sheet: Callable[..., Sheet]) -> None:
+    date_of = sheet(cell("<v>45300</v>", s="1"), styles=dressed("<strike/>", number="14")).content(0, 0)
+    assert (date_of.value, date_of.shown) == (datetime(2024, 1, 9), "〔删除线：2024-01-09〕")
+    odd = dressed("<strike/>", number="200").replace("<numFmts>", '<numFmts><numFmt numFmtId="200" formatCode="0,"/>')
+    assert sheet(cell("<v>12000</v>", s="1"), styles=odd).content(0, 0).shown == "〔删除线：12〕"
 
 
 @pytest.mark.parametrize("index", ["1", "-1", "x", "1e0", "²", "9" * 5000])

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.semantic.alterations import alteration
 from tests.semantic.paper import Cell, Paper, dragged
-from tests.semantic.places import Spot, any_block, any_merged, spots
+from tests.semantic.places import Spot, any_block, any_merged, spec_of, spots
 from tests.semantic.truth import UNSAYABLE, Labels
 
 
@@ -82,6 +82,66 @@ _typed("binary noise", lambda n: (n + 1e-10, Decimal(n)), harmless=True)
 _typed("true", lambda _: (True, UNSAYABLE))
 _typed("cleared", lambda _: (None, None))
 _typed("blanks only", lambda _: ("   ", None), harmless=True)
+
+
+@alteration("part of a number struck out")
+def _struck_part(paper: Paper, chance: Random) -> object:
+    return _in_runs(paper, chance, "12<strike/>")
+
+
+@alteration("a footnote at a number")
+def _footnote(paper: Paper, chance: Random) -> object:
+    return _in_runs(paper, chance, '2<vertAlign val="superscript"/>', behind=True)
+
+
+@alteration("part of a number in white")
+def _white_part(paper: Paper, chance: Random) -> object:
+    return _in_runs(paper, chance, '7<color theme="0"/>', behind=True)
+
+
+def _in_runs(paper: Paper, chance: Random, odd: str, *, behind: bool = False) -> bool:
+    spot, number = _one(paper, chance), chance.randint(2, 899)
+    if spot:
+        text, _, look = odd.partition("<")
+        runs = [(text, f"<{look}"), (str(number), "")]
+        spot.cell.type_runs(*(reversed(runs) if behind else runs), means=Decimal(number))
+    return bool(spot)
+
+
+@alteration("a number struck out")
+def _struck_number(paper: Paper, chance: Random) -> object:
+    return _in_font(paper, chance, "<strike/>")
+
+
+@alteration("a number in white")
+def _white_number(paper: Paper, chance: Random) -> object:
+    return _in_font(paper, chance, '<color theme="0"/>')
+
+
+def _in_font(paper: Paper, chance: Random, look: str) -> bool:
+    spot = _one(paper, chance)
+    if spot:
+        spot.cell.type(float(chance.randint(2, 899)), UNSAYABLE)
+        spot.cell.style = paper.font(look)
+    return bool(spot)
+
+
+@alteration("words struck out in a text")
+def _struck_words(paper: Paper, chance: Random) -> object:
+    return _in_text(paper, chance, "旧的一句。", "<strike/>")
+
+
+@alteration("a raised figure in a text")
+def _raised_figure(paper: Paper, chance: Random) -> object:
+    return _in_text(paper, chance, "4", '<vertAlign val="superscript"/>')
+
+
+def _in_text(paper: Paper, chance: Random, words: str, look: str) -> bool:
+    place = Labels(paper).one(f"value/{chance.choice(list(spec_of(paper).texts))}")
+    if not place:
+        return False
+    place[0].at(*place[1:]).type_runs(("新的一句，点击10", ""), (words, look), ("次。", ""), means=UNSAYABLE)
+    return True
 
 
 @alteration("a formula in an input")
@@ -205,7 +265,8 @@ def _fill(paper: Paper, chance: Random, down: int, across: int) -> bool:
         if target.label or (target.value is None and target.formula is None):
             break
         target.type(spot.cell.value + n if counts else spot.cell.value, spot.cell.means)
-        target.formula, target.error = spot.cell.formula, spot.cell.error
+        target.formula, target.error, target.runs = spot.cell.formula, spot.cell.error, spot.cell.runs
+        target.style = spot.cell.style
     return True
 
 

@@ -31,9 +31,9 @@ def _twin(page: Page, name: str, *, known: bool = False) -> Page:
 def _other_numbers(page: Page, chance: Random) -> None:
     for cell in page.cells.values():
         if isinstance(cell.value, float) and not cell.label:
-            cell.value = float(chance.randint(20_000, 99_999))
+            cell.value, cell.means = float(chance.randint(20_000, 99_999)), None
         elif isinstance(cell.value, str) and "写的是" in cell.value:
-            cell.value = "去年写的。"
+            cell.value, cell.means = "去年写的。", None
 
 
 def _free(paper: Paper, name: str) -> str:

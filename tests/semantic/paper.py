@@ -37,7 +37,8 @@ _ANCHORED = re.compile(rb"<(?:hyperlinks|ignoredErrors).*?</(?:hyperlinks|ignore
 @dataclass(slots=True)
 class Cell:
     """``value``: the constant, or what the formula shows. ``label``: what of the form the text names, as people read
-    it. ``means``: what the value says where that isn't the value itself (12件 says 12; UNSAYABLE says nothing)."""
+    it. ``means``: what the value says where that isn't the value itself (12件 says 12; UNSAYABLE says nothing).
+    ``runs``: the parts of a text that look different, with their properties."""
 
     value: Any = None
     formula: str | None = None
@@ -45,10 +46,26 @@ class Cell:
     label: str | None = None
     means: Any = None
     error: bool = False
+    runs: tuple[tuple[str, str], ...] = ()
 
     def type(self, value: Any, means: Any = None) -> None:
         """Type over whatever stood there; the cell keeps its look."""
-        self.value, self.formula, self.means, self.error = value, None, means, False
+        self.value, self.formula, self.means, self.error, self.runs = value, None, means, False, ()
+
+    def type_runs(self, *runs: tuple[str, str], means: Any) -> None:
+        """Type a text of which parts look different: with what a run's <rPr> holds, "" for nothing."""
+        self.type("".join(text for text, _ in runs), means)
+        self.runs = runs
+
+    @property
+    def string(self) -> str:
+        """What its <si> holds."""
+        if "".join(text for text, _ in self.runs) != self.value:  # changed since
+            return _spelled(self.value)
+        return "".join(
+            f"<r><rPr>{look}</rPr>{_spelled(text)}</r>" if look else f"<r>{_spelled(text)}</r>"
+            for text, look in self.runs
+        )
 
 
 @dataclass
@@ -235,8 +252,20 @@ class Paper:
         styles = re.sub(
             r"<numFmts[^>]*>", lambda at: f'{at[0]}<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>', styles
         )
+        return self._with_style(styles, count, f'numFmtId="{number}" applyNumberFormat="1"')
+
+    def font(self, look: str) -> str:
+        """The number of a new cell style with a font of these properties."""
+        styles = self.parts["xl/styles.xml"].decode()
+        count = int(re.search(r'<cellXfs count="([0-9]+)"', styles)[1])  # type: ignore[index]
+        fonts = int(re.search(r'<fonts count="([0-9]+)"', styles)[1])  # type: ignore[index]
+        styles = styles.replace("</fonts>", f"<font>{look}</font></fonts>")
+        styles = styles.replace(f'<fonts count="{fonts}"', f'<fonts count="{fonts + 1}"')
+        return self._with_style(styles, count, f'numFmtId="0" fontId="{fonts}" applyFont="1"')
+
+    def _with_style(self, styles: str, count: int, look: str) -> str:
         styles = styles.replace(f'<cellXfs count="{count}"', f'<cellXfs count="{count + 1}"')
-        styles = styles.replace("</cellXfs>", f'<xf numFmtId="{number}" applyNumberFormat="1"/></cellXfs>')
+        styles = styles.replace("</cellXfs>", f"<xf {look}/></cellXfs>")
         self.parts = self.parts | {"xl/styles.xml": styles.encode()}
         return str(count)
 
@@ -245,7 +274,7 @@ class Paper:
         out = io.BytesIO()
         strings: dict[str, int] = {}
         sheets = {f"xl/worksheets/sheet{n}.xml": _sheet_xml(page, strings) for n, page in enumerate(self.pages, 1)}
-        listed = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in strings)
+        listed = "".join(f"<si>{text}</si>" for text in strings)
         shared = {"xl/sharedStrings.xml": f'<sst xmlns="{_MAIN[1:-1]}">{listed}</sst>'.encode()}
         with zipfile.ZipFile(out, "w") as package:
             for name, part in (self.parts | self._frame(len(self.pages)) | sheets | shared).items():
@@ -376,7 +405,11 @@ def _cell_xml(row: int, column: int, cell: Cell, strings: dict[str, int]) -> str
         return f"{head}>{formula}<v>{value!r}</v></c>"
     if formula:
         return f'{head} t="str">{formula}<v>{escape(value)}</v></c>'
-    return f'{head} t="s"><v>{strings.setdefault(value, len(strings))}</v></c>'
+    return f'{head} t="s"><v>{strings.setdefault(cell.string, len(strings))}</v></c>'
+
+
+def _spelled(text: str) -> str:
+    return f'<t xml:space="preserve">{escape(text)}</t>'
 
 
 def _result(page: Page, formula: str, depth: int) -> Decimal | None:

@@ -175,7 +175,7 @@ def _said(page: Page, row: int, column: int) -> Truth:
 
 TELLING = (
     *("S-01", "S-08", "S-09", "V-01", "V-02", "V-03", "W-01", "W-02", "W-03", "W-06/merged", "W-06/more"),
-    *("W-06/control", "W-07", "W-08", "W-09", "W-10", "W-11", "W-12", "W-13", "W-21"),
+    *("S-11/struck", "W-06/control", "W-07", "W-08", "W-09", "W-10", "W-11", "W-12", "W-13", "W-21"),
 )
 """Findings that name what was not read, or read otherwise than it stands. Those that say "read all the same"
 (W-06/order, W-14, W-15, W-19) excuse nothing."""

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from assembler.checks import accept, check, in_order
@@ -25,6 +28,7 @@ from assembler.tasks.new import Wanted, make
 from assembler.tasks.returned import CopyNames, made_whole, needs_copy, returned_copy, reviewed, whole_of
 from tests.checks import submissions
 from tests.checks.submissions import (
+    LATE_TOKEN,
     RAISING,
     SPEC,
     WORKBOOKS,
@@ -33,10 +37,12 @@ from tests.checks.submissions import (
     control,
     figures,
     in_cells,
+    in_workbook,
     info,
     outcome_of,
     text,
     unread,
+    with_reasons,
 )
 from tests.checks.submissions_2019 import SPEC_2019, in_order_2019
 from tests.semantic.trial import trials
@@ -454,6 +460,31 @@ def test_a_blank_form_gives_a_blank_form(tmp_path: Path) -> None:
     assert made(path).read_bytes() == path.read_bytes()
 
 
+def test_what_was_struck_out_is_asked_about_again_by_the_copy(tmp_path: Path) -> None:
+    struck = TextBlock(InlineFont(strike=True), "和微信")
+    file = in_workbook(tmp_path, "s1.platform", CellRichText("我局在网站", struck, "公开信息。"))
+    book = load_workbook(file, rich_text=True)
+    book["三、申请情况"]["E6"].font = Font(strike=True)
+    book.save(file)
+    found = checked(file)
+    asked = {("V-01", "shown"), ("S-11", "struck")}
+    assert {(each.code, each.case) for each in found.findings if each.code in ("V-01", "S-11")} == asked
+    copy = checked(sent_back(found, tmp_path))
+    assert copy.submission.texts["s1.platform"] == "我局在网站〔删除线：和微信〕公开信息。"
+    assert copy.submission.unread["t3.new_received.natural"] == "6（显示为“〔删除线：6〕”）"
+    assert {(each.code, each.case) for each in copy.findings if each.code in ("V-01", "S-11")} == asked
+
+
+def test_a_reason_that_was_struck_out_is_none(tmp_path: Path) -> None:
+    file = with_reasons(tmp_path, {LATE_TOKEN: "因机构改革，经主管部门同意推迟"}, signed_on="2024-02-01")
+    assert LATE_TOKEN in checked(file).submission.accepted
+    book = opened(file)
+    place = next(cell for row in book["校验"] for cell in row if cell.value == "因机构改革，经主管部门同意推迟")
+    place.font = Font(strike=True)
+    book.save(file)
+    assert checked(file).submission.accepted == {}
+
+
 LABEL = {"二、主动公开": {"C15": "收费金额"}}
 
 
@@ -498,7 +529,7 @@ def test_a_figure_under_another_unit_stays_text_and_is_told_why(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "name", ["S-09/row", "W-03", "W-06/order", "W-13", "W-14/lines", "W-19/inside", "W-20", "W-21"]
+    "name", ["S-09/row", "W-03", "W-06/order", "W-09/small", "W-13", "W-14/lines", "W-19/inside", "W-20", "W-21"]
 )
 def test_every_kind_of_doubt_comes_back(name: str, tmp_path: Path) -> None:
     found = outcome_of(WORKBOOKS[name](tmp_path)).checked

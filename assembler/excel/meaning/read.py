@@ -13,6 +13,7 @@ from assembler.excel.meaning.entries import contents_of
 from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.meaning.reasons import read_reasons
+from assembler.excel.meaning.said import said
 from assembler.excel.places.labels import doubtful
 from assembler.excel.places.locate import Found, locate, normal
 from assembler.excel.shown import says
@@ -30,7 +31,8 @@ from assembler.excel.values import (
 )
 from assembler.model.equations import Figure
 from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.plain import clean, code_point, plain, unseen, visible
+from assembler.model.look import unwanted
+from assembler.model.plain import plain, visible
 from assembler.model.refs import CellRef
 from assembler.model.spec import InfoField, ReportSpec
 from assembler.model.submission import Submission, completed
@@ -40,7 +42,6 @@ from assembler.records import dataclass
 YEARS = range(1901, 2200)
 _FORMULA = late(r"=[A-Za-z$'(\u4e00-\u9fff\[]", needs="=")
 _ERROR = late(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)", needs="#")  # as text, too: a returned copy holds it so
-_AROUND = 12  # characters shown on either side of one that nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +216,7 @@ class _Reader:
         if content.formula is None and isinstance(value, str) and value[:1] == "=" and _FORMULA.match(value):
             note = CellNote(ref, value)
             self.notes.tell("W-07", ref, (note,), case="typed", severity=Severity.WARNING, value=value[:40])
-        return self._said(ref, content)
-
-    def _said(self, ref: str, content: Content) -> str:
-        """What a cell says; W-08 where characters that nobody sees had to go."""
-        if content.percent:
-            return raw_of(content.value, content.percent)
-        written = as_stored(content.value)
-        text = clean(written)
-        if text != written and (lost := unseen(written)):
-            kinds = {code_point(each): lost.count(each) for each in lost}
-            listed = "、".join(f"{name}×{count}" for name, count in kinds.items())
-            at = written.index(lost[0])
-            case = "breaks" if "".join(lost).splitlines() != ["".join(lost)] else ""
-            self.notes.tell("W-08", ref, (CellNote(ref, text),), case=case, count=str(len(lost)), listed=listed)
-            excerpt = " ".join(visible(written[max(0, at - _AROUND) : at + _AROUND]).split())
-            self.notes.quote(excerpt)
-        return text
+        return said(self.notes, ref, content)
 
     def _interpreted(self, ref: str, before: str, case: str, after: str = "") -> None:
         """W-09: an entry that was stored otherwise than it is read."""
@@ -243,7 +228,7 @@ class _Reader:
         if content.error or (content.formula and content.value is None):
             self.unread[str(cell)] = text_of(content.value) or content.formula or ""
             return ""
-        return self._said(str(cell), content).strip()
+        return said(self.notes, str(cell), content).strip()
 
     def _year(self) -> int | None:
         """W-09 where it is no plain number: 2023年, the first of January 2023."""
@@ -284,10 +269,10 @@ class _Reader:
         """YYYY-MM-DD of a date or of a number of days (W-09); a text as it was typed: its notation is judged later."""
         content = self._entry(ref)
         day = day_of(content.value, self.book.from_1904)
-        if isinstance(content.value, str) and content.shown is not None:
+        if content.shown is not None and (isinstance(content.value, str) or unwanted(content.shown)):
             return raw_of(content.value, shown=content.shown)
         if day is None:
-            return self._said(ref, content).strip()
+            return said(self.notes, ref, content).strip()
         stored = text_of(content.value)
         if stored != day.isoformat():
             self._interpreted(ref, stored, "entry", day.isoformat())

@@ -13,6 +13,7 @@ from assembler.excel.layout import (
     Place,
 )
 from assembler.excel.values import text_of
+from assembler.model.look import unwanted
 from assembler.patterns import late
 
 MOST_ROWS = 200
@@ -65,7 +66,8 @@ def _below(sheet: Sheet, head: At, text_column: int) -> dict[str, Row]:
         return top < at[0] <= top + MOST_ROWS and at[1] in (column, text_column)
 
     def look(cells: list[tuple[At, Content]]) -> dict[str, Row]:
-        return _rows(sheet.name, {at: text_of(each.value).strip() for at, each in cells}, column, text_column)
+        texts = {at: text_of(each.value).strip() for at, each in cells if not unwanted(each.shown or "")}
+        return _rows(sheet.name, texts, column, text_column)
 
     found: dict[str, Row] = sheet.look((read_reasons, head, text_column), wanted, look)
     return found

@@ -160,6 +160,8 @@ class Cells(Sides):
             return None
         if shown is not None:
             content = replace(content, shown=shown)
+        if self.values.marks:
+            content = self.values.looked(style, content)
         self.lay(key, content)
         return content
 

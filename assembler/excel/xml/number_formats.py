@@ -1,10 +1,13 @@
-"""How the numbers of a workbook are shown, as far as it says what they are: dates, lengths of time, percentages."""
+"""How the numbers of a workbook are shown, as far as it says what they are: dates, lengths of time, percentages; what
+of it is struck out, or white on white."""
 
 import re
+from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from assembler.excel.xml.fonts import struck_or_white
 from assembler.excel.xml.parts import MAIN, Broken, tree
 from assembler.patterns import late
 
@@ -47,19 +50,28 @@ def shown_as(code: str) -> Format:
     return Shown.PERCENT if _PERCENT.search(bare) else code
 
 
-def styles(name: str, part: bytes) -> dict[str, Format]:
-    """What each cell style, by the number that cells give, makes of a number. Broken if the table can't be read."""
+class Styles(NamedTuple):
+    """The cell styles, by the number that cells give. ``formats``: what each makes of a number. ``marks``: those whose
+    letters are struck out, or white on white (``model.look``)."""
+
+    formats: Mapping[str, Format]
+    marks: Mapping[str, str]
+
+
+def styles(name: str, part: bytes) -> Styles:
+    """The cell styles of a workbook. Broken if the table can't be read."""
     root = tree(name, part)
     namespace = root.tag[1:].partition("}")[0]
     if namespace not in MAIN:
         raise Broken(f"{name}: {root.tag}")
     try:
-        return _styles(root, f"{{{namespace}}}")
+        spaced = f"{{{namespace}}}"
+        return Styles(_formats(root, spaced), struck_or_white(root, spaced))
     except ValueError as error:
         raise Broken(f"{name}: {error}") from error
 
 
-def _styles(root: Any, namespace: str) -> dict[str, Format]:
+def _formats(root: Any, namespace: str) -> dict[str, Format]:
     formats: dict[int, Format] = dict(_BUILT_IN)
     for each in root.iterfind(f"{namespace}numFmts/{namespace}numFmt"):
         formats[int(each.get("numFmtId", ""))] = shown_as(each.get("formatCode", ""))

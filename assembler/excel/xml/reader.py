@@ -28,7 +28,8 @@ def read_xlsx(package: Package) -> Book:
 
 def _book(package: Package) -> Book:
     workbook = read_workbook(package)
-    values = Values(workbook.strings, workbook.styles or {}, workbook.from_1904)
+    formats, marks = workbook.styles or ({}, {})
+    values = Values(workbook.strings, formats, workbook.from_1904, marks)
     budget = Budget()
     sheets = {each.name: _sheet(package, each, values, budget) for each in workbook.sheets}
     if not sheets:

@@ -7,8 +7,9 @@ from typing import Any
 from assembler import elements
 from assembler.excel.book import Content
 from assembler.excel.xml.contents import SHORT, content, keep
+from assembler.excel.xml.fonts import PROPERTIES
 from assembler.excel.xml.parts import MAIN, Broken, walk
-from assembler.excel.xml.strings import PROPERTIES, RichText, decoded, plain_text, unreferenced
+from assembler.excel.xml.strings import RichText, decoded, plain_text, unreferenced
 from assembler.patterns import late
 
 _BEFORE, _AFTER = b"<si><t>", b"</t></si>"

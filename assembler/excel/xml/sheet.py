@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from assembler.excel.book import ROWS
 from assembler.excel.xml.cells import Beside, Budget, Cells, FormulaTag, Gathered, Sides, place
+from assembler.excel.xml.fonts import PROPERTIES
 from assembler.excel.xml.parts import MAIN, Broken, recalled, tree, true, walk
 from assembler.excel.xml.scan import parted, scan
 from assembler.excel.xml.shapes import shelf_of
-from assembler.excel.xml.strings import PROPERTIES, RichText
+from assembler.excel.xml.strings import RichText
 from assembler.excel.xml.values import Values
 
 _ROOTS = tuple(f"{{{namespace}}}worksheet" for namespace in MAIN)
@@ -26,6 +27,8 @@ _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"
 def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Gathered:
     """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be, or takes more than
     the budget of its workbook."""
+    if values.marks and any(b' s="%s"' % style.encode() in part for style in values.marks):
+        return parse_sheet(name, part, values, rows, budget)
     plain = parted(name, part, rows)
     beside = _beside(name, plain.rest) if plain else None
     if plain is None or beside is None:

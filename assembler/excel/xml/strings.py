@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 
-from assembler.excel.xml.parts import true
+from assembler.excel.xml.fonts import graver, mark
+from assembler.model.look import STRUCK, WHITE, marked
 from assembler.patterns import late
 
 _ESCAPED = late("_x([0-9A-Fa-f]{4})_")
 _CHARACTERS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # the last one last
 _UNNAMED = late(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n")  # XML forbids them, or changes them (\r)
-_STRUCK, _RAISED, _LOWERED, _WHITE = "删除线", "上标", "下标", "白字"
-PROPERTIES = ("strike", "vertAlign", "color")
-"""Properties of a run by which it says something else than its characters."""
 
 
 def decoded(text: str) -> str:
@@ -56,29 +54,20 @@ class RichText:
         self._marks.append("")
 
     def form(self, name: str, attributes: Mapping[str, str]) -> None:
-        """A property of the run, one of PROPERTIES."""
-        self._marks[-1] = _mark(name, attributes) or self._marks[-1]
+        """A property of the run, one of fonts.PROPERTIES."""
+        self._marks[-1] = graver(mark(name, attributes), self._marks[-1])
 
     def add(self, text: str) -> None:
         """Characters of the run."""
         self._texts[-1].append(text)
 
     def shown(self) -> str | None:
-        """The text with what its form says of its runs: 〔删除线：12〕1641; None if that is nothing, or there is but
-        one run that people could see."""
+        """The text with what its look says of its runs: 〔删除线：12〕1641; None if that is nothing, or all that people
+        see is raised or lowered alike."""
         if not any(self._marks):
             return None
-        runs = [(decoded("".join(pieces)), mark) for pieces, mark in zip(self._texts, self._marks, strict=True)]
-        seen = [mark for text, mark in runs if text.strip()]
-        if len(seen) == 1 or not any(seen):
+        runs = [(decoded("".join(pieces)), each) for pieces, each in zip(self._texts, self._marks, strict=True)]
+        seen = [each for text, each in runs if text.strip()]
+        if not any(seen) or (len(seen) == 1 and seen[0] not in (STRUCK, WHITE)):
             return None
-        return "".join(f"〔{mark}：{text}〕" if mark and text.strip() else text for text, mark in runs)
-
-
-def _mark(name: str, attributes: Mapping[str, str]) -> str:
-    """What a property makes of the characters of a run; "" if they stay what they are."""
-    if name == "strike":
-        return _STRUCK if true(attributes.get("val", "1")) else ""
-    if name == "vertAlign":
-        return {"superscript": _RAISED, "subscript": _LOWERED}.get(attributes.get("val", ""), "")
-    return _WHITE if attributes.get("rgb", "").upper() in ("FFFFFFFF", "00FFFFFF", "FFFFFF") else ""
+        return "".join(marked(text, each) if each and text.strip() else text for text, each in runs)

@@ -3,14 +3,17 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from assembler.excel.book import Content
 from assembler.excel.shown import says
 from assembler.excel.shown import shown as shown_by
+from assembler.excel.values import as_stored
 from assembler.excel.xml.contents import SHORT, content, keep
 from assembler.excel.xml.number_formats import Format, Shown
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.strings import decoded
+from assembler.model.look import marked
 from assembler.patterns import late
 
 _NUMBER = late(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
@@ -52,10 +55,16 @@ def _kept(styles: Mapping[str, Format], from_1904: bool) -> Kept:
 
 class Values:
     """Makes contents of what stands in cells. ``odd_styles`` becomes True at a number with a style that the table
-    doesn't know."""
+    doesn't know. ``marks``: of the styles whose letters are struck out or white; who asks for a content puts it."""
 
-    def __init__(self, strings: Sequence[Content], styles: Mapping[str, Format], from_1904: bool) -> None:
-        self.styles, self.from_1904 = styles, from_1904
+    def __init__(
+        self,
+        strings: Sequence[Content],
+        styles: Mapping[str, Format],
+        from_1904: bool,
+        marks: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.styles, self.from_1904, self.marks = styles, from_1904, marks
         self.odd_styles = False
         self.strings = strings
         self.shared: dict[str, Content] = {}  # those that cells have asked for; nobody sees those of _meta
@@ -88,6 +97,13 @@ class Values:
             return content(None, f"={formula}", kind == "e")
         found = self.constant(kind, style, text)
         return content(found.value, f"={formula}", found.error, found.percent, found.shown)
+
+    def looked(self, style: str, found: Content) -> Content:
+        """A content as it looks in that style."""
+        if style not in self.marks or found.value in (None, ""):
+            return found
+        seen = as_stored(found.value) if found.shown is None else found.shown
+        return content(found.value, found.formula, found.error, found.percent, marked(seen, self.marks[style]))
 
     def remember(self, cell: str, style: str, meaning: tuple[tuple[int, int], Content | str] | None) -> None:
         """Know a cell of that XML and style from now on."""

@@ -7,7 +7,7 @@ from assembler.excel.book import Content
 from assembler.excel.layout import Place
 from assembler.excel.sources.preflight import Package
 from assembler.excel.xml.cells import column_number
-from assembler.excel.xml.number_formats import Format, Shown, styles
+from assembler.excel.xml.number_formats import Shown, Styles, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
 from assembler.excel.xml.shared_strings import shared_strings
 from assembler.patterns import late
@@ -53,13 +53,13 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookXml:
-    """``styles``: what the cell styles make of numbers; None if the table is broken."""
+    """``styles``: the cell styles; None if the table is broken."""
 
     sheets: tuple[SheetPart, ...]
     names: "Names"
     properties: dict[str, str]
     strings: list[Content]
-    styles: Mapping[str, Format] | None
+    styles: Styles | None
     from_1904: bool
     program: str
     features: frozenset[str]
@@ -165,11 +165,11 @@ class _Workbook:
         target = next((each.target for each in related if each.kind == "sharedStrings"), None)
         return shared_strings(*self._part(target)) if target else []
 
-    def _styles(self, related: list[Relation]) -> Mapping[str, Format] | None:
+    def _styles(self, related: list[Relation]) -> Styles | None:
         """Without any style table there are no formats: all is shown as it is."""
         target = next((each.target for each in related if each.kind == "styles"), None)
         try:
-            return _styles(*self._part(target)) if target else {"0": Shown.NUMBER}
+            return _styles(*self._part(target)) if target else Styles({"0": Shown.NUMBER}, {})
         except Broken:
             return None
 
