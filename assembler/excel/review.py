@@ -7,6 +7,9 @@ from assembler.excel.book import Sheet
 from assembler.excel.layout import REVIEW_COLUMNS, REVIEW_SHEET, Place
 from assembler.records import dataclass
 
+ORIGIN_PROPERTY = "assembler.origin"
+"""The custom property of a copy that holds the checksum of the workbook it was made from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -36,7 +39,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Review:
     """``headline``: organisation, year, file; ``counts``: how many of each grade; ``next_step``: what to do, in a
-    sentence. ``marks``: by ref; ``reasons``: numbers for which reasons are asked, with the words for their places."""
+    sentence. ``marks``: by ref; ``reasons``: numbers for which reasons are asked, with the words for their places.
+    ``origin``: the checksum of the workbook that came in, "" = nobody will ask for it."""
 
     headline: str
     counts: str
@@ -44,6 +48,7 @@ class Review:
     remarks: tuple[Remark, ...]
     marks: Mapping[str, Mark]
     reasons: Mapping[str, str]
+    origin: str = ""
 
 
 def is_review(sheet: Sheet) -> bool:

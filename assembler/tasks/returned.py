@@ -9,15 +9,15 @@ from itertools import chain, count
 from pathlib import Path
 
 from assembler.checks import accept, check, in_order
-from assembler.errors import UnwritableOutput
+from assembler.errors import UnusableInput, UnwritableOutput
 from assembler.excel import Review, make_workbook
-from assembler.files import write_output
+from assembler.files import FILE_LIMIT, read_input, write_output
 from assembler.messages import Catalog
 from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
-from assembler.model.submission import Submission, completed, typed
+from assembler.model.submission import UNSETTLED, Submission, completed, typed
 from assembler.package import is_sealed
 from assembler.records import dataclass, replace
 from assembler.tasks.review import LEFT_OUT, is_restored, review_of
@@ -34,11 +34,12 @@ def needs_copy(checked: Checked) -> bool:
     return any(each.severity is not Severity.INFO for each in checked.standing)
 
 
-def returned_copy(checked: Checked, file: str) -> bytes:
-    """The workbook to send back. ``file``: the name under which the original came in. The same findings and name give
-    the same bytes."""
+def returned_copy(checked: Checked, file: str, origin: str = "") -> bytes:
+    """The workbook to send back. ``file``: the name under which the original came in; ``origin``: its checksum, by
+    which a batch knows what the copy has taken the place of. The same findings and original give the same bytes."""
     whole = whole_of(checked)
-    return make_workbook(checked.spec, whole, checked.last_year or checked.beside, reviewed(checked, whole, file))
+    review = replace(reviewed(checked, whole, file), origin=origin)
+    return make_workbook(checked.spec, whole, checked.last_year or checked.beside, review)
 
 
 def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
@@ -90,13 +91,16 @@ def _is_doubt(finding: Finding) -> bool:
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
     """The submission with a place for everything, and the formula of each total that was deleted. A total that was
-    typed stays: it is a figure that somebody stated."""
+    typed stays: it is a figure that somebody stated. What had no place stands where it presumably belongs, with a mark
+    that keeps it from being a figure."""
+    unsettled = {ref: f"{each.raw}{UNSETTLED}" for ref, each in submission.carried.items()}
+    unread = {**submission.unread, **unsettled}
     named = {
         cell: figure
         for cell, figure in typed(spec, submission.figures).items()
-        if figure is not None or not spec.is_computed(cell) or str(cell) in submission.unread
+        if figure is not None or not spec.is_computed(cell) or str(cell) in unread
     }
-    return replace(submission, figures=completed(spec, named), absent=frozenset(), twice={})
+    return replace(submission, figures=completed(spec, named), unread=unread, absent=frozenset(), twice={})
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:
@@ -144,13 +148,21 @@ def write_copies(outcomes: Iterable[Outcome], folder: Path, *, inputs: Iterable[
     return [_written(outcome, names, inputs, force) for outcome in outcomes]
 
 
+def _checksum_of(original: Path) -> str:
+    """Of what came in; "" if it has gone meanwhile."""
+    try:
+        return hashlib.sha256(read_input(original, FILE_LIMIT)).hexdigest()
+    except UnusableInput:
+        return ""
+
+
 def _written(outcome: Outcome, names: CopyNames, inputs: tuple[Path, ...], force: bool) -> Returned:
     if outcome.checked is None or not needs_copy(outcome.checked):
         return Returned(outcome)
     original = Path(outcome.file)
     target = names.path(original)
     try:
-        copy = returned_copy(outcome.checked, original.name)
+        copy = returned_copy(outcome.checked, original.name, _checksum_of(original))
         write_output(target, copy, force=force, inputs=inputs, is_ours=is_sealed)
     except UnwritableOutput as error:
         worked_in = error.code == "OUTPUT-EXISTS"

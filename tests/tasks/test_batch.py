@@ -1,10 +1,12 @@
 """A batch: what it takes, what it makes of it, and what it leaves alone."""
 
 import errno
+import hashlib
 import io
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,16 +14,20 @@ import sys
 import unicodedata
 import weakref
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import docx
 import pytest
+from openpyxl import load_workbook
 
 from assembler.engine import Processes
 from assembler.engine.cluster import Cluster
 from assembler.errors import DefectiveForm, UnusableInput, UnwritableOutput
+from assembler.excel.layout import layout
 from assembler.files import FILE_LIMIT
 from assembler.messages import Catalog
+from assembler.model.refs import CellRef
 from assembler.tasks.batch import Batch, Order, cluster, program
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.job import Job, lost, work
@@ -31,6 +37,8 @@ from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import writing_into
 from assembler.tasks.batch.telling import MOST, Story, _First
 from assembler.tasks.check import checked
+from assembler.tasks.returned import returned_copy
+from tests.checks.submissions import SPEC, in_order
 from tests.tasks.batches import Silent, done, folder, kind_of, name_of, snapshot, workbook
 
 REPORT = "reports/{}2023年政府信息公开工作年度报告.docx"
@@ -205,8 +213,6 @@ def test_a_report_is_made_unless_there_are_errors(options, faulty, made, code, t
 
 
 def test_everybody_sees_which_reports_are_drafts(tmp_path):
-    from openpyxl import load_workbook
-
     place, out = tmp_path / "in", tmp_path / "out"
     put(place / "甲.xlsx", workbook("某市甲局", faulty=True))
     put(place / "乙.xlsx", workbook("某市乙局"))
@@ -260,8 +266,6 @@ def test_a_bug_costs_one_workbook(tmp_path, monkeypatch):
 
 
 def test_the_words_of_a_clerk_are_words_in_every_summary(tmp_path):
-    from openpyxl import load_workbook
-
     evil = "=cmd()&lt;b&gt;某局"
     put(tmp_path / "甲.xlsx", workbook(evil))
     done(tmp_path / "out", tmp_path)
@@ -357,7 +361,8 @@ def test_of_two_on_one_organisation_and_year_neither_gets_the_name(tmp_path):
     assert DRAFT.format("某市甲局") not in names
     assert all("（年报-" in name for name in names)
     assert {path.name for path in (tmp_path / "out" / "reports").iterdir()} == {Path(name).name for name in names}
-    assert [file.count(" ＝ ") for file in notes(story)["BATCH-SEVERAL"]] == [1]
+    [named] = notes(story)["BATCH-SEVERAL"]
+    assert [Path(file).parent.name for file in named.split("、")] == ["a", "b"]
     shutil.rmtree(tmp_path / "in" / "b")  # and when it is alone again
     _, [row], _ = done(tmp_path / "out", tmp_path / "in", draft=True)
     assert row.report == DRAFT.format("某市甲局")
@@ -372,8 +377,83 @@ def test_two_that_are_one_are_named(tmp_path):
     story, rows, _ = done(tmp_path / "out", tmp_path / "in")
     assert [row.status for row in rows] == ["ok", "ok"]
     assert len({row.report for row in rows}) == 2
-    assert "BATCH-TWINS" in notes(story)
+    [named] = notes(story)["BATCH-TWINS"]
+    assert {Path(file).name for file in named.split(" ＝ ")} == {"甲.xlsx", "乙.xlsx"}
     assert "BATCH-SEVERAL" not in notes(story)
+
+
+def worked_in(copy: Path, target: Path, **entries: object) -> Path:
+    """A returned copy in which somebody has typed, saved by another program; a double underscore stands for a dot."""
+    book = load_workbook(copy)
+    for name, value in entries.items():
+        place = layout(SPEC).place(name.replace("__", "."))
+        book[place.sheet][place.address].value = value
+    target.parent.mkdir(parents=True, exist_ok=True)
+    book.save(target)
+    return target
+
+
+MENDED = {"t3__new_received__natural": int(in_order().figures[CellRef.parse("t3.new_received.natural")] or 0)}
+
+
+@pytest.mark.parametrize(
+    ("first", "options"), [("a", {"draft": True}), ("z", {})]
+)  # whichever of the two is done first
+def test_a_returned_copy_that_was_mended_takes_the_place_of_its_original(first, options, tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    place, out = tmp_path / "in", tmp_path / "out"
+    old = put(place / "m.xlsx", workbook("某市甲局", faulty=True))
+    done(out, place, annotate=True)
+    [copy] = (out / "returned").iterdir()
+    new = worked_in(copy, place / f"{first}.xlsx", **MENDED)
+    [alone] = done(tmp_path / "alone", new, **options)[1]
+    for folder_ in (out, tmp_path / "fresh"):
+        story, rows, _ = done(folder_, place, annotate=True, **options)
+        found = {Path(row.file).name: row for row in rows}
+        assert {name: row.status for name, row in found.items()} == {"m.xlsx": "errors", new.name: "ok"}
+        assert found[new.name].report == alone.report
+        assert (folder_ / alone.report).read_bytes() == (tmp_path / "alone" / alone.report).read_bytes()
+        assert found["m.xlsx"].returned.startswith("returned/某市甲局2023（m-")
+        assert notes(story) == {"BATCH-MENDED": (f"{new}：由 {old} 改成",)}
+    assert done(out, place, annotate=True, **options)[2] == 0
+    old.unlink()
+    assert notes(done(out, place, annotate=True, **options)[0]).keys() == {"BATCH-LEFT"}
+
+
+def test_if_a_mended_copy_and_its_original_both_have_a_report_it_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    old = put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    origin = hashlib.sha256(old.read_bytes()).hexdigest()
+    copy = put(tmp_path / "copy.xlsx", returned_copy(checked(old), old.name, origin))
+    new = worked_in(copy, tmp_path / "in" / "乙.xlsx", info__phone="010-12345678")
+    story, rows, _ = done(tmp_path / "out", tmp_path / "in")
+    assert notes(story) == {"BATCH-MENDED": (f"{new}：由 {old} 改成，两份都生成了年报",)}
+    names = {Path(row.file).name: row.report for row in rows}
+    assert names["乙.xlsx"] == REPORT.format("某市甲局")
+    assert "（甲-" in names["甲.xlsx"]
+    assert len(list((tmp_path / "out" / "reports").iterdir())) == 2
+
+
+def test_two_who_mended_one_are_asked_about_and_the_original_is_old(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(tmp_path / "out", tmp_path / "in", annotate=True)
+    [copy] = (tmp_path / "out" / "returned").iterdir()
+    for name, phone in (("乙", "1"), ("丙", "2")):
+        worked_in(copy, tmp_path / "in" / f"{name}.xlsx", info__phone=f"010-1234567{phone}", **MENDED)
+    story, rows, _ = done(tmp_path / "out", tmp_path / "in")
+    assert {code: len(files) for code, files in notes(story).items()} == {"BATCH-MENDED": 2, "BATCH-SEVERAL": 1}
+    assert "甲.xlsx" not in notes(story)["BATCH-SEVERAL"][0]
+    assert all("（" in row.report for row in rows if row.report)
+
+
+def test_a_returned_copy_that_somebody_else_has_used_takes_nobodys_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局", faulty=True))
+    done(tmp_path / "out", tmp_path / "in", annotate=True)
+    [copy] = (tmp_path / "out" / "returned").iterdir()
+    worked_in(copy, tmp_path / "in" / "乙.xlsx", organisation="某市乙局", **MENDED)
+    assert notes(done(tmp_path / "out", tmp_path / "in", annotate=True)[0]) == {}
 
 
 @pytest.mark.parametrize(("one", "other"), [("ABC局", "abc局"), ("某局（一）", "某局(一)"), ("é局", "é局")])
@@ -409,6 +489,18 @@ def test_whichever_of_two_wrote_the_name_that_neither_gets_it_goes(tmp_path, mon
     monkeypatch.setattr(Batch, "_note", reversed_)
     _, rows, _ = done(tmp_path / "out", tmp_path / "in", draft=True)
     assert {path.name for path in (tmp_path / "out" / "reports").iterdir()} == {Path(row.report).name for row in rows}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names can't be made there")
+@pytest.mark.parametrize("stem", [b"x\xff\xfe", b'a?b*"', b"a\nb", "年报\u202e".encode()])
+def test_whatever_workbooks_are_called_their_results_have_names_that_every_system_takes(stem, tmp_path):
+    for name in (b"1.xlsx", stem + b".xlsx"):
+        put(tmp_path / "in" / os.fsdecode(name), workbook("某市甲局"))
+    story, rows, _ = done(tmp_path / "out", tmp_path / "in")
+    assert story.totals.exit_code == 0
+    reports = [str(each.report).removeprefix("reports/") for each in rows]
+    assert all((tmp_path / "out" / "reports" / each).is_file() for each in reports)
+    assert not re.search(r'[/?*":\x00-\x1f\ud800-\udfff\u202e]', "".join(reports))
 
 
 def test_a_long_name_keeps_what_sets_it_apart():
@@ -493,6 +585,18 @@ def test_what_has_changed_is_done_again(change, tmp_path, monkeypatch):
     assert {name: data for name, data in snapshot(out).items() if "ledger" not in name} == {
         name: data for name, data in snapshot(fresh_out).items() if "ledger" not in name
     }
+
+
+def test_a_page_below_which_somebody_has_put_a_note_stays(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    put(place / "甲.xlsx", workbook("某市甲局", faulty=True))
+    [page] = [out / row.page for row in done(out, place, html=True)[1]]
+    noted = page.read_bytes() + "\n我的批注".encode()
+    page.write_bytes(noted)
+    story, _, _ = done(out, place, html=True, strict=True)
+    assert (page.read_bytes(), story.totals.exit_code) == (noted, 5)
+    page.write_bytes(noted[:-1000])
+    assert done(out, place, html=True)[0].totals.exit_code == 1  # half a page is nobody's work
 
 
 def test_a_report_that_somebody_has_edited_stays(tmp_path):
@@ -680,6 +784,68 @@ def test_a_medium_that_can_not_be_written_any_more_does_not_keep_a_run_from_endi
     assert done(tmp_path / "fresh", tmp_path)[2] == 1
     ledgers = [tmp_path / out / ".assembler" / "ledger.sqlite" for out in ("out", "fresh")]
     assert ledgers[0].read_bytes() == ledgers[1].read_bytes()
+
+
+def test_a_ledger_that_another_program_holds_is_left_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
+    Ledger(tmp_path).close()
+    file = tmp_path / ".assembler" / "ledger.sqlite"
+    before = file.read_bytes()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(UnwritableOutput) as refused:
+            Ledger(tmp_path)
+    assert refused.value.facts["reason"] == "别的程序正打开着"
+    assert file.read_bytes() == before
+    Ledger(tmp_path).close()  # nor is the folder still taken
+
+
+@pytest.mark.parametrize("spoilt", [b"x" * 5000, b"", None])
+def test_a_ledger_that_is_none_is_begun_anew(spoilt, tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+    done(tmp_path / "out", tmp_path / "甲.xlsx")
+    file = tmp_path / "out" / ".assembler" / "ledger.sqlite"
+    if spoilt is None:
+        with closing(sqlite3.connect(file)) as other:
+            other.executescript("drop table workbook; create table workbook (a)")
+    else:
+        file.write_bytes(spoilt)
+    assert done(tmp_path / "out", tmp_path / "甲.xlsx")[0].totals.exit_code == 0
+
+
+@pytest.mark.parametrize("file", ["{outside}", "reports/../../别人的.docx", "别人的.docx", "reports/里/别人的.docx"])
+def test_nothing_is_deleted_that_only_a_ledger_calls_a_result(file, tmp_path):
+    """A folder of results that came from elsewhere brings its ledger along."""
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    out, outside = tmp_path / "out", put(tmp_path / "别人的.docx", b"work")
+    done(out, tmp_path / "in")
+    others = [outside, put(out / "别人的.docx", b"work"), put(out / "reports" / "里" / "别人的.docx", b"work")]
+    with closing(sqlite3.connect(out / ".assembler" / "ledger.sqlite")) as ledger:
+        named = (file.format(outside=outside), hashlib.sha256(b"work").hexdigest())
+        ledger.execute("insert into outgrown values (?, ?)", named)
+        ledger.commit()
+    done(out, tmp_path / "in")
+    assert [each.read_bytes() for each in others] == [b"work"] * 3
+
+
+def test_what_others_have_put_beside_the_ledger_stays(tmp_path):
+    notes = put(tmp_path / "out" / ".assembler" / "notes" / "w.txt", b"work")
+    left = put(tmp_path / "out" / ".assembler" / "new-summary.json", b"half")
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    done(tmp_path / "out", tmp_path / "in")
+    assert notes.read_bytes() == b"work"
+    assert not left.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such a folder can't be taken away there")
+def test_a_batch_that_is_begun_in_a_folder_that_has_gone(tmp_path):
+    """By its own process: no other test should stand where it does."""
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    (tmp_path / "gone").mkdir()
+    start = "import os, sys; os.rmdir(os.getcwd()); from assembler.cli import main; main()"
+    command = [sys.executable, "-c", start, "batch", tmp_path / "in", "-o", tmp_path / "out"]
+    ended = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True)
+    assert (ended.returncode, len(list((tmp_path / "out" / "reports").iterdir()))) == (0, 1), ended.stderr
 
 
 @pytest.mark.parametrize("out", ["年报.xlsx", "年报.xlsx/里面"])

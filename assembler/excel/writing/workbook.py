@@ -22,7 +22,7 @@ from assembler.excel.layout import (
     names,
 )
 from assembler.excel.meaning.reasons import reason_places
-from assembler.excel.review import Review
+from assembler.excel.review import ORIGIN_PROPERTY, Review
 from assembler.excel.writing.checks import write_checks
 from assembler.excel.writing.pen import Pen
 from assembler.excel.writing.review import write_comments, write_review
@@ -54,6 +54,8 @@ def make_workbook(
     plan = layout(spec)
     pen = Pen(book, {ref: mark.grade for ref, mark in review.marks.items() if mark.grade} if review else None)
     _properties(book, spec, filled)
+    if review and review.origin:
+        book.set_custom_property(ORIGIN_PROPERTY, review.origin, "text")
     titles = _titles(spec, review)
     order = sorted((GUIDE_SHEET, *titles), key=lambda title: title != REVIEW_SHEET)
     sheets = {title: book.add_worksheet(title) for title in order}

@@ -9,13 +9,15 @@ from assembler.tasks.batch.store import PAGES
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is known of one workbook. ``key``: the checksum of all that its results depend on, "" if they have to be
-    made again in any case; ``content``: the checksum of the workbook, "" if it couldn't be read; ``who``, ``year``:
-    what it is about; ``apart``: its names bear its own, as others would be the same; ``claims``: the names it would
-    bear otherwise; ``row``: as told; ``findings``: the packed JSON of its findings; ``results``: checksums by file."""
+    made again in any case; ``content``: the checksum of the workbook, "" if it couldn't be read; ``origin``: that of
+    the workbook that was returned, if this is the copy in which somebody has worked; ``who``, ``year``: what it is
+    about; ``apart``: its names bear its own, as others would be the same; ``claims``: the names it would bear
+    otherwise; ``row``: as told; ``findings``: the packed JSON of its findings; ``results``: checksums by file."""
 
     path: str
     key: str
     content: str
+    origin: str
     who: str
     year: int | None
     apart: bool

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from assembler.tasks.batch.entry import Entry, Known, outgrown
 from assembler.tasks.batch.questions import OF_THIS_RUN, PAGE, Questions
-from assembler.tasks.batch.store import FOLDER, connected, locked
+from assembler.tasks.batch.store import FOLDER, connected, locked, writing_into
 
-SCHEMA = "2"
+SCHEMA = "3"
 _TABLES = """
 create table if not exists fact (name text primary key, value text) without rowid;
 create table if not exists workbook (
-  sort blob, path blob unique, key text, content text, who text, year integer, apart integer, exit integer,
-  row text, findings blob, primary key (sort, path)) without rowid;
+  sort blob, path blob unique, key text, content text, origin text, who text, year integer, apart integer,
+  exit integer, row text, findings blob, primary key (sort, path)) without rowid;
 create table if not exists claim (name text, path blob, primary key (name, path)) without rowid;
 create table if not exists result (file text, path blob, digest text, primary key (file, path)) without rowid;
 create table if not exists outgrown (file text, digest text, primary key (file, digest)) without rowid;
@@ -32,15 +32,25 @@ create index if not exists claim_of on claim (path);
 create temp table here (sort blob, path blob, done integer, primary key (sort, path)) without rowid;
 create unique index temp.here_path on here (path);
 create temp table passed (kind text, sort blob, path blob, primary key (kind, sort, path)) without rowid;
+create temp view replaced as
+  select old.path, new.path as by from workbook new join here using (path)
+  join workbook old on old.content = new.origin and old.path <> new.path join here there on there.path = old.path
+  where new.origin <> '' and old.who in ('', new.who) and coalesce(old.year, new.year) is new.year;
 """
 _OPEN = """
 select here.sort, here.path, key, who, year, apart, exit from here left join workbook using (path)
 where done = 0 and (here.sort, here.path) > (?, ?) order by here.sort, here.path limit ?"""
 _WITHIN = "(here.sort, here.path) > (?, ?) and (here.sort, here.path) <= (?, ?)"
-_MISNAMED = """
+_OLD = "(select path from replaced)"
+_MISNAMED = f"""
 select workbook.path from workbook join here using (path) where apart <> exists (
   select 1 from claim mine join claim other using (name) join here on here.path = other.path
-  where mine.path = workbook.path and other.path <> workbook.path)"""
+  where mine.path = workbook.path and other.path <> workbook.path
+  and (mine.path in {_OLD} or other.path not in {_OLD}))"""
+_BESIDE = f"""
+select workbook.path from workbook where not apart and exists (
+  select 1 from claim mine join claim other using (name)
+  where mine.path = workbook.path and other.path in {_OLD})"""
 _RESULTS = f"select path, file, digest from here join result using (path) where {_WITHIN}"
 
 
@@ -51,12 +61,17 @@ class Ledger(Questions):
         self.file = out / FOLDER / "ledger.sqlite"
         self._lock = locked(out)
         self._compacted: Path | None = None
-        self._db = self._open()
+        try:
+            with writing_into(out):
+                self._db = self._open()
+        except BaseException:
+            self._lock.close()
+            raise
         self.changed = self.fact("unfinished") != ""
 
     def _open(self) -> sqlite3.Connection:
-        """The ledger on disk; one that can't be read or is of another schema is begun anew: the results themselves
-        tell whether they are ours."""
+        """The ledger on disk; one that is damaged or of another schema is begun anew: the results themselves tell
+        whether they are ours. One that can't be reached now, as another program holds it, is left as it is."""
         db = connected(self.file)
         try:
             db.executescript(_TABLES)
@@ -65,8 +80,10 @@ class Ledger(Questions):
                 db.execute("insert into fact values ('schema', ?)", (SCHEMA,))
             if found in (None, SCHEMA):
                 return db
-        except sqlite3.DatabaseError:
-            pass
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and not str(error).startswith("no such column"):
+                db.close()
+                raise
         db.close()
         for name in ("ledger.sqlite", "ledger.sqlite-journal"):
             (self.file.parent / name).unlink(missing_ok=True)
@@ -167,8 +184,9 @@ class Ledger(Questions):
         kept = [(file, raw, digest) for file, digest in gone.items() if file not in old]
         self._db.executemany("insert into kept values (?, ?, ?)", kept)
         row = json.dumps(entry.row, ensure_ascii=False, sort_keys=True)
-        values = (sort, raw, entry.key, entry.content, entry.who, entry.year, entry.apart, entry.row["exit_code"])
-        self._db.execute("insert into workbook values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, row, entry.findings))
+        about = (entry.key, entry.content, entry.origin, entry.who, entry.year, entry.apart, entry.row["exit_code"])
+        values = (sort, raw, *about, row, entry.findings)
+        self._db.execute("insert into workbook values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         self._db.executemany("insert into claim values (?, ?)", [(name, raw) for name in sorted(entry.claims)])
         self._db.executemany("insert into result values (?, ?, ?)", [(f, raw, d) for f, d in entry.results.items()])
 
@@ -189,7 +207,14 @@ class Ledger(Questions):
 
     def reopen_misnamed(self) -> int:
         """Look once more at workbooks whose names ought to bear their own, or need not any more: so many."""
-        return self._db.execute(f"update here set done = 0 where path in ({_MISNAMED})").rowcount
+        return self._reopen(_MISNAMED)
+
+    def reopen_beside_old(self) -> int:
+        """Look once more at those that have the name which the one that they replace may have written to: so many."""
+        return self._reopen(_BESIDE)
+
+    def _reopen(self, which: str) -> int:
+        return self._db.execute(f"update here set done = 0 where path in ({which})").rowcount
 
     def without_pdf(self) -> Iterator[tuple[str, str]]:
         """Workbooks of this run that have a report, but no PDF of it, with the report. Some may get one meanwhile."""

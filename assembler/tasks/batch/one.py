@@ -15,11 +15,12 @@ from assembler.model.batch import Row, as_dict
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.package import is_sealed
+from assembler.records import dataclass
 from assembler.tasks.batch import program
 from assembler.tasks.batch.entry import Entry
 from assembler.tasks.batch.job import EDITED, OWN, Job, Order, key_of, shelf_of, unread
 from assembler.tasks.batch.names import Names, names_of
-from assembler.tasks.batch.own import is_torn, own_kind
+from assembler.tasks.batch.own import is_torn, made_by_us
 from assembler.tasks.batch.store import printable
 from assembler.tasks.build import blocked, report_of
 from assembler.tasks.check import checked
@@ -52,23 +53,34 @@ def _work(order: Order, job: Job) -> Entry:
     try:
         data = read_input(path, FILE_LIMIT)
     except UnusableInput as error:
-        return _done(order, job, Outcome(job.path, error=error), "", unread(error))
+        return _done(order, job, Outcome(job.path, error=error), _State("", unread(error)))
     content = hashlib.sha256(data).hexdigest()
-    if own := own_kind(data):
-        row = {"exit_code": OWN, "returned": own == "returned"}
-        return Entry(job.path, "", content, "", None, False, frozenset(), row, b"", {})
+    made = made_by_us(data)
+    if made.kind:
+        row = {"exit_code": OWN, "returned": made.kind == "returned"}
+        return Entry(job.path, "", content, "", "", None, False, frozenset(), row, b"", {})
     try:
         outcome = Outcome(job.path, checked=checked(path, _archive(order), data))
     except AssemblerError as error:
         outcome = Outcome(job.path, error=error)
-    return _done(order, job, outcome, content, content)
+    return _done(order, job, outcome, _State(content, content, made.origin if outcome.checked else ""))
 
 
-def _done(order: Order, job: Job, outcome: Outcome, content: str, state: str) -> Entry:
-    """Write what there is to write. ``state``: of the workbook, "" = to be looked at again in any case."""
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a workbook is as a file. ``content`` and ``origin``: see ``Entry``; ``known_by``: what tells whether it is
+    still the same, "" = it is to be looked at again in any case."""
+
+    content: str = ""
+    known_by: str = ""
+    origin: str = ""
+
+
+def _done(order: Order, job: Job, outcome: Outcome, state: _State) -> Entry:
+    """Write what there is to write."""
     results = _Results(order, job, names_of(job.path, outcome.checked, job.apart, draft=order.draft))
-    results.write(outcome)
-    return _entry(order, job, outcome, content, state, results)
+    results.write(outcome, state.content)
+    return _entry(order, job, outcome, state, results)
 
 
 class _Results:
@@ -81,14 +93,15 @@ class _Results:
         self.kinds: dict[str, str] = {}
         self.problem: AssemblerError | None = None
 
-    def write(self, outcome: Outcome) -> None:
+    def write(self, outcome: Outcome, content: str) -> None:
+        """``content``: the checksum of the workbook."""
         order, found, names = self.order, outcome.checked, self.names
         if found:
             faulty = blocked(found, order.strict)
             if order.draft or not faulty:
                 self._put("report", names.report, lambda: report_of(found, order.template, draft=order.draft).data)
             if order.annotate and faulty:
-                self._put("returned", names.returned, lambda: _returned(found, self.job))
+                self._put("returned", names.returned, lambda: _returned(found, self.job, content))
         if order.html and (found is None or found.findings):
             self._put("page", names.page, lambda: _page(outcome, order))
 
@@ -114,10 +127,10 @@ class _Results:
             self.kinds[kind] = name
 
 
-def _returned(found: Checked, job: Job) -> bytes:
+def _returned(found: Checked, job: Job, content: str) -> bytes:
     from assembler.tasks.returned import returned_copy  # with what writes workbooks
 
-    return returned_copy(found, Path(job.path).name)
+    return returned_copy(found, Path(job.path).name, content)
 
 
 def _page(outcome: Outcome, order: Order) -> bytes:
@@ -132,28 +145,30 @@ def _is_own_page(data: bytes) -> bool:
     return is_own_page(data)
 
 
-def _entry(order: Order, job: Job, outcome: Outcome, content: str, state: str, results: _Results) -> Entry:
+def _entry(order: Order, job: Job, outcome: Outcome, state: _State, results: _Results) -> Entry:
     catalog = Catalog.load(order.language)
     found = outcome.checked
     error = outcome.error or results.problem
     about, year = (who(found.submission.organisation), found.submission.year) if found else ("", None)
     code = max(outcome.exit_code(order.strict), results.problem.exit_code if results.problem else 0)
     row = _row(job, outcome, code, error, catalog, results)
-    again = results.problem is not None or not state or code > UnusableInput.exit_code
-    key = "" if again else key_of(order, state, about, year)
+    again = results.problem is not None or not state.known_by or code > UnusableInput.exit_code
+    key = "" if again else key_of(order, state.known_by, about, year)
     told = json.dumps(file_document(outcome, catalog)["findings"], ensure_ascii=False, sort_keys=True)
     packed = zlib.compress(told.encode(errors="replace"))
     claims = results.names.claims
-    return Entry(job.path, key, content, about, year, job.apart, claims, row, packed, results.written)
+    return Entry(
+        job.path, key, state.content, state.origin, about, year, job.apart, claims, row, packed, results.written
+    )
 
 
 def _unusable(order: Order, job: Job, error: AssemblerError) -> Entry:
     """The entry of a workbook of which nothing is known."""
     outcome = Outcome(job.path, error=error)
     try:
-        return _done(order, job, outcome, "", "")
+        return _done(order, job, outcome, _State())
     except Exception:  # it is the page that can't be made
-        return _entry(order, job, outcome, "", "", _Results(order, job, names_of(job.path, None, job.apart)))
+        return _entry(order, job, outcome, _State(), _Results(order, job, names_of(job.path, None, job.apart)))
 
 
 def _row(

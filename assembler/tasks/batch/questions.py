@@ -12,7 +12,11 @@ from assembler.tasks.batch.store import printable
 OF_THIS_RUN = "from workbook join here using (path)"
 PAGE = 500
 """Rows that are read at a time, so that others may be written meanwhile."""
-_TELLING = {"content": "content <> ''", "who, year": "who <> '' and year is not null"}
+SAME, ALIKE = "content", "who, year"
+_TELLING = {
+    SAME: "content <> ''",
+    ALIKE: "who <> '' and year is not null and workbook.path not in (select path from replaced)",
+}
 
 
 class Questions:
@@ -24,14 +28,14 @@ class Questions:
         """What is known of a workbook."""
         raw = os.fsencode(path)
         found = self._db.execute(
-            "select key, content, who, year, apart, row, findings from workbook where path = ?", (raw,)
+            "select key, content, origin, who, year, apart, row, findings from workbook where path = ?", (raw,)
         ).fetchone()
         if found is None:
             return None
-        key, content, who, year, apart, row, findings = found
+        key, content, origin, who, year, apart, row, findings = found
         results = dict(self._db.execute("select file, digest from result where path = ?", (raw,)))
         claims = frozenset(name for (name,) in self._db.execute("select name from claim where path = ?", (raw,)))
-        return Entry(path, key, content, who, year, bool(apart), claims, json.loads(row), findings, results)
+        return Entry(path, key, content, origin, who, year, bool(apart), claims, json.loads(row), findings, results)
 
     def passed_over(self, kind: str, most: int) -> tuple[list[str], int]:
         """The first files that were passed over for that reason, and how many there are."""
@@ -47,12 +51,23 @@ class Questions:
             yield json.loads(row), findings
 
     def groups(self, by: str, most: int) -> Iterator[tuple[list[str], int]]:
-        """Workbooks of this run that are alike in that: the first ones of each group, and how many it has."""
+        """Workbooks of this run that are alike in that: the first ones of each group, and how many it has. What has
+        been mended and handed in again is alike to its copies only in its content."""
         twice = f"select count(*), {by} {OF_THIS_RUN} where {_TELLING[by]} group by {by} having count(*) > 1"
-        match = " and ".join(f"{name} = ?" for name in by.split(", "))
+        match = " and ".join([*(f"{name} = ?" for name in by.split(", ")), _TELLING[by]])
         for count, *values in self._db.execute(f"{twice} order by min(workbook.sort)"):
             query = f"select path {OF_THIS_RUN} where {match} order by workbook.sort, path limit ?"
             yield [os.fsdecode(path) for (path,) in self._db.execute(query, (*values, most))], count
+
+    def mended(self) -> Iterator[tuple[str, str, bool]]:
+        """Returned copies that have come back, each with the workbook it takes the place of, and whether both have a
+        report."""
+        query = """
+            select new.path, old.path, new.row, old.row from replaced join workbook old using (path)
+            join workbook new on new.path = replaced.by order by new.sort, old.sort"""
+        for new, old, *rows in self._db.execute(query):
+            told = [json.loads(row) for row in rows]
+            yield os.fsdecode(new), os.fsdecode(old), all(row.get("report") and not row["draft"] for row in told)
 
     def outgrown(self) -> Iterator[tuple[str, str]]:
         """Results that their workbook has outgrown and none of this run has made: file and one of the checksums that

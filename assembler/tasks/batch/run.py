@@ -18,7 +18,7 @@ from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.entry import Entry
 from assembler.tasks.batch.job import OWN, Job, Order, digest_of, lost, unchanged, work
 from assembler.tasks.batch.ledger import Ledger
-from assembler.tasks.batch.names import RESULT_FOLDERS
+from assembler.tasks.batch.names import RESULT_FOLDERS, is_result
 from assembler.tasks.batch.pdf import add_pdfs, office
 from assembler.tasks.batch.stamp import stamp
 from assembler.tasks.batch.store import sweep_own, writing_into
@@ -93,6 +93,8 @@ class Batch:
         self._pass(self._open_ones(watch), self.total, watch)
         if misnamed := self.ledger.reopen_misnamed():
             self._pass(self._renamed(), misnamed, None)
+            beside = self.ledger.reopen_beside_old()
+            self._pass(self._open_ones(None), beside, None)
         self._clean_up()
 
     def tell(self, catalog: Catalog) -> Story:
@@ -135,13 +137,14 @@ class Batch:
 
     # --- the work ---
 
-    def _open_ones(self, watch: Watch) -> Iterator[Job]:
-        """Those that aren't as they were left."""
+    def _open_ones(self, watch: Watch | None) -> Iterator[Job]:
+        """Those that aren't as they were left. ``watch``: None if they have been counted already."""
         for path, known in self.ledger.open_ones():
-            if known and not self.order.force and unchanged(self.order, known):
+            done = known is not None and not self.order.force and unchanged(self.order, known)
+            if watch and done and known:
                 watch.advance(1, int(known.exit_code > 0))
-            else:
-                self.fresh += 1
+            elif not done:
+                self.fresh += watch is not None
                 yield Job(path, bool(known and known.apart))
 
     def _renamed(self) -> Iterator[Job]:
@@ -183,7 +186,7 @@ class Batch:
         with their last result."""
         held = set()
         for file, digest in self.ledger.outgrown():
-            if digest_of(self.order.out / file) == digest:
+            if is_result(file) and digest_of(self.order.out / file) == digest:
                 try:
                     (self.order.out / file).unlink(missing_ok=True)
                 except PermissionError:  # open in Word, on Windows; the next run tries again

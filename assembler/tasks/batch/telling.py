@@ -17,6 +17,7 @@ from assembler.tasks.batch.discover import order_of
 from assembler.tasks.batch.job import EDITED, OWN, digest_of
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import RESULT_FOLDERS
+from assembler.tasks.batch.questions import ALIKE, SAME
 from assembler.tasks.batch.store import printable
 
 PROGRAM = f"assembler {__version__}"
@@ -156,18 +157,26 @@ class Story:
         return Note(code, entry["message"].format(count=count), entry["remedy"], told, count, grave)
 
     def _twins(self) -> Iterator[Note]:
-        """Workbooks that are one and the same, and different ones on the same organisation and year."""
-        same = list(self._groups("content"))
-        alike = set(same)
-        several = [each for each in self._groups("who, year") if each not in alike]
-        for code, groups in (("BATCH-TWINS", same), ("BATCH-SEVERAL", several)):
-            if groups:
-                yield self._note(code, groups[:MOST], len(groups))
+        """Workbooks that are one and the same, ones that have taken the place of others, and different ones on the
+        same organisation and year."""
+        same = list(self._ledger.groups(SAME, ALIKE_MOST))
+        several = [group for group in self._ledger.groups(ALIKE, ALIKE_MOST) if group not in same]
+        mended = list(self._mended())
+        for code, told in (
+            ("BATCH-TWINS", [self._listed("batch_same", *group) for group in same]),
+            ("BATCH-MENDED", mended),
+            ("BATCH-SEVERAL", [self._listed("batch_several", *group) for group in several]),
+        ):
+            if told:
+                yield self._note(code, told, len(told))
 
-    def _groups(self, by: str) -> Iterator[str]:
-        mark = self._catalog.word("batch_and")
-        for paths, count in self._ledger.groups(by, ALIKE_MOST):
-            yield mark.join([*paths, *([self._catalog.word("and_more")] if count > len(paths) else [])])
+    def _listed(self, mark: str, paths: list[str], count: int) -> str:
+        more = [self._catalog.word("and_more")] if count > len(paths) else []
+        return self._catalog.word(mark).join([*paths, *more])
+
+    def _mended(self) -> Iterator[str]:
+        for new, old, both in self._ledger.mended():
+            yield self._catalog.word("batch_mended_both" if both else "batch_mended", new=new, old=old)
 
     def _passed(self, code: str, kind: str, grave: bool) -> Iterator[Note]:
         files, count = self._ledger.passed_over(kind, MOST)
