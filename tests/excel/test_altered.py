@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assembler.excel import Book, make_workbook, open_book, read_submission
-from assembler.excel.layout import names
+from assembler.excel.book import Content
+from assembler.excel.layout import layout, names
 from assembler.model.findings import Finding
 from assembler.model.submission import Submission, blank
 from assembler.tasks.submission_json import load_submission
@@ -170,3 +171,27 @@ def test_figures_of_a_table_that_is_not_found_are_listed(book: Book) -> None:
     assert "t4" in reading.submission.absent
     assert finding.case == "inside"
     assert "B6：" in finding.facts["listed"]
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [(f"{T3}!D10", "1.属于国家秘密"), (f"{T3}!E4", "自然人"), (f"{T3}!C10", "（三）不予公开"),
+     (f"{INFO}!B4", "单位名称")],
+)  # fmt: skip
+def test_a_label_that_a_formula_says_is_that_label(book: Book, county: Submission, address: str, label: str) -> None:
+    sheet = address.partition("!")[0]
+    by_formula = with_cells(book, {address: Content(label, f'="{label}"')})
+    assert [at for at, each in book.sheets[sheet].contents.items() if each.value == label] == [
+        at for at, each in by_formula.sheets[sheet].contents.items() if each.formula and each.value == label
+    ]
+    reading = read_submission(SPEC, with_sheet(by_formula, S1, title="概述"))
+    assert [(each.code, each.case) for each in reading.findings] == [("W-15", "renamed")]
+    assert reading.submission.figures == county.figures
+
+
+def test_an_entry_that_was_written_over_the_hint_beside_it_is_read_there(book: Book, county: Submission) -> None:
+    place = layout(SPEC).place("info.phone")
+    moved = with_cells(book, {"info.phone": None, f"{INFO}!D{place.row + 1}": county.info["phone"]})
+    reading = read_submission(SPEC, moved)
+    assert reading.submission.info == county.info
+    assert told(moved) == [("W-15/moved", "info")]

@@ -63,6 +63,73 @@ def test_numbers_of_all_rows_in_another_style_are_the_same_numbers(written, sign
     assert told(file) == ([], True)
 
 
+def with_numbers(folder, pattern, other):
+    """The workbook with the numbers of all labels of 表三 that match written otherwise, or lost."""
+    file = folder / "a.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    for row in book["三、申请情况"].iter_rows(min_row=6, min_col=2, max_col=4):
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = re.sub(pattern, other, cell.value)
+    book.save(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("pattern", "other", "count"),
+    [
+        ("^[1-8][.]", "", 19),
+        ("^（.）", "", 7),
+        ("^[一二三四]、", "", 4),
+        ("^(?:[1-8][.]|（.）|[一二三四]、)", "", 30),
+        ("^([1-8])[.]", r"\1 ", 19),
+        ("^三、", "3.", 1),
+        ("^（七）", "7.", 1),
+        ("^（.）", "1.", 7),
+    ],
+)
+def test_lost_numbers_of_labels_are_told_once_and_their_words_tell_the_rows(pattern, other, count, tmp_path):
+    found = checked(with_numbers(tmp_path, pattern, other))
+    assert [(each.code, each.case, each.severity, each.facts["count"]) for each in found.findings] == [
+        ("S-09", "numbers", "info", str(count))
+    ]
+    assert len(found.findings[0].cells) == count
+    assert found.submission.figures == in_order().figures
+
+
+def test_lost_numbers_of_labels_without_any_names_are_no_reason_to_lose_the_table(tmp_path):
+    file = with_numbers(tmp_path, "^(?:[1-8][.]|（.）|[一二三四]、)", "")
+    book = load_workbook(file)
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+    book.save(file)
+    assert told(file) == ([("S-09", "t3"), ("W-15", "form.names")], True)
+
+
+def test_a_row_that_stands_once_more_without_its_number_over_other_figures_is_not_read(tmp_path):
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    sheet = book["三、申请情况"]
+    sheet["D38"], sheet["E38"] = "属于国家秘密", 77
+    book.save(file)
+    codes, _ = told(file)
+    assert ("S-08", "t3.deny_state_secret") in codes
+
+
+def test_a_slip_in_every_label_of_the_rows_does_not_lose_the_table(tmp_path):
+    found = checked(with_numbers(tmp_path, "(.{6})$", r"\1(件)"))
+    assert found.submission.figures == in_order().figures
+    assert {each.code for each in found.findings} == {"S-09"}
+
+
+@pytest.mark.parametrize(("label", "case"), [("1.属于国家秘密", "row-lost"), ("自然人", "column-lost")])
+def test_a_label_that_is_lost_is_called_lost(label, case, tmp_path):
+    [finding] = checked(with_label(tmp_path, label, None)).findings
+    assert (finding.code, finding.case) == ("S-09", case)
+
+
 @pytest.mark.parametrize(
     ("label", "typed", "count"),
     [

@@ -1,5 +1,7 @@
 """Alterations of labels: those of rows and columns, of groups, of texts and entries."""
 
+import re
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
@@ -40,6 +42,63 @@ def _shortened(paper: Paper, chance: Random) -> object:
 @alteration("a number before a label")
 def _numbered(paper: Paper, chance: Random) -> object:
     return _edited(paper, chance, "leaf", lambda text, chance: f"{chance.randint(1, 9)}、{text}")
+
+
+_NUMBER = re.compile("^(?:([1-8])[.]|（([一二三四五六七])）|([一二三四])、)")
+
+
+def _all_numbers(paper: Paper, change: Callable[[str], str], levels: Iterable[str]) -> bool:
+    """Each label of a row or group of 表三 with its number written otherwise."""
+    altered = False
+    for page in paper.pages:
+        for cell in page.cells.values():
+            if cell.label and cell.label.startswith("t3/row/") and isinstance(cell.value, str):
+                match = _NUMBER.match(cell.value)
+                if match and str(match.lastindex) in levels:
+                    cell.value = change(match[match.lastindex or 0]) + cell.value[match.end() :]
+                    altered = True
+    return altered
+
+
+@alteration("numbers of all labels of a level lost")
+def _numbers_lost(paper: Paper, chance: Random) -> object:
+    return _all_numbers(paper, lambda _: "", chance.choice("123"))
+
+
+@alteration("numbers of all labels lost")
+def _all_numbers_lost(paper: Paper, _: Random) -> object:
+    return _all_numbers(paper, lambda _: "", "123")
+
+
+@alteration("numbers of labels in another style")
+def _restyled(paper: Paper, chance: Random) -> object:
+    style = chance.choice(("{}", "{} ", "{}、", "({})", "（{}）", "{})", "第{}、", "{}．", "·{}"))
+    return _all_numbers(paper, style.format, chance.choice(("1", "2", "3", "123")))
+
+
+@alteration("a note behind every label of a table's rows")
+def _all_annotated(paper: Paper, chance: Random) -> object:
+    block, note = chance.choice(list(spec_of(paper).blocks)), chance.choice(("（件）", "*", "：", "情况"))
+    labels = [
+        cell
+        for page in paper.pages
+        for cell in page.cells.values()
+        if cell.label and cell.label.startswith(f"{block}/row/") and isinstance(cell.value, str)
+    ]
+    for cell in labels:
+        cell.value = f"{cell.value}{note}"
+    return bool(labels)
+
+
+@alteration("a label that a formula says", harmless=True)
+def _by_formula(paper: Paper, chance: Random) -> object:
+    found = labelled(paper, chance, chance.choice(("leaf", "group", "entry")))
+    if not found:
+        return False
+    _, page, row, column = found
+    cell = page.at(row, column)
+    cell.formula = f'"{cell.value}"'
+    return True
 
 
 @alteration("a note behind a label")

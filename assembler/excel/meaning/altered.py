@@ -1,13 +1,14 @@
 """What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cache
+from itertools import groupby
 
 from assembler.excel.book import Book, Sheet
 from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
 from assembler.excel.meaning.outside import extra_sheets, is_figure, notes_beside, unread_inside
-from assembler.excel.places.labels import relabelled
+from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
 from assembler.model.findings import CellNote, Severity
 from assembler.model.spec import ReportSpec
@@ -48,11 +49,15 @@ def _note_labels(notes: Notes, book: Book, found: Found, doubts: Collection[str]
     for each in edited:
         found.places[each.ref] = each.place
         note = CellNote(each.ref, each.found or None)
-        case, severity = ("doubt", Severity.ERROR) if each.ref in doubts else (each.case, None)
-        notes.tell(
-            "S-09", each.ref, (note,), case=case, severity=severity, table=each.table, found=each.found,
-            label=each.label,
-        )  # fmt: skip
+        case, severity = (each.case if each.found else f"{each.case}-lost"), None
+        if each.ref in doubts:
+            case, severity = "doubt", Severity.ERROR
+        if case != "numbers":
+            notes.tell(
+                "S-09", each.ref, (note,), case=case, severity=severity, table=each.table, found=each.found,
+                label=each.label,
+            )  # fmt: skip
+    _note_numbers(notes, [each for each in edited if each.case == "numbers"])
     for table, (used, copies) in found.copies.items():
         name = _called(spec, table)
         notes.tell("W-03", table, sheet="”“".join(copies), table=name, used=used)
@@ -68,6 +73,19 @@ def _note_labels(notes: Notes, book: Book, found: Found, doubts: Collection[str]
     for refs in found.merged:
         notes.tell("W-06", refs[0], (CellNote(ref, None) for ref in refs), case="merged")
     return frozenset(each.place for each in edited)
+
+
+def _note_numbers(notes: Notes, edited: Sequence[Relabelled]) -> None:
+    """S-09, once for a table: labels whose numbers are lost or others, and whose words are the form's. Their lines are
+    certain, and the report prints the form's own labels."""
+    for table, group in groupby(edited, key=lambda each: each.table):
+        lines = list(group)
+        first = lines[0]
+        at = first.ref if len(lines) == 1 else first.ref.partition(".")[0]
+        notes.tell(
+            "S-09", at, (CellNote(each.ref, each.found) for each in lines), case="numbers",
+            severity=Severity.INFO, table=table, count=str(len(lines)), found=first.found, label=first.label,
+        )  # fmt: skip
 
 
 def _called(spec: ReportSpec, part: str) -> str:

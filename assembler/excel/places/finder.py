@@ -9,7 +9,7 @@ from assembler.excel.book import COLUMNS, ROWS, Book, Sheet
 from assembler.excel.layout import Place, names
 from assembler.excel.places.entries import find_entries
 from assembler.excel.places.found import Found
-from assembler.excel.places.headers import BlockForm, Header, form_of, headers, likeness
+from assembler.excel.places.headers import BlockForm, Header, form_of, headers, likeness, numbered
 from assembler.excel.places.lost_lines import ALIKE
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
@@ -27,7 +27,7 @@ _YEAR = late("(?:19|20)[0-9]{2}|上一?年|去年")
 def find(spec: ReportSpec, book: Book, sheets: Mapping[str, Sheet]) -> Found:
     """Find every entry of the form on these sheets."""
     found = Found()
-    texts = {name: SheetTexts(sheet) for name, sheet in sheets.items()}
+    texts = {name: SheetTexts(sheet, numbered(spec)) for name, sheet in sheets.items()}
     named = {ref: book.names[name] for ref, name in entry_names(spec).items() if name in book.names}
     lost = {ref for ref, name in entry_names(spec).items() if name in book.lost_names}
     finder = _Finder(spec, texts, named, lost, found)

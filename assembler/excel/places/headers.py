@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cache
 
-from assembler.excel.places.texts import At, SheetTexts, normal
+from assembler.excel.places.texts import At, SheetTexts, bare, normal
 from assembler.model.grid import ancestors
 from assembler.model.spec import Block, Line, ReportSpec
 from assembler.records import dataclass
@@ -77,6 +77,15 @@ def form_of(spec: ReportSpec, block_id: str) -> BlockForm:
         levels={line.id: len(ancestors(block.rows, line)) for line in rows},
         depth=1 + max(map(len, groups.values())),
     )
+
+
+@cache
+def numbered(spec: ReportSpec) -> Mapping[str, str]:
+    """The labels of lines and groups that have a number, by their words alone, where no other label says the same."""
+    lines = [line for block in spec.blocks.values() for line in (*block.rows, *block.columns)]
+    labels = {normal(line.label) for line in lines if line.label}
+    words = Counter(map(bare, labels))
+    return {bare(label): label for label in labels if bare(label) != label and words[bare(label)] == 1}
 
 
 def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assembler.excel.book import Book
 from assembler.excel.layout import Place
 from assembler.excel.places.found import Found
-from assembler.excel.places.texts import At, SheetTexts, normal
+from assembler.excel.places.texts import At, SheetTexts, bare, normal
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
 from assembler.model.spec import Line, ReportSpec
@@ -24,7 +24,8 @@ _TURN = late(
 
 
 class Relabelled(NamedTuple):
-    """``ref``: t3.open; ``case``: row or column; what stands there and what the form says; where."""
+    """``ref``: t3.open; ``case``: row, column, or numbers where the words are the same; what stands there and what the
+    form says; where."""
 
     ref: str
     case: str
@@ -41,6 +42,7 @@ def relabelled(spec: ReportSpec, book: Book, found: Found) -> Iterator[Relabelle
         for ref, case, at, label in _differing(standing, standing.texts):
             value = book.sheets[standing.sheet].content(*at).value
             text = text_of(value) if isinstance(value, str) else ""
+            case = "numbers" if bare(normal(text)) == bare(normal(label)) else case
             yield Relabelled(ref, case, name, text, label, Place(standing.sheet, *at))
 
 
@@ -50,7 +52,8 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
     doubts = {}
     for each in relabelled(spec, book, found):
         text = normal(each.found)
-        if text in _groups(spec) or (text not in _lines(spec) and not says_otherwise(each.found, each.label, year)):
+        turned = text in _lines(spec) or says_otherwise(each.found, each.label, year)
+        if each.case == "numbers" or text in _groups(spec) or not turned:
             continue  # groups that were exchanged: their rows say what they are
         name, _, line_id = each.ref.partition(".")
         block = spec.blocks[name]
@@ -96,17 +99,23 @@ def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, s
         for line in lines:
             ref = f"{block.id}.{line.id}"
             if line.id in places and line.label:
-                at = _of_row(standing, places[line.id]) if case == "row" else _of_column(standing, places[line.id])
+                place = places[line.id]
+                at = _of_row(standing, place) if case == "row" else _of_column(standing, line, place)
                 if line.id not in standing.labels and texts.at.get(at) != normal(line.label):
                     yield ref, case, at, line.label
+                elif (label := standing.labels.get(line.id)) in texts.renumbered and label:
+                    yield ref, case, label, line.label
                 elif case == "column" and (other := _named_otherwise(standing, line, ancestors(lines, line))):
                     yield ref, case, other, line.label
             elif line.kind == "group":
                 members = [places[each.id] for each in lines if each.id in places and line in ancestors(lines, each)]
                 over = [list(_groups_of(standing, texts, case, place)) for place in members]
-                if over and not any(texts.at.get(at) == normal(line.label) for each in over for at in each):
+                own = [at for each in over for at in each if texts.at.get(at) == normal(line.label)]
+                if over and not own:
                     level = len(ancestors(lines, line))
                     yield ref, case, over[0][min(level, len(over[0]) - 1)], line.label
+                elif own and texts.renumbered.issuperset(own):
+                    yield ref, case, own[0], line.label
     if block.caption and standing.heading:
         at = texts.area((max(standing.first - 1, 0), standing.edge))[:2]
         if texts.at.get(at) != normal(block.caption):
@@ -117,6 +126,7 @@ def _left(standing: "Standing") -> int:
     """The first column of the labels of rows and their groups."""
     places, rows = standing.texts.places, range(standing.header + 1, standing.end)
     cells = [at for line in standing.block.rows if line.label for at in places.get(normal(line.label), ())]
+    cells += [_of_row(standing, row) for line, row in standing.rows.items() if line in standing.alike]
     return min((column for row, column in cells if row in rows and column < standing.edge), default=0)
 
 
@@ -129,11 +139,12 @@ def _of_row(standing: "Standing", row: int) -> At:
     return next((at for at in cells if at in texts.at), cells[0] if cells else (row, nearest))
 
 
-def _of_column(standing: "Standing", column: int) -> At:
-    """The cell of a column's own label: the lowest over its figures."""
+def _of_column(standing: "Standing", line: Line, column: int) -> At:
+    """The cell of a column's own label: the lowest over its figures that isn't a group's."""
     rows = range(standing.header, standing.first - 1, -1)
     cells = [standing.texts.area((row, column))[:2] for row in rows]
-    return next((at for at in cells if at in standing.texts.at), cells[0])
+    groups = {normal(each.label) for each in ancestors(standing.block.columns, line)}
+    return next((at for at in cells if standing.texts.at.get(at, "") not in {"", *groups}), cells[0])
 
 
 def _named_otherwise(standing: "Standing", line: Line, groups: Sequence[Line]) -> At | None:

@@ -7,6 +7,7 @@ from assembler.excel.book import ROWS
 from assembler.excel.layout import Place
 from assembler.excel.places.headers import likeness
 from assembler.excel.places.standing import Standing
+from assembler.excel.places.texts import bare
 from assembler.model.refs import CellRef
 from assembler.model.spec import Line
 
@@ -159,11 +160,17 @@ def _similar(
         for line in lines
         if line.id not in into and line.id not in found.twice and line.label
         for place, text in texts[line.id].items()
-        if text and text not in known and likeness(text, found.form.wanted[line.id]) >= ALIKE
+        if text and text not in known and _alikeness(text, found.form.wanted[line.id]) >= ALIKE
     ]
     for line, place in alike:
         if sum(1 for each in alike if each[0] == line or each[1] == place) == 1:
             into[line] = place
+            found.alike.add(line)
+
+
+def _alikeness(text: str, label: str) -> float:
+    """How alike a text is to a label; words that are the same are, whatever their number."""
+    return 1.0 if bare(text) == bare(label) else likeness(text, label)
 
 
 def _by_room(
@@ -201,7 +208,7 @@ def _may_be(found: Standing, line: Line, label: str | None, enclosed: bool) -> b
     """The label resembles the line's; between neighbours it may be blank."""
     if label is None:
         return False
-    return likeness(label, found.form.wanted[line.id]) >= RESEMBLING if label else enclosed
+    return _alikeness(label, found.form.wanted[line.id]) >= RESEMBLING if label else enclosed
 
 
 def _only_row(found: Standing) -> None:

@@ -12,6 +12,7 @@ from assembler.excel.book import Book, Content
 from assembler.excel.layout import (
     CHECK_SHEET,
     GUIDE_SHEET,
+    INFO_HINT,
     INFO_LABEL,
     INFO_SHEET,
     LEFT,
@@ -23,6 +24,7 @@ from assembler.excel.layout import (
     layout,
     names,
 )
+from assembler.excel.places.headers import numbered
 from assembler.excel.places.texts import Area, At, normal
 from assembler.model.spec import ReportSpec
 from assembler.records import dataclass, field
@@ -34,9 +36,10 @@ _normal = lru_cache(maxsize=2048)(normal)
 
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """``labels``: by sheet and cell, as written and as compared. ``known``: every text that is a label somewhere;
-    ``longest``: characters of the longest. ``merged``: by sheet the areas of the table. ``right``: by sheet the first
-    column beyond its entries. ``agreed``: the last names that were found to point to its cells."""
+    """``labels``: by sheet and cell, as written and as compared. ``known``: every text that is a label somewhere, or
+    one without its number; ``longest``: characters of the longest. ``merged``: by sheet the areas of the table.
+    ``right``: by sheet the first column beyond its entries. ``agreed``: the last names that were found to point to its
+    cells."""
 
     labels: Mapping[str, Mapping[At, tuple[str, str]]]
     known: frozenset[str]
@@ -94,9 +97,17 @@ def _as_made(form: _Form, book: Book, name: str) -> bool:
 
     if not sheet.look((_as_made, form), lambda at, _: at in labels, labelled):
         return False
+    if name == INFO_SHEET and sheet.look((_as_made, INFO_HINT), lambda at, _: at[1] == INFO_HINT, _are_typed_over):
+        return False
     return not sheet.texts_that(
         (_is_odd, form, name), lambda at, text: at not in labels and _is_odd(form, name, at, text)
     )
+
+
+def _are_typed_over(hints: list[tuple[At, Content]]) -> bool:
+    """Something stands where the hints of entries do, and may be meant for one of them."""
+    values = [content.value for _, content in hints]
+    return any(not (isinstance(each, str) and each[:1] in ("", "\u3000")) for each in values if each is not None)
 
 
 def _says(value: object, written: str, compared: str) -> bool:
@@ -145,7 +156,7 @@ def _form(spec: ReportSpec) -> _Form:
                 labels[section.sheet][place.row - up, place.column] = (words, normal(words))
     for ref, label in info_labels(spec).items():
         labels[INFO_SHEET][plan.place(ref).row, INFO_LABEL] = (label, normal(label))
-    known = frozenset(compared for each in labels.values() for _, compared in each.values())
+    known = frozenset(compared for each in labels.values() for _, compared in each.values()).union(numbered(spec))
     named = {name: plan.place(ref) for ref, name in names(spec).items()}
     texts = {
         section.sheet: frozenset((plan.place(text.id).row, TEXT_COLUMN) for text in section.texts)

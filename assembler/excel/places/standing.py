@@ -22,6 +22,7 @@ class Standing:
     columns  by line id, as far as they were found
     rows     the same
     labels   of lines that their own labels tell, the cells of these
+    alike    lines that labels with a slip tell
     twice    of lines whose labels stand more than once over different contents, these cells; they aren't among those
              found
     control  the column of the control counts
@@ -34,6 +35,7 @@ class Standing:
     columns: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     labels: dict[str, At] = field(default_factory=dict)
+    alike: set[str] = field(default_factory=set)
     twice: dict[str, list[At]] = field(default_factory=dict)
     control: int | None = None
 
@@ -74,8 +76,8 @@ class Standing:
 
     @property
     def told(self) -> int:
-        """How many of its lines their labels tell."""
-        return len(self.labels) + len(self.twice)
+        """How many of its lines their labels tell, be it with a slip."""
+        return len(self.labels) + len(self.alike - self.labels.keys()) + len(self.twice)
 
     @property
     def rows_told(self) -> bool:

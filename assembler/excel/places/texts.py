@@ -1,7 +1,7 @@
 """The texts of one sheet as labels: where each of them stands, and how far it reaches."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from assembler.excel.book import COLUMNS, Sheet
@@ -19,6 +19,7 @@ _NUMBER = late(
     r"^(?:\((?P<bracketed>[1-9][0-9]?)\)[.、]?|(?P<third>[1-9][0-9]?)[.、)](?![0-9])|(?P<round>[①-⑩])[.、]?"
     r"|\((?P<second>[一二三四五六七八九十]{1,3})\)[.、]?|(?P<first>[一二三四五六七八九十]{1,3})[.、,])"
 )
+_NUMBERS = late(r"^(?:\(?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑩])\)?[.、,:)]*(?![0-9.]))+")
 _LONGEST = 200  # characters; a longer text is no label
 
 
@@ -38,17 +39,26 @@ def _number(found: re.Match[str]) -> str:
     return {"first": f"{number}、", "second": f"({number})"}.get(kind, f"{number}.")
 
 
+def bare(text: str) -> str:
+    """The words of a label that is written as ``normal`` does, without its number in whatever style."""
+    return _NUMBERS.sub("", text) if text[:1] in _BEGIN_NUMBERS else text
+
+
 class SheetTexts:
     """The labels of a sheet by their text, as ``normal`` gives it. A label that is written into every cell of what was
-    a merged area counts once, in the first of them."""
+    a merged area counts once, in the first of them. ``numbered``: labels of the form by words that are theirs alone;
+    where a cell says these, its number may be lost or another (``renumbered``): it says the label."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, numbered: Mapping[str, str]) -> None:
         self.sheet = sheet
         self.at: dict[At, str] = {}
+        self.renumbered: set[At] = set()
         for at, content in sheet.contents.items():
             value = content.value
-            if isinstance(value, str) and content.formula is None and len(value) < _LONGEST and (text := normal(value)):
-                self.at[at] = text
+            if isinstance(value, str) and len(value) < _LONGEST and (text := normal(value)):
+                self.at[at] = numbered.get(bare(text), text)
+                if self.at[at] != text:
+                    self.renumbered.add(at)
 
     @cached_property
     def places(self) -> dict[str, list[At]]:
