@@ -10,6 +10,7 @@ from assembler.excel import Book, make_workbook, open_book, read_submission
 from assembler.excel.book import Content
 from assembler.excel.layout import layout, names
 from assembler.model.findings import Finding
+from assembler.model.refs import CellRef
 from assembler.model.submission import Submission, blank
 from assembler.tasks.submission_json import load_submission
 from tests.excel.altering import SPEC, with_cells, with_new_sheet, with_sheet
@@ -100,7 +101,6 @@ def test_a_workbook_as_it_was_made_has_nothing_to_tell(
         (lambda book: with_cells(book, {"填报说明!B90": "附注"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {"校验!K3": "注意"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T2}!B2": "各格已填；勾稽关系全部平衡", f"{S1}!C5": 312}), []),
-        (lambda book: split(book, f"{T2}!D9", 800), [("W-19/inside", "warning"), ("W-15/unmerged", "info")]),
         (lambda book: split(book, f"{T2}!D9", "其中"), [("W-15/unmerged", "info"), ("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T4}!C20": "备注"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{S1}!B30": "另附一段"}), [("W-19/cells", "info")]),
@@ -113,6 +113,14 @@ def test_what_was_done_to_the_form_is_told_once_and_changes_nothing(
     changed = alter(book)
     assert told(changed) == expected
     assert read_submission(SPEC, changed).submission == county
+
+
+def test_a_second_figure_in_what_was_one_merged_cell_leaves_the_entry_unread(book: Book) -> None:
+    changed = split(book, f"{T2}!D9", 800)
+    assert told(changed) == [("W-19/inside", "warning"), ("W-15/unmerged", "info")]
+    submission = read_submission(SPEC, changed).submission
+    assert submission.unread == {"t2_5.license.decisions": "4827（同一行名、列名之下还有 D9：800）"}
+    assert submission.figure(CellRef.parse("t2_5.license.decisions")) is None
 
 
 def test_hidden_entries_are_counted_and_those_that_are_filled_are_named(book: Book) -> None:

@@ -162,6 +162,12 @@ ALONE = [
     ("the label of an entry or text cleared", 0, ""),
     ("labels of two entries or texts exchanged", 3, ""),
     ("the label of a text twice", 0, ""),
+    ("a row split in two below its label", 0, "V-01"),
+    ("a column split in two below its label", 0, "V-01 W-01 W-11"),
+    ("a merged entry split, with two figures in it", 0, "V-02"),
+    ("a column of serial numbers before the figures, names left behind", 1, "W-06/names"),
+    ("a column without a heading before the figures, names left behind", 1, "S-08/twice"),
+    ("a row or column put in by a tool that moves nothing but cells", 0, "W-06/names W-11"),
     ("sheet renamed", 0, ""),
     ("all sheets renamed", 0, ""),
     ("names of two sheets exchanged", 0, ""),
@@ -226,12 +232,16 @@ ONCE_MISREAD = """
 2019 1: sheet copied with other numbers; the copy under its name 707129, some names deleted 368700
 2021 6: all figures on one sheet deleted 295, lower part of the table moved down and aside 294
 2021 6: the label of an entry or text edited 828031, labels of two entries or texts exchanged 818346
+2021 7: merged cells split and filled with the label 14437, two labels merged 745354
+"""
+ONCE_REFUSED = """
+2021 7: merged cells split and filled with the label 6289, 总计 called 合计 872284
 """
 """Edition and base: alterations with their seeds; a comma in a name is a semicolon."""
 
 
 def trial(line: str) -> Trial:
-    """The trial of a line of ``ONCE_MISREAD``."""
+    """The trial of such a line."""
     head, _, rest = line.partition(": ")
     form, base = head.split()
     steps = [each.replace(";", ",").rsplit(" ", 1) for each in rest.split(", ")]
@@ -243,6 +253,13 @@ def test_what_was_once_misread_in_silence_is_not_any_more(line):
     result = run(trial(line))
     assert len(result.applied) == len(result.trial.steps)
     assert result.silent == ()
+
+
+@pytest.mark.parametrize("line", ONCE_REFUSED.strip().splitlines())
+def test_what_was_once_refused_for_nothing_is_read(line):
+    result = run(trial(line))
+    assert len(result.applied) == len(result.trial.steps)
+    assert not result.needless
 
 
 @given(

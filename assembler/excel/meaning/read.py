@@ -89,6 +89,7 @@ class _Reader:
         self.rounded: list[Told] = []
         self.contents = contents_of(spec, book, found)
         self.doubts = doubtful(spec, book, found, text_of(self._content("year").value)[:4])
+        self.in_doubt = bool(self.doubts or found.crowded)
 
     def read(self) -> Reading:
         figures = completed(self.spec, self._figures())
@@ -126,7 +127,7 @@ class _Reader:
         for cell, ref, computed in _figure_cells(self.spec):
             content = self.contents.get(ref, EMPTY)
             if not computed or (not content.formula and ref in self.contents):
-                odd = self.doubts or content.error or content.percent or content.shown is not None
+                odd = self.in_doubt or content.error or content.percent or content.shown is not None
                 figure = None if odd else whole(content.value)
                 named[cell] = self._figure(cell, content) if figure is None else figure
         return named
@@ -134,8 +135,8 @@ class _Reader:
     def _figure(self, cell: CellRef, content: Content) -> Figure:
         """The figure of an input; what isn't one is kept in ``unread``."""
         value = content.value
-        if self.doubts and value not in (None, "") and (label := self._doubt(cell)):
-            self.unread[str(cell)] = f"{raw_of(value, content.percent, content.shown)}（行名或列名是“{label}”）"
+        if self.in_doubt and (why := self._doubt(cell, value in (None, ""))):
+            self.unread[str(cell)] = f"{raw_of(value, content.percent, content.shown)}（{why}）"
             return None
         if value is None:
             return self._computed(cell, content.formula) if content.formula else None
@@ -147,10 +148,13 @@ class _Reader:
         self.unread[str(cell)] = raw_of(value, content.percent, content.shown)
         return None
 
-    def _doubt(self, cell: CellRef) -> str:
-        """The label of its row or column, if that was edited to say something else."""
-        lines = (f"{cell.block}.{cell.row}", f"{cell.block}.{cell.column}")
-        return next((self.doubts[line] for line in lines if line in self.doubts), "")
+    def _doubt(self, cell: CellRef, is_blank: bool) -> str:
+        """Why nobody can tell what is meant: other figures below the same labels; a label that says something else."""
+        if others := self.found.crowded.get(str(cell)):
+            listed = "、".join(f"{each.address}：{raw_of(self.book.content(each).value)}" for each in others)
+            return f"同一行名、列名之下还有 {listed}"
+        lines = () if is_blank else (f"{cell.block}.{cell.row}", f"{cell.block}.{cell.column}")
+        return next((f"行名或列名是“{self.doubts[line]}”" for line in lines if line in self.doubts), "")
 
     def _says(self, content: Content, *units: str) -> bool:
         """True if what people see is the number of the cell, with one of its units."""

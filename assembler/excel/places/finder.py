@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assembler.excel.book import COLUMNS, ROWS, Book, Sheet
 from assembler.excel.layout import Place, names
+from assembler.excel.places.crowded import crowded
 from assembler.excel.places.entries import find_entries
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import BlockForm, Header, form_of, headers, likeness, numbered
@@ -269,6 +270,7 @@ class _Finder:
         if block.control and standing.control is None:
             found.uncontrolled.append(block.id)
         found.merged += self._sharing(standing)
+        found.crowded.update(crowded(standing))
 
     def _sharing(self, standing: Standing) -> Iterator[tuple[str, ...]]:
         """Refs of cells that were merged with one another, with a label, or with what has no place."""

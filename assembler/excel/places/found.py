@@ -23,6 +23,8 @@ class Found:
     strayed       block ids with a ref whose name points to another cell
     merged        refs whose cells were merged with one another, or with anything else
     continued     refs of texts below which more is written, with these cells
+    crowded       refs of figures with other cells below the same labels, or of what was one merged cell, that hold
+                  figures, too
     uncontrolled  ids of blocks whose control counts have no place
     untouched     True if the form is as it was made: every entry stands where the layout has it, below its labels, and
                   what was merged is merged
@@ -37,5 +39,6 @@ class Found:
     strayed: dict[str, str] = field(default_factory=dict)
     merged: list[tuple[str, ...]] = field(default_factory=list)
     continued: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    crowded: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     uncontrolled: list[str] = field(default_factory=list)
     untouched: bool = False

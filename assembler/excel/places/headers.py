@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from assembler.excel.places.texts import At, SheetTexts, bare, normal
-from assembler.model.grid import ancestors
+from assembler.model.grid import ancestors, grid_of
 from assembler.model.spec import Block, Line, ReportSpec
 from assembler.records import dataclass
 
@@ -37,20 +37,24 @@ class BlockForm:
     """What a block's labels look like, worked out once.
 
     wanted  the label of each line with cells, as it is compared; "" for the only row of 表四
+    words   all texts of its own, as they are compared
     over    for columns whose own label doesn't tell them from others, the labels of groups that must stand over them
     under   by the label of a group of columns, what stands below it
     levels  how many groups each row stands in
     depth   how many rows the column labels take
+    widths  for columns how many columns of the sheet the form gives each
     """
 
     block: Block
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     wanted: Mapping[str, str]
+    words: frozenset[str]
     over: Mapping[str, frozenset[str]]
     under: Mapping[str, Counter[str]]
     levels: Mapping[str, int]
     depth: int
+    widths: Mapping[str, int]
 
 
 @cache
@@ -65,6 +69,9 @@ def form_of(spec: ReportSpec, block_id: str) -> BlockForm:
         rows,
         columns,
         wanted={line.id: normal(line.label) for line in (*rows, *columns)},
+        words=frozenset(
+            map(normal, (block.caption, block.corner, *(line.label for line in (*block.rows, *block.columns))))
+        ),
         over={
             line.id: frozenset(normal(group.label) for group in groups[line.id] if labels.count(line.label) > 1)
             for line in columns
@@ -76,6 +83,11 @@ def form_of(spec: ReportSpec, block_id: str) -> BlockForm:
         },
         levels={line.id: len(ancestors(block.rows, line)) for line in rows},
         depth=1 + max(map(len, groups.values())),
+        widths={
+            cell.ref.column: cell.columns
+            for cell in grid_of(spec.table_of[block_id]).cells
+            if cell.ref and cell.ref.block == block_id
+        },
     )
 
 

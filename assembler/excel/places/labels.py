@@ -105,7 +105,7 @@ def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, s
                     yield ref, case, at, line.label
                 elif (label := standing.labels.get(line.id)) in texts.renumbered and label:
                     yield ref, case, label, line.label
-                elif case == "column" and (other := _named_otherwise(standing, line, ancestors(lines, line))):
+                elif other := _named_otherwise(standing, line, ancestors(lines, line), at):
                     yield ref, case, other, line.label
             elif line.kind == "group":
                 members = [places[each.id] for each in lines if each.id in places and line in ancestors(lines, each)]
@@ -147,13 +147,16 @@ def _of_column(standing: "Standing", line: Line, column: int) -> At:
     return next((at for at in cells if standing.texts.at.get(at, "") not in {"", *groups}), cells[0])
 
 
-def _named_otherwise(standing: "Standing", line: Line, groups: Sequence[Line]) -> At | None:
-    """A cell over a column's own label that says what neither the label nor a group does: half of a merged cell that
-    was split, filled and overwritten."""
-    row, column = standing.labels.get(line.id, (0, 0))
+def _named_otherwise(standing: "Standing", line: Line, groups: Sequence[Line], at: At) -> At | None:
+    """A cell over a column's own label, or left of a row's, that says what neither the label nor a group does: half of
+    a merged cell that was split, filled and overwritten; what another line's label was merged with."""
+    row, column = standing.labels.get(line.id, at)
     texts, own = standing.texts, {normal(each.label) for each in (line, *groups)}
-    above = range(standing.first, row)
-    cells = dict.fromkeys(texts.area((each, column))[:2] for each in above if not texts.is_empty(each, column))
+    if line.id in standing.rows:
+        before = [(row, each) for each in range(_left(standing), column)]
+    else:
+        before = [(each, column) for each in range(standing.first, row)]
+    cells = dict.fromkeys(texts.area(at)[:2] for at in before if not texts.is_empty(*at))
     strange = [at for at in cells if texts.at.get(at) not in own]
     edited = sum(normal(each.label) not in {texts.at.get(at) for at in cells} for each in groups)  # told by themselves
     return strange[-1] if len(strange) > edited else None

@@ -105,7 +105,7 @@ def _header_texts(found: Standing) -> dict[int, str]:
     return {column: over(found, column) for column in begins if column not in found.columns.values()}
 
 
-def _stub_columns(found: Standing) -> dict[str, int]:
+def stub_columns(found: Standing) -> dict[str, int]:
     """The column in which the label of each row stands; where its level's labels do."""
     levels = found.form.levels
     known = {levels[line]: at[1] for line, at in found.labels.items() if line in levels}
@@ -115,14 +115,16 @@ def _stub_columns(found: Standing) -> dict[str, int]:
 def _row_texts(found: Standing) -> dict[str, dict[int, str | None]]:
     """For each line what stands before the figures in the rows that are left: "" for nothing, None for what isn't its
     label: one of another level, or one that was moved aside with its figures."""
-    stubs, labels = _stub_columns(found), _stub_labels(found)
-    texts: dict[str, dict[int, str | None]] = {}
-    for line in found.form.rows:
+    stubs, labels = stub_columns(found), _stub_labels(found)
+
+    def own_text(line: Line, row: int, column: int, text: str | None) -> str | None:
         own = stubs.get(line.id)
-        texts[line.id] = {
-            row: text if not text or own in (None, column) else None for row, (column, text) in labels.items()
-        }
-    return texts
+        if not text or own in (None, column):
+            return text
+        is_copy = text == found.form.wanted[line.id] and own < column  # of what was merged; the first cell was edited
+        return found.texts.at.get((row, own)) if is_copy else None
+
+    return {line.id: {row: own_text(line, row, *label) for row, label in labels.items()} for line in found.form.rows}
 
 
 def _stub_labels(found: Standing) -> dict[int, tuple[int, str | None]]:
@@ -131,7 +133,7 @@ def _stub_labels(found: Standing) -> dict[int, tuple[int, str | None]]:
     labels: dict[int, tuple[int, str | None]] = {}
     for row in _room(found):
         column = found.edge - 1
-        while column >= 0 and found.texts.is_empty(row, column):
+        while column >= 0 and (found.texts.is_empty(row, column) or found.is_foreign(column)):
             column -= 1
         top, left, bottom, right = found.texts.area((row, max(column, 0)))
         if row in found.rows.values():

@@ -36,8 +36,7 @@ def search(
         _again_elsewhere(found)
     find_lost(found, named)
     _elsewhere(found, named)
-    if not header:
-        _again_beside(found)
+    _under_others(found)
     return found
 
 
@@ -91,13 +90,15 @@ def _rows_by_label(found: Standing) -> None:
 
 def _beside_figures(found: Standing, at: At) -> bool:
     """Nothing stands between a row's label and its first figure, but the label once more where merged cells were split
-    and filled."""
+    and filled, or what has a heading of its own."""
     texts, edge = found.texts, found.edge
     right, text = texts.area(at)[3], texts.at[at]
     if at[1] and texts.text(at[0], at[1] - 1) == text:
         return False  # counted where it begins
     between = range(right + 1, edge)
-    return right < edge and all(texts.is_empty(at[0], n) or texts.text(at[0], n) == text for n in between)
+    return right < edge and all(
+        texts.is_empty(at[0], n) or texts.text(at[0], n) == text or found.is_foreign(n) for n in between
+    )
 
 
 def _align(form: BlockForm, cells: dict[str, list[At]]) -> None:
@@ -193,15 +194,18 @@ def _is_below_caption(found: Standing) -> bool:
     return not found.block.caption or any(0 < top - row <= 2 for row, _ in captions)
 
 
-def _again_beside(found: Standing) -> None:
-    """Without a header a column that names tell, whose label stands once more over other figures."""
+def _under_others(found: Standing) -> None:
+    """Columns that their labels don't tell, while these stand over other figures: names that were left behind."""
+    top = found.first if found.heading else 0
     for line in found.form.columns:
-        cells = [at for at in found.texts.places.get(found.form.wanted[line.id], ()) if at[0] <= found.header]
-        if line.id in found.columns and not found.form.over[line.id] and len({at[1] for at in cells}) > 1:
-            columns = {found.columns[line.id], *(column for _, column in cells)}
-            if len({found.contents((row, each) for row in found.rows.values()) for each in columns} - {None}) > 1:
-                found.twice[line.id] = cells
-                del found.columns[line.id]
+        if line.id in found.labels or line.id not in found.columns or found.form.over[line.id]:
+            continue
+        own = found.columns[line.id]
+        cells = [at for at in found.texts.places.get(found.form.wanted[line.id], ()) if top <= at[0] <= found.header]
+        columns = {own, *(column for _, column in cells)}
+        if len({found.contents((row, each) for row in found.rows.values()) for each in columns} - {None}) > 1:
+            found.twice[line.id] = [(found.header, own), *cells]
+            del found.columns[line.id]
 
 
 def _control(found: Standing) -> int | None:

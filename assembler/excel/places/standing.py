@@ -74,6 +74,12 @@ class Standing:
         lost = next((n for n, line in enumerate(self.form.columns) if line.id in self.columns), 0)
         return min(self.columns.values(), default=0) - lost
 
+    def is_foreign(self, column: int) -> bool:
+        """A column that somebody put before the figures, under a heading of its own: 序号."""
+        cells = [self.texts.area((row, column)) for row in range(self.first, self.header + 1)]
+        texts = {self.texts.at.get(area[:2], "") for area in cells if area[1] == area[3]} - {""}
+        return self.heading is not None and bool(texts) and texts.isdisjoint(self.form.words)
+
     @property
     def told(self) -> int:
         """How many of its lines their labels tell, be it with a slip."""
