@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from assembler.assets import template
+from assembler.errors import DefectiveForm
 from assembler.files import write_output
+from assembler.formats import format_ids, load_format
 from assembler.model.findings import Severity
 from assembler.model.outcome import Checked
 from assembler.model.plain import file_name
@@ -67,6 +69,18 @@ def report_of(found: Checked, template_file: Path | None = None, *, draft: bool 
     data = render(prepare(template_file or template(found.spec.id), found.spec), planned)
     verified = read_back(found.spec, planned, data)
     return Report(data, verified.figures, verified.paragraphs)
+
+
+def examine(template_file: Path) -> None:
+    """DefectiveForm if a template is in order for no edition, with its faults for the newest."""
+    faults = []
+    for format_id in reversed(format_ids()):
+        try:
+            prepare(template_file, load_format(format_id))
+            return
+        except DefectiveForm as error:
+            faults.append(error)
+    raise faults[0]
 
 
 def default_name(found: Checked) -> str:

@@ -21,6 +21,7 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
+from assembler.assets import template
 from assembler.engine import Processes
 from assembler.engine.cluster import Cluster
 from assembler.errors import DefectiveForm, UnusableInput, UnwritableOutput
@@ -697,7 +698,8 @@ def test_what_only_stands_in_the_way_costs_no_earlier_report(tmp_path):
     put(place / "甲.xlsx", b"broken on its way")
     with pytest.raises(DefectiveForm):
         done(out, place, template=tmp_path / "nothing.docx")
-    done(out, place, template=put(tmp_path / "年报.docx", without_tables()))
+    story, rows, _ = done(out, place, template=template("2019"))  # of another edition than the workbooks
+    assert [row.exit_code for row in rows] == [4, 3]
     for _ in range(2):
         story, _, _ = done(out, place / "甲.xlsx", place / "乙.xlsx", place / "nowhere.xlsx")
         assert {path.name: path.read_bytes() for path in (out / "reports").iterdir()} == before
@@ -707,6 +709,18 @@ def test_what_only_stands_in_the_way_costs_no_earlier_report(tmp_path):
     put(place / "甲.xlsx", workbook("某市甲局", faulty=True))
     done(out, place)
     assert [path.name for path in (out / "reports").iterdir()] == [Path(REPORT.format("某市乙局")).name]
+
+
+def test_a_template_that_is_of_no_use_is_told_once_and_nothing_is_done(tmp_path):
+    place, out = tmp_path / "in", tmp_path / "out"
+    for name in ("甲", "乙"):
+        put(place / f"{name}.xlsx", workbook(f"某市{name}局"))
+    done(out, place)
+    before = snapshot(out)
+    with pytest.raises(DefectiveForm) as refused:
+        done(out, place, template=put(tmp_path / "年报.docx", without_tables()))
+    assert refused.value.code.startswith("TEMPLATE-")
+    assert snapshot(out) == before
 
 
 def test_workbooks_that_exchange_their_names_keep_their_reports(tmp_path):

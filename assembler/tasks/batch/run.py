@@ -156,6 +156,10 @@ class Batch:
         first = next(jobs, None)
         if first is None:  # nothing is open: no process need start
             return
+        if self.order.template:
+            from assembler.tasks.build import examine
+
+            examine(self.order.template)  # once, instead of by each workbook
         ready: list[Entry] = []
         since = time.monotonic()
         try:
