@@ -98,7 +98,7 @@ def _lost_lines(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
 def _lost(spec: ReportSpec, submission: Submission, at: str, case: str, **facts: str) -> Finding:
     """S-08 for what has no place, or several."""
     if twice := submission.twice.get(at):
-        return _finding(spec, "S-08", at, "twice", places=twice, **facts)
+        return _finding(spec, "S-08", at, "astray" if at in submission.astray else "twice", places=twice, **facts)
     return _finding(spec, "S-08", at, case, **facts)
 
 

@@ -31,6 +31,8 @@ class Submission:
     doubts    what could not be settled about the workbook that this one was made from, in words, by the number under
               which the clerk's answer is filed like a reason (W-22-3F9A01)
     absent    ids of tables, blocks, rows, columns (``t3.open``) and texts whose place the workbook lacks
+    twice     of these, those that stand in several places with different contents, with these places in words
+    astray    of these, the rows and columns whose label is in one of these places only
     """
 
     format: str
@@ -45,6 +47,7 @@ class Submission:
     absent: frozenset[str] = frozenset()
     words: Mapping[CellRef, str] = field(default_factory=dict)
     twice: Mapping[str, str] = field(default_factory=dict)
+    astray: frozenset[str] = frozenset()
     doubts: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -121,6 +121,11 @@ def twice(**places: str) -> Change:
     return lambda filled: replace(filled, twice=places)
 
 
+def astray(*ids: str) -> Change:
+    """Whose labels are in one of their places only."""
+    return lambda filled: replace(filled, astray=frozenset(ids))
+
+
 def identity(organisation: str | None = "晋城市行政审批服务管理局", year: int | None = 2023) -> Change:
     return lambda filled: replace(filled, organisation=organisation or "", year=year)
 
@@ -152,6 +157,9 @@ RAISING: dict[str, Change] = {
     "S-08/block": absent("t2_5"),
     "S-08/row": absent("t3.open"),
     "S-08/column": absent("t3.natural"),
+    "S-08/astray": both(
+        absent("t3.open"), twice(**{"t3.open": "“三、申请情况”C8、“三、申请情况”E9"}), astray("t3.open")
+    ),
     "S-08/twice": both(absent("t3"), twice(t3="“三、申请情况”B5、“2022年”B5")),
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "S-11/struck": text("s1.platform", "我局在网站〔删除线：和微信〕公开信息。"),

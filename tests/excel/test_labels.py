@@ -196,6 +196,35 @@ def test_a_label_without_its_names_is_found_between_its_neighbours(tmp_path):
     assert told(file) == ([("S-09", "t3.other_no_correction"), ("W-15", "form.names")], True)
 
 
+def test_a_row_that_a_program_inserted_leaves_one_row_in_doubt_and_not_all_below(tmp_path):
+    """Names stay where they were: the first row below tells, by its label, of another row than by its names."""
+    file = tmp_path / "某局.xlsx"
+    file.write_bytes(make_workbook(SPEC, in_order()))
+    book = load_workbook(file)
+    sheet = book["三、申请情况"]
+    areas = [area.bounds for area in sheet.merged_cells.ranges]
+    for area in [str(area) for area in sheet.merged_cells.ranges]:
+        sheet.unmerge_cells(area)
+    sheet.insert_rows(18)
+    for left, top, right, bottom in areas:
+        sheet.merge_cells(
+            start_row=top + (top > 17), end_row=bottom + (bottom > 17), start_column=left, end_column=right
+        )
+    sheet["D18"] = "小计"
+    for column in range(5, 11):
+        sheet.cell(18, column).value = 77
+    book.save(file)
+    found = checked(file)
+    lost = [each for each in found.findings if each.code == "S-08"]
+    assert [(each.case, each.at) for each in lost] == [("astray", "t3.unable_not_held")]
+    assert lost[0].facts["places"] == "“三、申请情况”D19、“三、申请情况”E18"
+    expected = in_order().figures
+    assert not [
+        cell for cell, figure in found.submission.figures.items()
+        if cell.row != "unable_not_held" and not SPEC.is_computed(cell) and figure != expected[cell]
+    ]  # fmt: skip
+
+
 def test_a_row_that_was_deleted_is_not_guessed(tmp_path):
     file = tmp_path / "某局.xlsx"
     file.write_bytes(make_workbook(SPEC, in_order()))

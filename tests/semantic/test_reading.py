@@ -81,7 +81,7 @@ ALONE = [
     ("filled to the right", 0, ""),
     ("several cells cleared", 0, "V-03"),
     ("a figure cut to another cell", 0, "V-03 W-06/names"),
-    ("figures cut elsewhere without their labels", 0, "S-08/twice V-03 W-06/names"),
+    ("figures cut elsewhere without their labels", 0, "S-08/astray V-03 W-06/names"),
     ("figures copied a row lower without their labels", 0, "W-10"),
     ("figures copied a column further without their labels", 0, "W-10"),
     ("rows of figures sorted without labels", 0, "W-11"),

@@ -114,6 +114,7 @@ class _Reader:
             doubts={token: row.doubt for token, row in reasons.items() if row.doubt},
             absent=frozenset(self.found.absent),
             twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
+            astray=frozenset(self.found.astray),
         )
         places = self.found.places | {f"accepted.{token}": row.place for token, row in reasons.items()}
         return Reading(submission, places, tuple(self.notes.findings), beside(self.spec, self.book, self.found))

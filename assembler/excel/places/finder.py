@@ -257,6 +257,8 @@ class _Finder:
                 if line.id in standing.twice:
                     cells = standing.twice[line.id]
                     found.twice[f"{block.id}.{line.id}"] = tuple(Place(standing.sheet, *at) for at in cells)
+                    if line.label and any(standing.texts.at.get(at) != normal(line.label) for at in cells):
+                        found.astray.add(f"{block.id}.{line.id}")
         for order, lines in ((standing.rows, block.leaf_rows), (standing.columns, block.leaf_columns)):
             for before, line in pairwise([line for line in lines if line.id in order]):
                 if order[line.id] <= order[before.id]:

@@ -16,6 +16,8 @@ class Found:
     places        where each entry stands, by ref
     absent        ids of tables, blocks, rows, columns and refs of entries that have no place
     twice         of these, those that stand in several places with different contents, with these places
+    astray        of these, rows and columns whose label is in one of these places only: names or neighbours tell of
+                  another
     copies        for each table or section id (``organisation``: 基本信息) of which there are several sheets, the one
                   that was read and the others
     standings     blocks as they were found, by id; empty where the form is as it was made
@@ -33,6 +35,7 @@ class Found:
     places: dict[str, Place] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     twice: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    astray: set[str] = field(default_factory=set)
     copies: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     standings: "dict[str, Standing]" = field(default_factory=dict)
     disordered: dict[str, str] = field(default_factory=dict)

@@ -41,9 +41,9 @@ def similar_columns(found: Standing) -> None:
 def _contradicted(found: Standing, lines: Sequence[Line], into: dict[str, int], named: Mapping[CellRef, Place]) -> None:
     """Where all names of a line tell of another row or column than its label does, one that is no other line's and says
     something else, none is believed."""
-    by_row = into is found.rows
+    by_row, taken = into is found.rows, {*into.values()}
     for line, at in named_lines(found, lines, into, named).items():
-        if line not in found.labels or into.get(line, at) == at or at in into.values():
+        if line not in found.labels or into.get(line, at) == at or at in taken:
             continue
         if by_row:
             here, there = found.across(into[line]), found.across(at) if found.header < at < found.end else None
