@@ -3,6 +3,8 @@
 In a text they are marked by words, 〔删除线：12〕1641, which a returned workbook holds, too, and is asked about again.
 """
 
+from collections.abc import Iterable
+
 from assembler.patterns import late
 
 STRUCK, WHITE, RAISED, LOWERED = "删除线", "白字", "上标", "下标"
@@ -31,3 +33,13 @@ def small(text: str) -> str:
 def level(text: str) -> str:
     """The text with what was raised or lowered on the line: m〔上标：2〕 is m2."""
     return _SMALL.sub(r"\1", text)
+
+
+def in_runs(runs: Iterable[tuple[str, str]]) -> str | None:
+    """A text with what the look of its parts says: 〔删除线：12〕1641; None if that is nothing, or all that people see is
+    raised or lowered alike. ``runs``: texts with their marks, "" for none."""
+    runs = tuple(runs)
+    seen = [mark for text, mark in runs if text.strip()]
+    if not any(seen) or (len(seen) == 1 and seen[0] not in (STRUCK, WHITE)):
+        return None
+    return "".join(marked(text, mark) if mark and text.strip() else text for text, mark in runs)

@@ -13,9 +13,10 @@ from assembler.errors import UnusableInput
 from assembler.excel.book import COLUMNS, EMPTY, ROWS, Book, Content, Sheet
 from assembler.excel.layout import FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY
 from assembler.excel.shown import says, shown
-from assembler.excel.values import is_number
+from assembler.excel.values import as_stored, is_number
 from assembler.excel.xml.contents import LONGEST
 from assembler.excel.xml.number_formats import Shown, shown_as
+from assembler.model.look import LOWERED, RAISED, STRUCK, WHITE, in_runs, marked
 from assembler.records import replace
 
 AREAS_LIMIT = 200_000  # cells in merged areas
@@ -23,6 +24,7 @@ LIMIT = 20 * 1024 * 1024  # of the file; a filled .xls has 0.2 MB
 SECONDS = 10
 MEMORY = 280 * 1024 * 1024  # a filled .xls takes less than 100
 
+_MARKS = {"struck": STRUCK, "white": WHITE, "raised": RAISED, "lowered": LOWERED, "": ""}
 _CHILD = Path(__file__).with_name("foreign_child.py")
 _KINDS: Mapping[str, Callable[[str], object]] = {
     "bool": lambda text: text == "1",
@@ -93,6 +95,15 @@ def _sheet(told: Mapping[str, Any]) -> Sheet:
         content = contents.get((row, column), EMPTY)
         if is_number(content.value):
             contents[row, column] = _formatted(content.value, code)
+    for row, column, runs in told["runs"]:
+        if isinstance(contents.get((row, column), EMPTY).value, str):
+            shown = in_runs((text, _MARKS[mark]) for text, mark in runs)
+            contents[row, column] = replace(contents[row, column], shown=shown)
+    for row, column, mark in told["marks"]:
+        content = contents.get((row, column), EMPTY)
+        if content.value not in (None, ""):
+            seen = as_stored(content.value) if content.shown is None else content.shown
+            contents[row, column] = replace(content, shown=marked(seen, _MARKS[mark]))
     return Sheet(told["name"], contents, tuple(tuple(area) for area in told["merged"]), told["state"])
 
 

@@ -12,6 +12,10 @@ from assembler.errors import UnusableInput
 from assembler.excel.book import COLUMNS, ROWS, Book, Content, Sheet
 from assembler.excel.shown import says
 from assembler.excel.sources.foreign import foreign_book
+from assembler.excel.sources.ods_looks import Looks
+from assembler.excel.values import as_stored
+from assembler.model.look import in_runs, marked
+from assembler.records import replace
 
 _NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -27,9 +31,10 @@ def _q(name: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
-_ROW, _PARAGRAPH, _BLANKS, _TAB, _BREAK, _NOTE = map(
-    _q, ("table:table-row", "text:p", "text:s", "text:tab", "text:line-break", "office:annotation")
+_ROW, _PARAGRAPH, _BLANKS, _TAB, _BREAK, _NOTE, _SPAN = map(
+    _q, ("table:table-row", "text:p", "text:s", "text:tab", "text:line-break", "office:annotation", "text:span")
 )
+_CELL_STYLE, _TEXT_STYLE = _q("table:style-name"), _q("text:style-name")
 _CELLS = (_q("table:table-cell"), _q("table:covered-table-cell"))
 _STYLE, _PROPERTIES = _q("style:style"), _q("style:table-properties")
 
@@ -61,12 +66,13 @@ def _sheets(root: etree._Element) -> Iterator[Sheet]:
         for properties in style.iter(_PROPERTIES)
         if properties.get(_q("table:display")) == "false"
     }
+    looks = Looks(root)
     for table in root.iterfind("office:body/office:spreadsheet/table:table", _NAMESPACES):
         state = "hidden" if table.get(_q("table:style-name")) in hidden else "visible"
-        yield _sheet(table, state)
+        yield _sheet(table, state, looks)
 
 
-def _sheet(table: etree._Element, state: str) -> Sheet:
+def _sheet(table: etree._Element, state: str, looks: Looks) -> Sheet:
     contents: dict[tuple[int, int], Content] = {}
     merged: list[tuple[int, int, int, int]] = []
     hidden: set[int] = set()
@@ -74,7 +80,7 @@ def _sheet(table: etree._Element, state: str) -> Sheet:
     for row in table.iter(_ROW):
         repeated = _count(row, "table:number-rows-repeated")
         last = min(top + repeated, ROWS)
-        cells = list(_row(row))
+        cells = list(_row(row, looks))
         for each in range(top, last):
             if row.get(_q("table:visibility")) in ("collapse", "filter"):
                 hidden.add(each)
@@ -90,11 +96,11 @@ def _sheet(table: etree._Element, state: str) -> Sheet:
     return Sheet(table.get(_q("table:name"), ""), contents, tuple(merged), state, frozenset(hidden))
 
 
-def _row(row: etree._Element) -> Iterator[tuple[int, _Cell]]:
+def _row(row: etree._Element, looks: Looks) -> Iterator[tuple[int, _Cell]]:
     """The cells of a row that hold or merge something, each with its column."""
     column = 0
     for element in row.iterchildren(*_CELLS):
-        cell = _cell(element)
+        cell = _cell(element, looks)
         if cell.content.value is not None or cell.rows > 1 or cell.columns > 1:
             for each in range(column, min(column + cell.repeated, COLUMNS)):
                 yield each, cell
@@ -103,9 +109,9 @@ def _row(row: etree._Element) -> Iterator[tuple[int, _Cell]]:
             return
 
 
-def _cell(element: etree._Element) -> _Cell:
+def _cell(element: etree._Element, looks: Looks) -> _Cell:
     spans = (_count(element, "table:number-rows-spanned"), _count(element, "table:number-columns-spanned"))
-    return _Cell(_content(element), _count(element, "table:number-columns-repeated"), *spans)
+    return _Cell(_looked(element, _content(element), looks), _count(element, "table:number-columns-repeated"), *spans)
 
 
 def _count(element: etree._Element, name: str) -> int:
@@ -125,6 +131,28 @@ def _content(element: etree._Element) -> Content:
     if kind == "date":
         return Content(_day(element.get(_q("office:date-value"), "")))
     return Content(_text(element) or element.get(_q("office:string-value")) or None)
+
+
+def _looked(element: etree._Element, content: Content, looks: Looks) -> Content:
+    """The content with what its look says."""
+    if not looks or content.value in (None, ""):
+        return content
+    shown = content.shown
+    if isinstance(content.value, str):
+        shown = in_runs(_runs(element, looks))
+    if mark := looks.cells.get(element.get(_CELL_STYLE, "")):
+        shown = marked(as_stored(content.value) if shown is None else shown, mark)
+    return replace(content, shown=shown)
+
+
+def _runs(element: etree._Element, looks: Looks) -> Iterator[tuple[str, str]]:
+    """The text of a cell in parts of one look, with their marks."""
+    for n, paragraph in enumerate(element.iterchildren(_PARAGRAPH)):
+        yield ("\n" if n else "") + (paragraph.text or ""), ""
+        for child in paragraph:
+            mark = looks.texts.get(child.get(_TEXT_STYLE, ""), "") if child.tag == _SPAN else ""
+            yield "".join(_said(child)), mark
+            yield child.tail or "", ""
 
 
 def _shown(element: etree._Element, value: float) -> str | None:
@@ -147,13 +175,18 @@ def _text(element: etree._Element) -> str:
 def _spoken(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if child.tag == _BLANKS:
-            yield " " * min(_blanks(child), 100)
-        elif child.tag in (_TAB, _BREAK):
-            yield "\t" if child.tag == _TAB else "\n"
-        elif child.tag != _NOTE:
-            yield from _spoken(child)
+        yield from _said(child)
         yield child.tail or ""
+
+
+def _said(child: etree._Element) -> Iterator[str]:
+    """What an element within a text adds to it."""
+    if child.tag == _BLANKS:
+        yield " " * min(_blanks(child), 100)
+    elif child.tag in (_TAB, _BREAK):
+        yield "\t" if child.tag == _TAB else "\n"
+    elif child.tag != _NOTE:
+        yield from _spoken(child)
 
 
 def _blanks(element: etree._Element) -> int:

@@ -20,7 +20,7 @@ def mark(name: str, attributes: Mapping[str, str]) -> str:
         return STRUCK if true(attributes.get("val", "1")) else ""
     if name == "vertAlign":
         return {"superscript": RAISED, "subscript": LOWERED}.get(attributes.get("val", ""), "")
-    return WHITE if _is_light(attributes) else ""
+    return WHITE if is_light(attributes) else ""
 
 
 def graver(one: str, other: str) -> str:
@@ -58,10 +58,10 @@ def _is_paper(fill: Any, namespace: str) -> bool:
     if pattern.get("patternType", "none") == "none":
         return True
     colour = pattern.find(f"{namespace}fgColor")
-    return pattern.get("patternType") == "solid" and colour is not None and _is_light(colour.attrib)
+    return pattern.get("patternType") == "solid" and colour is not None and is_light(colour.attrib)
 
 
-def _is_light(colour: Mapping[str, str]) -> bool:
+def is_light(colour: Mapping[str, str]) -> bool:
     """True for white and what can't be told from it."""
     try:
         tint = float(colour.get("tint", "0"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assembler.excel.xml.fonts import graver, mark
-from assembler.model.look import STRUCK, WHITE, marked
+from assembler.model.look import in_runs
 from assembler.patterns import late
 
 _ESCAPED = late("_x([0-9A-Fa-f]{4})_")
@@ -62,12 +62,7 @@ class RichText:
         self._texts[-1].append(text)
 
     def shown(self) -> str | None:
-        """The text with what its look says of its runs: 〔删除线：12〕1641; None if that is nothing, or all that people
-        see is raised or lowered alike."""
+        """The text as ``model.look.in_runs`` has it."""
         if not any(self._marks):
             return None
-        runs = [(decoded("".join(pieces)), each) for pieces, each in zip(self._texts, self._marks, strict=True)]
-        seen = [each for text, each in runs if text.strip()]
-        if not any(seen) or (len(seen) == 1 and seen[0] not in (STRUCK, WHITE)):
-            return None
-        return "".join(marked(text, each) if each and text.strip() else text for text, each in runs)
+        return in_runs((decoded("".join(pieces)), each) for pieces, each in zip(self._texts, self._marks, strict=True))
