@@ -29,6 +29,8 @@ GAP = "  "
 CUT = "…"
 NARROWEST = 12
 """Columns that a cell keeps, however narrow the terminal."""
+WIDEST = 60
+"""Columns that a column takes where there is no terminal, and nothing is cut."""
 TABLE = (1, 2, 3, 4, 5, 6, 7)  # of the summary's columns: file, organisation, year, result, errors, warnings, report
 
 
@@ -150,14 +152,16 @@ def _shown(lines: "Iterable[Line]", *, everything: bool) -> "tuple[list[Line], i
 
 
 def aligned(rows: list[tuple[str, ...]], wanted: Iterable[int], room: int | None = None) -> Iterator[str]:
-    """The wanted columns of a table, as wide as their widest cell; ``room``: columns of the terminal, None = cells
-    are never cut. The widest columns give way."""
+    """The wanted columns of a table, as wide as their widest cell; ``room``: columns of the terminal, in which the
+    widest columns give way. None = cells are never cut, but a very wide one stands out of line."""
     rows = [tuple(row[n] for n in wanted) for row in rows]
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    if room is None:
+        widths = [min(width, WIDEST) for width in widths]
     while room is not None and sum(widths) + len(GAP) * (len(widths) - 1) >= room and max(widths) > NARROWEST:
         widths[widths.index(max(widths))] -= 1
     for row in rows:
-        cells = (_cut(cell, width) for cell, width in zip(row, widths, strict=True))
+        cells = (_cut(cell, width) if room else cell for cell, width in zip(row, widths, strict=True))
         padded = (cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True))
         yield GAP.join(padded).rstrip()
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from assembler.cli import main
 from assembler.cli.batch import aligned
@@ -147,6 +148,13 @@ def test_a_table_is_no_wider_than_the_terminal(room):
         assert told[0].endswith("  年度")
 
 
+def test_into_a_file_names_go_whole_and_a_long_one_makes_its_own_line_long_alone():
+    long = "收件/" + "很长的文件夹/" * 20 + "年报1.xlsx"
+    short, other = list(aligned([("收件/年报2.xlsx", "某局", "2023"), (long, "某局", "2023")], (0, 1, 2)))
+    assert other == f"{long}  某局  2023"
+    assert columns(short) < 80
+
+
 @POSIX
 def test_what_a_name_holds_is_shown_and_not_obeyed(call):
     folder(Path("in"), 1)
@@ -159,6 +167,15 @@ def test_what_a_name_holds_is_shown_and_not_obeyed(call):
         len([line for line in out.splitlines() if "换〔U+000A〕行〔U+001B〕[31m〔U+009B〕2J〔U+202E〕.xlsx" in line])
         == 3
     )
+    shown = "换〔U+000A〕行〔U+001B〕[31m〔U+009B〕2J〔U+202E〕"
+    page = Path("out/summary.html").read_text("utf-8")
+    book = load_workbook("out/summary.xlsx")
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    for told in (page, "\n".join(cells)):
+        assert [f"in/{shown}{suffix}" in told for suffix in (".xlsx", ".txt")] == [True, True]
+        assert "\u202e" not in told
+    files = {file["file"] for file in json.loads(Path("out/summary.json").read_text("utf-8"))["files"]}
+    assert f"in/{name}" in files  # programs get it as it is
 
 
 def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(capfd, monkeypatch):

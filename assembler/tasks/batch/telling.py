@@ -13,6 +13,8 @@ from assembler.errors import AssemblerError, UnusableInput
 from assembler.messages import Catalog
 from assembler.messages.machine import SCHEMA
 from assembler.model.batch import Line, Note, Overview, Row, Totals, as_dict
+from assembler.model.plain import one_line
+from assembler.records import replace
 from assembler.tasks.batch.discover import order_of
 from assembler.tasks.batch.job import EDITED, OWN, digest_of
 from assembler.tasks.batch.ledger import Ledger
@@ -82,7 +84,7 @@ class Story:
             title=word("batch_title"),
             program=PROGRAM,
             counts=tuple((word(f"batch_count_{name}"), count) for name, count in self._counts().items()),
-            notes=self.notes,
+            notes=tuple(replace(note, files=tuple(map(one_line, note.files))) for note in self.notes),
             notes_title=word("batch_notes"),
             lines_title=word("batch_files"),
             headings=tuple(word(f"batch_{name}") for name in _COLUMNS),
@@ -107,8 +109,8 @@ class Story:
         problem = row.problem["message"] + word("sentence_gap") + row.problem["remedy"] if row.problem else ""
         told: dict[str, str | int] = {
             "number": number,
-            "file": row.file,
-            "organisation": row.organisation,
+            "file": one_line(row.file),
+            "organisation": one_line(row.organisation),
             "year": row.year or "",
             "status": word(f"page_{row.status}"),
             "errors": row.errors,
