@@ -17,7 +17,7 @@ from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
-from assembler.model.submission import UNSETTLED, Submission, completed, typed
+from assembler.model.submission import Submission, completed, typed
 from assembler.package import is_sealed
 from assembler.records import dataclass, replace
 from assembler.tasks.review import LEFT_OUT, is_restored, review_of
@@ -91,16 +91,13 @@ def _is_doubt(finding: Finding) -> bool:
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
     """The submission with a place for everything, and the formula of each total that was deleted. A total that was
-    typed stays: it is a figure that somebody stated. What had no place stands where it presumably belongs, with a mark
-    that keeps it from being a figure."""
-    unsettled = {ref: f"{each.raw}{UNSETTLED}" for ref, each in submission.carried.items()}
-    unread = {**submission.unread, **unsettled}
+    typed stays: it is a figure that somebody stated."""
     named = {
         cell: figure
         for cell, figure in typed(spec, submission.figures).items()
-        if figure is not None or not spec.is_computed(cell) or str(cell) in unread
+        if figure is not None or not spec.is_computed(cell) or str(cell) in submission.unread
     }
-    return replace(submission, figures=completed(spec, named), unread=unread, absent=frozenset(), twice={})
+    return replace(submission, figures=completed(spec, named), absent=frozenset(), twice={})
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:
