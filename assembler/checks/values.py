@@ -17,6 +17,8 @@ _ERROR = late(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
 # As reading quotes dates, times and spans of time.
 _DATE = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|(?:.*days?, )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
 
+# Accountants' way to write -12, everybody's to put a number aside.
+_BRACKETED = late(r"[(（]\s*[0-9０-９][0-9０-９,，.．]*\s*[^0-9０-９()（）]{0,3}[)）]")
 # As reading quotes numbers that are shown as something else.
 _SHOWN = late(r"[0-9.eE+-]+（显示为.*）", re.DOTALL)
 
@@ -80,6 +82,8 @@ def _unread(raw: str) -> str:
         return "error"
     if _SHOWN.fullmatch(raw):
         return "shown"
+    if _BRACKETED.fullmatch(raw):
+        return "bracketed"
     return "date" if _DATE.fullmatch(raw) else "text"
 
 

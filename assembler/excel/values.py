@@ -12,6 +12,9 @@ from assembler.model.plain import HALF_WIDTH, clean, numeral_year, plain, visibl
 _SIGNS = {ord("−"): "-"}
 _QUOTE = "['`’‘]?"
 _NUMBER = r"(?P<number>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)"
+_BLANK, _IN_ALL, _STOP = r"[ \u3000\xa0]*", "(?:共计?|合?计)?", "[.。]?"
+_COUNTERS = {"件": "件|个|条|次|宗|起|份", "项": "项|个", "项/件": "项/件|个"}
+"""What people count with where a cell counts in that unit: 项 are matters, not the 件 decided in them."""
 _SERIALS = range(36526, 73051)  # 2000 to 2099; of dates without a date format only the number is left
 _DIGITS = 30
 _EXACT = 10**15
@@ -68,10 +71,13 @@ def is_number(value: object) -> TypeGuard[int | float]:
 
 def typed_number(text: str, unit: str = "") -> Decimal | None:
     """The figure in a text that can mean one thing only: digits (full-width ones, too), thousands separators in
-    place, with the ``unit`` of its cell or without; None for anything else. Only full-width ASCII is folded: ①, ² and
-    十二 stay what they are; blanks and line breaks inside a number part two numbers."""
+    place; of a cell with a ``unit`` with that or without, 共12个 and 12。, too; None for anything else. Only full-width
+    ASCII is folded: ①, ² and 十二 stay what they are; blanks and line breaks inside a number part two numbers."""
     bare = text.translate(_JOINTS).translate(HALF_WIDTH).translate(_SIGNS).strip()
-    match = re.fullmatch(rf"{_QUOTE}{_NUMBER}(?:[ \u3000\xa0]*{re.escape(unit)})?", bare)
+    pattern = _NUMBER
+    if unit:
+        pattern = rf"{_IN_ALL}{_BLANK}{_NUMBER}(?:{_BLANK}(?:{_COUNTERS.get(unit, re.escape(unit))}))?{_BLANK}{_STOP}"
+    match = re.fullmatch(rf"{_QUOTE}{pattern}", bare)
     if not match or len(match["number"]) > _DIGITS:
         return None
     return Decimal(match["number"].replace(",", ""))

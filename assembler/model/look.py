@@ -36,8 +36,8 @@ def level(text: str) -> str:
 
 
 def in_runs(runs: Iterable[tuple[str, str]]) -> str | None:
-    """A text with what the look of its parts says: 〔删除线：12〕1641; None if that is nothing, or all that people see is
-    raised or lowered alike. ``runs``: texts with their marks, "" for none."""
+    """A text with what the look of its parts says: 〔删除线：12〕1641; None if that is nothing, or all that people see
+    is raised or lowered alike. ``runs``: texts with their marks, "" for none."""
     runs = tuple(runs)
     seen = [mark for text, mark in runs if text.strip()]
     if not any(seen) or (len(seen) == 1 and seen[0] not in (STRUCK, WHITE)):

@@ -89,33 +89,42 @@ def file_name(name: str, tail: str = "") -> str:
     return (cut or ("" if tail else "未命名")) + tail
 
 
+_DAYS = "一二三四五六日天"
+# what may follow a date and add nothing: the day of the week, the time of day, a full stop
+_REST = (
+    rf"(?:\s*\(?\s*(?:星期|周|礼拜)(?P<weekday>[{_DAYS}])\s*\)?)?"
+    r"(?:[T\s]\s*(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?\s*[.。]?"
+)
 _DATE = late(
-    r"([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?)"
-    "|([0-9]{4})([0-9]{2})([0-9]{2})"
+    r"(?:([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?"
+    rf"|\s([0-9]{{1,2}})\s+([0-9]{{1,2}}))|([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})){_REST}"
 )
 _NUMERALS = late(
-    r"(\w{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*[日号]",
+    rf"(\w{{4}})\s*年\s*([一二三四五六七八九十]{{1,3}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*[日号]{_REST}",
     needs="一二三四五六七八九十",
 )
 _DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)}}
 
 
 def read_date(text: str) -> date | None:
-    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9``, ``2024.1.9``, ``20240109`` or ``二〇二四年一月九日``,
-    with full-width digits and blanks, too; None if the text is no such day. The year comes first, in four digits:
-    what begins with a day or a short year can be read in several ways."""
+    """The day in ``2024-01-09``, ``2024年1月9日``, ``2024/1/9``, ``2024.1.9``, ``2024 1 9``, ``20240109`` or
+    ``二〇二四年一月九日``, with full-width digits and blanks, too, and the time or the right day of the week behind it;
+    None if the text is no such day. The year comes first, in four digits: what begins with a day or a short year can be
+    read in several ways."""
     bare = text.translate(HALF_WIDTH).strip()
-    numerals = _NUMERALS.fullmatch(bare)
-    if numerals:
-        parts = [numeral_year(numerals[1]), *(_up_to_99(numerals[n]) for n in (2, 3))]
+    match = _NUMERALS.fullmatch(bare)
+    if match:
+        parts = [numeral_year(match[1]), *(_up_to_99(match[n]) for n in (2, 3))]
     elif match := _DATE.fullmatch(bare):
         parts = [int(part) for part in match.groups() if part and part.isdigit()]
     else:
         return None
     try:
-        return date(*parts)  # type: ignore[arg-type]  # None, for what is no numeral, is a TypeError
+        day = date(*parts)  # type: ignore[arg-type]  # None, for what is no numeral, is a TypeError
     except (ValueError, TypeError):
         return None
+    weekday = match["weekday"]
+    return day if weekday is None or min(_DAYS.index(weekday), 6) == day.weekday() else None
 
 
 def numeral_year(text: str) -> int | None:

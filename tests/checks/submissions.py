@@ -164,6 +164,8 @@ RAISING: dict[str, Change] = {
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "S-11/struck": text("s1.platform", "我局在网站〔删除线：和微信〕公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
+    "V-01/bracketed": unread(t2_5__license__decisions="（20）"),
+    "V-02/bracketed": unread(t2_8__fee__amount_wan="(8310.5 万元)"),
     "V-01/error": unread(t2_5__license__decisions="#REF!"),
     "V-01/date": unread(t2_5__license__decisions="2024-01-02"),
     "V-01/shown": unread(t2_5__license__decisions="412（显示为“4120”）"),

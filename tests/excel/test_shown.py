@@ -47,6 +47,7 @@ def test_a_format_that_shows_another_number_is_seen(code: str, value: float, tex
 def test_a_unit_counts_as_none_where_it_is_that_of_the_cell() -> None:
     assert says(shown('0"件"', 412), 412, "件")
     assert says(shown('0.00"万元"', 12.5), 12.5, "万元")
+    assert says(shown('"共"0"个"', 412), 412, "件")
     assert not says(shown('0"元"', 12), 12, "万元")
     assert not says(shown('0"人"', 12), 12, "件")
 

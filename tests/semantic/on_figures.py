@@ -65,6 +65,8 @@ _typed("line break behind a number", lambda n: (f"{n}\n", Decimal(n)), harmless=
 _typed("thousands separators", lambda n: (f"{n},{n:03}", Decimal(n * 1001)), harmless=True)
 _typed("comma elsewhere", lambda n: (f"{n},{n % 100:02}", UNSAYABLE))
 _typed("a unit", lambda n: (f"{n}件", Decimal(n)))
+_typed("another counter", lambda n: (f"共{n}个", Decimal(n)), harmless=True)
+_typed("a full stop behind a number", lambda n: (f"{n}。", Decimal(n)), harmless=True)
 _typed("another unit", lambda n: (f"{n}万件", UNSAYABLE))
 _typed("about", lambda n: (f"约{n}", UNSAYABLE))
 _typed("a range", lambda n: (f"{n}-{n + 3}", UNSAYABLE))

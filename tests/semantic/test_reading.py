@@ -42,6 +42,8 @@ ALONE = [
     ("thousands separators", 0, "W-02"),
     ("comma elsewhere", 0, "V-01"),
     ("a unit", 0, "W-02"),
+    ("another counter", 0, "W-02"),
+    ("a full stop behind a number", 0, "W-02"),
     ("another unit", 0, "V-01"),
     ("about", 0, "V-01"),
     ("a range", 0, "V-01"),
