@@ -10,7 +10,7 @@ from assembler.model.findings import CellNote, Finding, Severity, Suggestion
 from assembler.model.plain import plain
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Table, ValueKind
-from assembler.model.submission import Submission, derived
+from assembler.model.submission import UNSETTLED, Submission, derived
 from assembler.patterns import late
 
 _ERROR = late(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
@@ -58,6 +58,7 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
     case = ("" if kind == "text" else _unread(raw or "")) if figure is None else _fault(figure, kind, block.scale)
     if not case:
         return ()
+    origin = submission.carried.get(str(cell)) if case == "unsettled" else None
     if cell in spec.definitions and figure == derived(spec, submission.figures, cell):
         return ()  # a total is as wrong as what it adds up, and that is told
     code = "V-02" if kind == "amount" else "V-01"
@@ -67,8 +68,13 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
         severity=Severity(spec.checks[code].severity),
         at=str(cell),
         cells=(CellNote(str(cell), value),),
-        case=f"signed-{case}" if kind == "signed" and case in ("text", "fraction") else case,
-        facts={"value": value or "", "unit": block.unit, "scale": str(block.scale)},
+        case="carried" if origin else f"signed-{case}" if kind == "signed" and case in ("text", "fraction") else case,
+        facts={
+            "value": value or "",
+            "unit": block.unit,
+            "scale": str(block.scale),
+            **({"origin": origin.place} if origin else {}),
+        },
         actual=value,
     )
     return (finding,)
@@ -76,6 +82,8 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
 
 def _unread(raw: str) -> str:
     """What kind of thing stands where a figure should."""
+    if raw.endswith(UNSETTLED):
+        return "unsettled"
     if raw.startswith("="):
         return "formula"
     if _ERROR.fullmatch(raw):

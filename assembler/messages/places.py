@@ -90,7 +90,7 @@ def _is_total(ref: str, checked: Checked) -> bool:
 
 def refs_of(cause: Cause, checked: Checked) -> list[str]:
     """The entries that are told as the place of a cause."""
-    if cause.kind in OWN_WORDS:
+    if cause.kind in (*OWN_WORDS, "alike"):
         return list(cause.suspects)
     return list(told_refs(cause.head, checked))
 

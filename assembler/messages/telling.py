@@ -23,7 +23,11 @@ def told(cause: Cause, checked: Checked, catalog: Catalog) -> Told:
         follows = catalog.word("comes_from_it", count=count)
         message = catalog.word("semicolon").join((*to_blame(cause, checked, catalog), follows))
         return Told(message, catalog.word("one_cause_remedy"))
-    return catalog.finding(cause.head, checked.spec)
+    message, remedy = catalog.finding(cause.head, checked.spec)
+    if cause.kind == "alike":
+        table = checked.spec.table_of[cause.head.at.partition(".")[0]].name
+        message += catalog.word("semicolon") + catalog.word("alike", table=table, count=count)
+    return Told(message, remedy)
 
 
 def to_blame(cause: Cause, checked: Checked, catalog: Catalog) -> Iterator[str]:
@@ -45,7 +49,10 @@ def doubts(group: Iterable[Cause], catalog: Catalog) -> dict[int, str]:
 
 
 def under(cause: Cause) -> tuple[Finding, ...]:
-    """The findings that are listed under a cause; the first one is, too, where the cause has words of its own."""
+    """The findings that are listed under a cause; the first one is, too, where the cause has words of its own. None of
+    those that are alike: their places are told."""
+    if cause.kind == "alike":
+        return ()
     return cause.findings if cause.kind in OWN_WORDS else cause.findings[1:]
 
 

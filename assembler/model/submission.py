@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from assembler.model.equations import Figure
 from assembler.model.plain import plain
@@ -14,6 +14,16 @@ from assembler.records import dataclass, field
 
 _ZERO = Decimal(0)
 Addends = Callable[[Mapping[CellRef, Figure]], Any]
+
+UNSETTLED = "待核"
+"""Ends what a workbook made anew holds by position alone (737待核), until whoever filled it in has looked at it."""
+
+
+class Carried(NamedTuple):
+    """``raw``: what stands in a cell; ``place``: that cell, as people call it."""
+
+    raw: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Submission:
     accepted  reasons in writing (情况说明) by the token of the finding that they accept
     doubts    what could not be settled about the workbook that this one was made from, in words, by the number under
               which the clerk's answer is filed like a reason (W-22-3F9A01)
+    carried   what stands where cells that have no place presumably are, by ref; nothing of it counts
     absent    ids of tables, blocks, rows, columns (``t3.open``) and texts whose place the workbook lacks
     twice     of these, those that stand in several places with different contents, with these places in words
     astray    of these, the rows and columns whose label is in one of these places only
@@ -49,6 +60,7 @@ class Submission:
     twice: Mapping[str, str] = field(default_factory=dict)
     astray: frozenset[str] = frozenset()
     doubts: Mapping[str, str] = field(default_factory=dict)
+    carried: Mapping[str, Carried] = field(default_factory=dict)
 
     @property
     def filed(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from assembler.model.findings import Finding, Severity
 from assembler.model.outcome import Checked, Outcome
 from assembler.model.plain import file_name
 from assembler.model.spec import ReportSpec
-from assembler.model.submission import Submission, completed, typed
+from assembler.model.submission import UNSETTLED, Submission, completed, typed
 from assembler.package import is_sealed
 from assembler.records import dataclass, replace
 from assembler.tasks.review import LEFT_OUT, is_restored, review_of
@@ -25,6 +25,7 @@ from assembler.tasks.review import LEFT_OUT, is_restored, review_of
 MARK = "审核意见"
 _STAY = ("W-04", "W-07")
 _DOUBTFUL = ("S-09", "W-03", "W-06", "W-09", "W-13", "W-14", "W-19", "W-20", "W-21")
+_NOT_READ = (("W-19", "lost"), ("W-06", "control"))
 MOST_DOUBTS, MOST_WORDS = 60, 90
 _MARKED = re.compile(f"（{MARK}[0-9]*）")
 
@@ -49,12 +50,14 @@ def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
     judged = check(checked.spec, whole, checked.last_year)
     left = in_order(checked.spec, accept(checked.spec, whole, (*stay, *judged)))
     kept = {(each.code, each.at) for each in left} - {(each.code, each.at) for each in stay}
+    told = {_number(_in_words(each, checked.spec)): each for each in checked.findings if _is_doubt(each)}
+    doubted = {number: each for number, each in told.items() if number in whole.doubts}
     gone = [
         each
         for each in checked.findings
-        if each not in stay and (each.code, each.at) not in kept and (each.code in LEFT_OUT or not _is_doubt(each))
+        if each not in stay and (each.code, each.at) not in kept and each not in doubted.values()
     ]
-    return review_of(replace(checked, submission=whole, findings=left), gone, file)
+    return review_of(replace(checked, submission=whole, findings=left), gone, file, doubted)
 
 
 def _stays(finding: Finding, whole: Submission) -> bool:
@@ -69,35 +72,43 @@ def whole_of(checked: Checked) -> Submission:
     """What a workbook made anew says: everything that was entered, and what was doubtful about the form that it stood
     in. A whole form shows nothing of that any more, so each doubt gets a number, which stands among the reasons until
     somebody answers it (W-22)."""
-    catalog = Catalog.load("zh")  # like every other word of the workbook
     whole = made_whole(checked.spec, checked.submission)
-    found = [_in_words(each, checked.spec, catalog) for each in checked.findings if _is_doubt(each)]
+    found = [_in_words(each, checked.spec) for each in checked.findings if _is_doubt(each)]
     if len(found) > MOST_DOUBTS:
-        found[MOST_DOUBTS:] = [catalog.word("more_doubts", count=len(found) - MOST_DOUBTS)]
-    numbers = {f"W-22-{hashlib.sha256(words.encode()).hexdigest()[:6].upper()}": words for words in found}
-    return replace(whole, doubts={**numbers, **whole.doubts})
+        found[MOST_DOUBTS:] = [Catalog.load("zh").word("more_doubts", count=len(found) - MOST_DOUBTS)]
+    return replace(whole, doubts={**{_number(words): words for words in found}, **whole.doubts})
 
 
-def _in_words(finding: Finding, spec: ReportSpec, catalog: Catalog) -> str:
-    words = " ".join(catalog.finding(finding, spec).message.split())
+def _number(doubt: str) -> str:
+    return f"W-22-{hashlib.sha256(doubt.encode()).hexdigest()[:6].upper()}"
+
+
+def _in_words(finding: Finding, spec: ReportSpec) -> str:
+    """In Chinese, like every other word of the workbook."""
+    words = " ".join(Catalog.load("zh").finding(finding, spec).message.split())
     return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1]}…"
 
 
 def _is_doubt(finding: Finding) -> bool:
     """True if figures that were read may mean something else than they were taken for, and a whole form wouldn't show
     it. What wasn't read (an error) stays in its cell as it stood there, or leaves it blank: both are told anew."""
+    if (finding.code, finding.case) in _NOT_READ:
+        return False
     return finding.severity is Severity.WARNING and finding.accepted is None and finding.code in _DOUBTFUL
 
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
     """The submission with a place for everything, and the formula of each total that was deleted. A total that was
-    typed stays: it is a figure that somebody stated."""
+    typed stays: it is a figure that somebody stated. What had no place stands where it presumably belongs, with a mark
+    that keeps it from being a figure."""
+    unsettled = {ref: f"{each.raw}{UNSETTLED}" for ref, each in submission.carried.items()}
+    unread = {**submission.unread, **unsettled}
     named = {
         cell: figure
         for cell, figure in typed(spec, submission.figures).items()
-        if figure is not None or not spec.is_computed(cell) or str(cell) in submission.unread
+        if figure is not None or not spec.is_computed(cell) or str(cell) in unread
     }
-    return replace(submission, figures=completed(spec, named), absent=frozenset(), twice={})
+    return replace(submission, figures=completed(spec, named), unread=unread, absent=frozenset(), twice={})
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:

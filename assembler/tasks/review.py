@@ -1,6 +1,7 @@
 """What a returned workbook says about the findings, as finished strings: each cause once, the gravest first."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from assembler.excel import Mark, Place, Remark, Review, standard_places
 from assembler.messages import Catalog
@@ -17,37 +18,39 @@ LEFT_OUT = ("W-18", "W-19")
 ASKED = 150
 """Numbers for which a reason is asked, at most; the area on 校验 is read that far."""
 _MOST_SPANS = 8
-_MOST_LINES = 7  # of a remark in one row; each takes up to three lines of the cell
+_MOST_LINES = 7  # of a remark in one row
+_LINE, _HIGHEST = 24, 22  # characters in a line of the cell, at least, and lines in one that can be seen
+_MOST_LISTED = 210  # lines of what was left out
+_NONE: Mapping[str, Finding] = MappingProxyType({})
+_Marked = tuple[str, str, str]
+"""An entry, the grade that it is marked by ("" = by its comment alone), and words of its own ("" = the remark's)."""
 
 
-def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
+def review_of(copy: Checked, gone: Iterable[Finding], file: str, doubted: Mapping[str, Finding] = _NONE) -> Review:
     """The review that goes with a copy. ``copy``: what it holds, and the findings that it has; ``gone``: findings on
-    the workbook that came in that making it anew has settled, or left behind."""
+    the workbook that came in that making it anew has settled, or left behind; ``doubted``: those that became doubts, by
+    the numbers of these."""
     catalog = Catalog.load("zh")  # like every other word of the workbook
-    fates: dict[str, list[Finding]] = {grade: [] for grade in GRADES}
-    for finding in copy.findings:
-        fates[finding.severity.value if finding.accepted is None else "accepted"].append(finding)
-    for finding in gone:
-        still = finding.code in LEFT_OUT or is_restored(finding) or _is_unread(finding)
-        told_as = finding.severity.value if still else "mended"
-        fates[told_as].append(replace(finding, accepted=None, token=""))
+    fates = _fates(copy, gone)
     to_do = [each for grade in ("error", "warning") for each in fates[grade]]
     given = copy.submission.filed  # a reason that was too short has its row already
     asked = {each.token: _name(each, copy, catalog) for each in to_do if each.token and each.token not in given}
     asked = dict(list(asked.items())[: max(0, ASKED - len(given))])
     places = standard_places(copy.spec, copy.submission, asked)
     here = replace(copy, locations={ref: Location(each.sheet, each.address) for ref, each in places.items()})
-    rows: list[tuple[Remark, Iterable[tuple[str, str]]]] = []
+    tokens = {each.token for each in to_do}
+    rows: list[tuple[Remark, Iterable[_Marked]]] = []
     for grade, findings in fates.items():
-        group = causes(findings)
+        group = causes(_where_it_was(each, doubted, here) for each in findings)
         why = doubts(group, catalog)
         for cause in group:
             row = _remark(cause, grade, why.get(id(cause), ""), here, places, catalog)
-            numbers = (each.token for each in cause.findings if each in to_do)
+            numbers = (each.token for each in cause.findings if each.token in tokens)
             number = next((each for each in numbers if each in asked or each in given), "")
             first, *more = _parts(row)
-            rows.append((replace(first, reason=number), tuple(_marked(cause, grade, here))))
-            goes_on = catalog.word("review_goes_on", number=len(rows))
+            rows.append((replace(first, reason=number), tuple(_marked(cause, grade, here, places, catalog))))
+            left_out = cause.head.code in LEFT_OUT
+            goes_on = catalog.word("review_listed_on" if left_out else "review_goes_on", number=len(rows))
             rows += [(replace(each, remedy=goes_on, suggestion=""), ()) for each in more]
     return Review(
         headline=_headline(copy, file, catalog),
@@ -57,6 +60,23 @@ def review_of(copy: Checked, gone: Iterable[Finding], file: str) -> Review:
         marks=_marks(rows, catalog),
         reasons=asked,
     )
+
+
+def _fates(copy: Checked, gone: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """What became of each finding, by grade; what was missing in the form comes before what follows from that."""
+    fates: dict[str, list[Finding]] = {grade: [] for grade in GRADES}
+    restored: dict[str, list[Finding]] = {grade: [] for grade in GRADES}
+    for finding in copy.findings:
+        fates[finding.severity.value if finding.accepted is None else "accepted"].append(finding)
+    for finding in gone:
+        bare, grade = replace(finding, accepted=None, token=""), finding.severity.value
+        if finding.code in LEFT_OUT:
+            fates[grade].append(bare)
+        elif _is_unread(finding) or (is_restored(finding) and _is_to_fill(finding, copy)):
+            restored[grade].append(bare)
+        else:
+            fates["mended"].append(bare)
+    return {grade: [*restored[grade], *found] for grade, found in fates.items()}
 
 
 def is_restored(finding: Finding) -> bool:
@@ -71,8 +91,14 @@ def _is_unread(finding: Finding) -> bool:
 
 def _parts(remark: Remark) -> list[Remark]:
     """A remark on many findings in several rows: no row of a sheet can hold them all."""
-    lines = remark.problem.split("\n")
-    parts = [lines[n : n + _MOST_LINES] for n in range(0, len(lines), _MOST_LINES)]
+    parts: list[list[str]] = [[]]
+    height = 0
+    for line in remark.problem.split("\n"):
+        height += 1 + len(line) // _LINE
+        if parts[-1] and (height > _HIGHEST or len(parts[-1]) == _MOST_LINES):
+            parts.append([])
+            height = 1 + len(line) // _LINE
+        parts[-1].append(line)
     return [replace(remark, problem="\n".join(part)) for part in parts]
 
 
@@ -96,11 +122,16 @@ def _remark(
     elif grade == "mended":
         remedy = catalog.word("review_mended")
     elif head.code in LEFT_OUT:
-        remedy = catalog.word("review_left_out")
+        remedy = catalog.word("review_to_type" if head.case == "lost" else "review_left_out")
     elif is_restored(head):
-        remedy = catalog.word("review_restored")
+        carried = any(_is_in(ref, head.at, here) for ref in here.submission.carried)
+        remedy = catalog.word("review_carried" if carried else "review_restored")
+    elif head.code in ("V-01", "V-02") and (head.actual or "").endswith("）"):
+        remedy = catalog.word("review_quoted")
     else:
         remedy = told(cause, here, catalog).remedy
+    if head.code not in LEFT_OUT and "everything" in head.facts:
+        remedy += catalog.word("review_left_out")
     return Remark(
         grade=grade,
         label=catalog.word("review_label" if grade == "mended" else grade),
@@ -115,9 +146,12 @@ def _remark(
 
 def _problem(cause: Cause, here: Checked, catalog: Catalog) -> Iterator[str]:
     """What is the matter; several findings of one cause line by line."""
-    if cause.kind == "line":
+    if everything := cause.head.facts.get("everything"):
+        yield from _in_full(cause.head, everything.split("\n"), here, catalog)
+        return
+    if cause.kind in ("line", "alike"):
         yield told(cause, here, catalog).message
-    for finding in cause.findings:
+    for finding in cause.findings if cause.kind != "alike" else ():
         text = told_under(finding, here, catalog)
         text = text.replace("\n", " ")
         yield text if len(cause.findings) == 1 else f"{finding.code}　{text}"
@@ -125,6 +159,15 @@ def _problem(cause: Cause, here: Checked, catalog: Catalog) -> Iterator[str]:
         yield catalog.word("excerpt", text=cause.head.excerpt.replace("\n", " "))
     if others := _others(cause, here, catalog):
         yield others
+
+
+def _in_full(finding: Finding, lines: list[str], here: Checked, catalog: Catalog) -> Iterator[str]:
+    """What has no place in the form, all of it: nobody finds it in the original by the first few."""
+    facts = {**finding.facts, "listed": catalog.word("review_below")}
+    yield told_under(replace(finding, facts=facts), here, catalog)
+    yield from lines[:_MOST_LISTED]
+    if len(lines) > _MOST_LISTED:
+        yield catalog.word("and_more")
 
 
 def _suggestion(cause: Cause, here: Checked, catalog: Catalog) -> str:
@@ -166,14 +209,48 @@ def _target(cause: Cause, here: Checked, places: Mapping[str, Place]) -> Place |
     return next((place for place in places.values() if place.sheet == sheet), None)
 
 
-def _marked(cause: Cause, grade: str, here: Checked) -> Iterator[tuple[str, str]]:
+def _where_it_was(finding: Finding, doubted: Mapping[str, Finding], here: Checked) -> Finding:
+    """A doubt at the entries that it is about, if this is known: elsewhere it is told by the number of its answer."""
+    origin = doubted.get(finding.at)
+    if origin is None:
+        return finding
+    if "everything" in origin.facts:
+        finding = replace(finding, facts={**finding.facts, "everything": origin.facts["everything"]})
+    has_place = any(_is_in(ref, origin.at, here) for ref in here.locations)
+    return replace(finding, at=origin.at, cells=origin.cells) if has_place else finding
+
+
+def _is_in(ref: str, part: str, here: Checked) -> bool:
+    """True for an entry of a table, block, row, column or section, and for the entry itself."""
+    block, _, line = part.partition(".")
+    inside = [each.id for table in here.spec.tables if table.id == part for each in table.blocks] or [block]
+    own, *lines = ref.split(".")
+    return ref == part or (own in inside and (not line or line in lines))
+
+
+def _marked(
+    cause: Cause, grade: str, here: Checked, places: Mapping[str, Place], catalog: Catalog
+) -> Iterator[_Marked]:
     """The entries of a cause, with the grade that they are marked by: of a relation that names no culprit the first
-    alone; all others turn red by themselves while it doesn't hold, and have a comment."""
+    alone; all others turn red by themselves while it doesn't hold, and have a comment. Of many that are alike each has
+    words of its own; what is to be done and has no entry is told at the first of its row, table or section."""
+    if cause.kind == "alike":
+        for each in cause.findings:
+            yield each.at, grade, told_under(each, here, catalog)
+        return
     relations = {equation.id for equation in here.spec.equations}
     doubtful = cause.head.code in relations and cause.kind not in OWN_WORDS
-    for n, ref in enumerate(refs_of(cause, here) or _to_fill(cause.head, here)):
+    refs = refs_of(cause, here) or list(_to_fill(cause.head, here))
+    if not refs and grade in ("error", "warning"):
+        refs = [ref for ref in places if _is_in(ref, cause.head.at, here)][:1]
+    for n, ref in enumerate(refs):
         if ref in here.locations and not ref.startswith("accepted."):
-            yield ref, "" if doubtful and n else grade
+            yield ref, "" if doubtful and n else grade, ""
+
+
+def _is_to_fill(finding: Finding, copy: Checked) -> bool:
+    """False for a line of totals: it adds up by itself again."""
+    return finding.code != "S-08" or "." not in finding.at or any(_to_fill(finding, copy))
 
 
 def _to_fill(finding: Finding, here: Checked) -> Iterator[str]:
@@ -185,16 +262,16 @@ def _to_fill(finding: Finding, here: Checked) -> Iterator[str]:
                 yield str(cell)
 
 
-def _marks(rows: Iterable[tuple[Remark, Iterable[tuple[str, str]]]], catalog: Catalog) -> dict[str, Mark]:
+def _marks(rows: Iterable[tuple[Remark, Iterable[_Marked]]], catalog: Catalog) -> dict[str, Mark]:
     """All remarks on an entry in one comment, the gravest first. What was accepted isn't marked."""
     found: dict[str, Mark] = {}
     for number, (remark, marked) in enumerate(rows, 1):
         if remark.grade == "accepted":
             continue
-        text = catalog.word("review_comment", label=remark.label, number=number, codes=remark.codes)
+        head = catalog.word("review_comment", label=remark.label, number=number, codes=remark.codes)
         remedy = catalog.word("remedy", text=remark.remedy)
-        text = "\n".join(filter(None, (text, remark.problem, remark.suggestion, remedy)))
-        for ref, grade in marked:
+        for ref, grade, words in marked:
+            text = "\n".join(filter(None, (head, words or remark.problem, remark.suggestion, remedy)))
             before = found.get(ref, Mark("", ""))
             found[ref] = Mark(before.grade or grade, "\n\n".join(filter(None, (before.text, text))))
     return found

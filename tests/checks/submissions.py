@@ -27,7 +27,7 @@ from assembler.model.findings import Finding
 from assembler.model.outcome import Outcome
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
-from assembler.model.submission import Submission, blank
+from assembler.model.submission import Carried, Submission, blank
 from assembler.tasks.check import check_all
 from assembler.tasks.submission_json import load_submission
 
@@ -89,6 +89,12 @@ def unread(**raws: str) -> Change:
         )
 
     return change
+
+
+def carried(ref: str, raw: str) -> Change:
+    """A figure by position alone, in a workbook made anew."""
+    mark = {ref: Carried(raw, "“表二”C9")}
+    return both(unread(**{ref.replace(".", "__"): f"{raw}待核"}), lambda filled: replace(filled, carried=mark))
 
 
 def text(ref: str, words: str) -> Change:
@@ -164,6 +170,10 @@ RAISING: dict[str, Change] = {
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "S-11/struck": text("s1.platform", "我局在网站〔删除线：和微信〕公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
+    "V-01/unsettled": unread(t2_5__license__decisions="20待核"),
+    "V-01/carried": carried("t2_5.license.decisions", "20"),
+    "V-02/unsettled": unread(t2_8__fee__amount_wan="20待核"),
+    "V-02/carried": carried("t2_8.fee.amount_wan", "20"),
     "V-01/bracketed": unread(t2_5__license__decisions="（20）"),
     "V-02/bracketed": unread(t2_8__fee__amount_wan="(8310.5 万元)"),
     "V-01/error": unread(t2_5__license__decisions="#REF!"),
@@ -652,6 +662,7 @@ def once(make: Callable[[Path], Path]) -> Callable[[Path], Path]:
     return again
 
 
+HEADER_OF_T4 = [f"{column}{row}" for column in "BCDEFGHIJKLMNOP" for row in (3, 4, 5)]
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "S-09/row": lambda folder: with_label(folder, NO_MORE("处理"), NO_MORE("受理")),
     "S-09/doubt": lambda folder: with_label(folder, FEE, FEE.replace("万元", "元")),
@@ -701,6 +712,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-15/unmerged": lambda folder: with_book(folder, with_split_cells),
     "W-15/names": lambda folder: with_book(folder, with_lost_name),
     "W-19/inside": lambda folder: with_book(folder, with_inserted_row),
+    "W-19/lost": lambda folder: in_cells(folder, {"四、复议诉讼": dict.fromkeys(HEADER_OF_T4) | {"Q6": 3}}),
     "W-19/cells": lambda folder: in_cells(folder, {"三、申请情况": {"B40": "注：含上年补报"}}),
     "W-19/extras": lambda folder: with_book(folder, with_comment),
     "W-15/unprotected": lambda folder: with_book(folder, unprotected),

@@ -173,12 +173,14 @@ def test_what_is_left_out_is_listed_by_name(book: Book) -> None:
 
 def test_figures_of_a_table_that_is_not_found_are_listed(book: Book) -> None:
     labels = {f"{T4}!{column}{row}": None for column in "BCDEFGHIJKLMNOP" for row in (3, 4, 5)}
-    lost = replace(with_cells(book, labels), names={})
+    lost = replace(with_cells(book, labels | {f"{T4}!Q6": 7}), names={})
     reading = read_submission(SPEC, lost)
     (finding,) = [each for each in reading.findings if (each.code, each.at) == ("W-19", "t4")]
     assert "t4" in reading.submission.absent
-    assert finding.case == "inside"
+    assert finding.case == "lost"
     assert "B6：" in finding.facts["listed"]
+    assert "Q6：7" in finding.facts["everything"]
+    assert not reading.submission.carried
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from assembler.checks import check
 from assembler.messages.causes import LOCATED, Cause, causes
 from assembler.model.findings import Finding
-from tests.checks.submissions import RAISING, SPEC, Change, both, figures, in_order
+from tests.checks.submissions import RAISING, SPEC, Change, both, figures, in_order, unread
 
 RESULTS = [row.id for row in SPEC.blocks["t3"].leaf_rows]
 APPLICANTS = [column.id for column in SPEC.blocks["t3"].leaf_columns]
@@ -77,6 +77,18 @@ def test_two_faults_are_two_causes():
 def test_without_a_common_cause_every_finding_is_told_by_itself():
     alone = [replace(finding, facts={}, suggestion=None) for finding in broken(figures(t3={"open.natural": 9}))]
     assert [cause.kind for cause in causes(alone)] == ["single", "single"]
+
+
+@pytest.mark.parametrize(("count", "told"), [(6, ["single"] * 6), (7, ["alike"])])
+def test_many_cells_with_one_fault_are_one_cause(count, told):
+    """Those of another block, or with another fault, stay by themselves."""
+    rows = [row.id for row in SPEC.blocks["t3"].leaf_rows if row.kind == "input"][:count]
+    raws = {f"t3__{row}__natural": "约20" for row in rows}
+    other = {"t2_5__license__decisions": "约20", "t3__carried_out__biz": "2024-01-02"}
+    found = causes([each for each in check(SPEC, unread(**raws, **other)(in_order())) if each.code == "V-01"])
+    assert sorted(cause.kind for cause in found) == sorted([*told, "single", "single"])
+    alike = [ref for cause in found if cause.kind == "alike" for ref in cause.suspects]
+    assert alike == ([f"t3.{row}.natural" for row in rows] if told == ["alike"] else [])
 
 
 def test_what_is_accepted_is_told_by_itself():

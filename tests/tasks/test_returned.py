@@ -17,7 +17,16 @@ from openpyxl.workbook import Workbook
 from assembler.checks import accept, check, in_order
 from assembler.errors import UnwritableOutput
 from assembler.excel import make_workbook
-from assembler.excel.layout import CHECK_SHEET, REASON_TEXT, REASON_TOKEN, REVIEW_SHEET, layout
+from assembler.excel.layout import (
+    CHECK_SHEET,
+    LEFT,
+    REASON_TEXT,
+    REASON_TOKEN,
+    REVIEW_SHEET,
+    TOP_ROW,
+    Place,
+    layout,
+)
 from assembler.model.outcome import Checked
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
@@ -458,6 +467,76 @@ def test_a_blank_form_gives_a_blank_form(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(make_workbook(SPEC, blank(SPEC)))
     assert made(path).read_bytes() == path.read_bytes()
+
+
+T3 = "三、申请情况"
+STUBS = [each for each in PLAN.tables[1].grid.cells if each.role == "stub"]
+WITHOUT_LABELS = {T3: {Place(T3, TOP_ROW + each.row, LEFT + each.column).address: None for each in STUBS}}
+
+
+def test_a_table_that_only_names_or_its_shape_tell_is_carried_to_be_confirmed(tmp_path: Path) -> None:
+    """Each figure is in its cell, none is read until somebody has looked at it; one replacement confirms them all."""
+    file = in_cells(tmp_path, WITHOUT_LABELS)
+    found = checked(file)
+    assert [(each.code, each.at) for each in found.findings] == [("S-08", "t3")]
+    copy = sent_back(found, tmp_path)
+    cell = at(opened(copy), "t3.new_received.natural")
+    assert cell.value == "6待核"
+    assert "取自原文件“三、申请情况”E6" in cell.comment.text
+    again = checked(copy)
+    assert {(each.code, each.case) for each in again.findings} == {("V-01", "unsettled")}
+    assert len(again.findings) == 144
+    assert all(again.submission.figures[CellRef.parse(each.at)] is None for each in again.findings)
+    once_more = sent_back(again, tmp_path, "乙.xlsx")
+    assert at(opened(once_more), "t3.new_received.natural").value == "6待核"
+    output = make(Wanted(source=file, output=tmp_path / "新.xlsx")).output
+    assert at(opened(output), "t3.new_received.natural").value == "6待核"
+    book = opened(copy)
+    for row in book[T3]:
+        for each in row:
+            if isinstance(each.value, str) and each.value.endswith("待核"):
+                each.value = int(each.value.removesuffix("待核"))
+    book.save(copy)
+    assert checked(copy).submission == submissions.in_order()
+
+
+def test_the_list_tells_first_what_was_missing_then_what_follows_once(tmp_path: Path) -> None:
+    found = checked(in_cells(tmp_path, WITHOUT_LABELS))
+    remarks = reviewed(found, whole_of(found), "某局.xlsx").remarks
+    assert [(each.codes, each.place) for each in remarks] == [("S-08", T3), ("V-01", f"{T3}!E6")]
+    assert "标有“待核”" in remarks[0].remedy
+    assert "表三这样的共 144 格" in remarks[1].problem
+
+
+def test_figures_without_any_plausible_place_are_all_listed_with_their_cells(tmp_path: Path) -> None:
+    cells = {T3: {**WITHOUT_LABELS[T3], **{f"M{row}": row for row in range(6, 31)}}}
+    found = checked(in_cells(tmp_path, cells))
+    remarks = reviewed(found, whole_of(found), "某局.xlsx").remarks
+    assert [each.codes for each in remarks][:2] == ["S-08", "V-03"]
+    left = [each for each in remarks if each.codes == "W-19"]
+    listed = "\n".join(each.problem for each in left)
+    assert all(f"{column}{row}：" in listed for row in (*range(6, 29), 30) for column in "EFGHIJM")
+    assert {each.remedy for each in left[1:]} == {f"接第 {remarks.index(left[0]) + 1} 条。"}
+    assert not any(each.codes == "W-22" for each in remarks)
+
+
+def test_a_doubt_leads_to_what_it_is_about_and_marks_it(tmp_path: Path) -> None:
+    found = checked(WORKBOOKS["W-06/order"](tmp_path))
+    review = reviewed(found, whole_of(found), "某局.xlsx")
+    (remark,) = [each for each in review.remarks if each.codes == "W-22"]
+    assert remark.place == T3
+    assert remark.target == PLAN.place("t3.new_received.natural")
+    assert review.marks["t3.new_received.natural"].grade == "warning"
+    assert remark.reason.startswith("W-22-")
+
+
+def test_what_stands_beside_is_told_once_and_all_of_it(tmp_path: Path) -> None:
+    """A doubt that stands among the reasons isn't told again as what was left out."""
+    found = checked(in_cells(tmp_path, {T3: {f"N{row}": row for row in range(6, 20)}}))
+    remarks = reviewed(found, whole_of(found), "某局.xlsx").remarks
+    assert {each.codes for each in remarks} == {"W-22"}
+    assert all(f"N{row}：{row}" in "\n".join(each.problem for each in remarks) for row in range(6, 20))
+    assert "仍在原文件中" in remarks[0].remedy
 
 
 def test_what_was_struck_out_is_asked_about_again_by_the_copy(tmp_path: Path) -> None:

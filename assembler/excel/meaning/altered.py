@@ -7,7 +7,7 @@ from itertools import groupby
 from assembler.excel.book import Book, Sheet
 from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
-from assembler.excel.meaning.outside import extra_sheets, is_figure, notes_beside, unread_inside
+from assembler.excel.meaning.outside import extra_sheets, in_rows, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
 from assembler.model.findings import CellNote, Severity
@@ -64,7 +64,8 @@ def _note_labels(notes: Notes, book: Book, found: Found, doubts: Collection[str]
     for block, label in found.disordered.items():
         notes.tell("W-06", block, case="order", table=spec.table_of[block].name, label=label)
     for block in found.uncontrolled:
-        notes.tell("W-06", block, case="control", table=spec.table_of[block].name)
+        first = next(spec.blocks[block].controls())
+        notes.tell("W-06", block, (CellNote(str(first), None),), case="control", table=spec.table_of[block].name)
     for block, ref in found.strayed.items():
         if block not in found.disordered:
             notes.tell("W-06", block, (CellNote(ref, None),), case="names", table=spec.table_of[block].name)
@@ -217,9 +218,10 @@ def _note_inside(notes: Notes, book: Book, found: Found) -> set[str]:
     for table, cells in unread_inside(notes.spec, book, found):
         sheets.add(notes.spec.section_of(table.id).sheet)
         listed = "、".join(f"{place.address}：{text}" for place, text in cells[:LISTED])
+        is_lost = found.absent.issuperset(block.id for block in table.blocks)
         notes.tell(
-            "W-19", table.id, case="inside", severity=Severity.WARNING, table=table.name,
-            count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet,
+            "W-19", table.id, case="lost" if is_lost else "inside", severity=Severity.WARNING, table=table.name,
+            count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet, everything=in_rows(cells, cells[0][0].sheet),
         )  # fmt: skip
     return sheets
 
@@ -240,7 +242,7 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place]) ->
         told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in first)
         notes.tell(
             "W-19", f"{FORM}.cells", case="cells", severity=Severity.WARNING if figures else None, listed=told,
-            count=str(len(beside)),
+            count=str(len(beside)), everything=in_rows(beside),
         )  # fmt: skip
     drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
     if drawn:

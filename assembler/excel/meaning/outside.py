@@ -1,8 +1,10 @@
 """What stands in a workbook beside the form: sheets, notes, figures between the lines. It is never read."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import le
 
 from assembler.excel.book import ROWS, Book, Content, Sheet
 from assembler.excel.layout import (
@@ -31,6 +33,7 @@ _LAST_YEAR = late(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印
 _STATUS = late(r"(?:各格已填|尚有[0-9]+格未填).*", re.DOTALL)
 _LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")
 _INFO = ("organisation", "year")
+_QUOTED = 120  # characters of what stands in a cell
 Beside = list[tuple[Place, str]]
 Cells = list[tuple[At, Content]]
 
@@ -38,7 +41,7 @@ Cells = list[tuple[At, Content]]
 def extra_sheets(spec: ReportSpec, book: Book, found: Found) -> list[str]:
     """Names of sheets that are no part of the form and hold something."""
     used = {GUIDE_SHEET, INFO_SHEET, CHECK_SHEET, META_SHEET, *(each.sheet for each in spec.sections)}
-    used |= set() if found.untouched else {place.sheet for place in found.places.values()}
+    used |= set() if found.untouched else {place.sheet for place in (found.places | found.presumed).values()}
     used |= {name for _, copies in found.copies.values() for name in copies}
     return [
         sheet.name
@@ -75,7 +78,7 @@ def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[
 
 def _left_behind(section: Section, book: Book, found: Found) -> Iterator[tuple[Place, str]]:
     """Figures on the sheet of a table that wasn't found; totals left out, whose formulas say what they add up."""
-    taken = set(found.places.values())
+    taken = {*found.places.values(), *found.presumed.values()}
     for key, content in book.sheets[section.sheet].contents.items() if section.sheet in book.sheets else ():
         place = Place(section.sheet, *key)
         if is_figure(content) and not content.formula and place not in taken:
@@ -93,14 +96,27 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -
                 lengths = 0 if book.formulas_known else 1
                 beside += _beside_texts(sheet, entries, (0, 2), lengths)
                 continue
+            known = any(each.sheet == name for each in found.places.values())
             for key, content in _strange(spec, section, sheet, entries):
-                if not (is_figure(content) and _is_within(key, entries)):
+                is_label = not known and all(map(le, key, _box(entries)[2:]))  # the only thing that isn't understood
+                if not is_label and not (is_figure(content) and _is_within(key, entries)):
                     beside.append((Place(name, *key), raw_of(content.value).replace("\n", " ")))
     if info := _info(spec, found):
         beside += _beside_texts(book.sheets[info[0]], info[1], (0, 0), 1)
     beside += _beside_ours(book)
     more = {*told, *(place for places in found.continued.values() for place in places)}
     return sorted((place, text) for place, text in beside if place not in more)
+
+
+def in_rows(cells: Iterable[tuple[Place, str]], told: str = "") -> str:
+    """All of them, a line for each row of a sheet: E6：13375、F6：11001. Sheets are named where another one begins than
+    has been ``told``."""
+    lines = []
+    for (sheet, _), row in groupby(cells, key=lambda each: (each[0].sheet, each[0].row)):
+        listed = "、".join(f"{place.address}：{text[:_QUOTED]}" for place, text in row)
+        lines.append(listed if sheet == told else f"“{sheet}”{listed}")
+        told = sheet
+    return "\n".join(lines)
 
 
 def is_figure(content: Content) -> bool:
@@ -111,7 +127,7 @@ def is_figure(content: Content) -> bool:
 
 def _entries(spec: ReportSpec, found: Found, part: str) -> Mapping[str, frozenset[At]]:
     """The cells of a section's entries by sheet."""
-    return _standard(spec)[part] if found.untouched else _cells(found.places, _refs(spec)[part])
+    return _standard(spec)[part] if found.untouched else _cells(found.places | found.presumed, _refs(spec)[part])
 
 
 def _info(spec: ReportSpec, found: Found) -> tuple[str, frozenset[At]] | None:

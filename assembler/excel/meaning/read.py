@@ -9,6 +9,7 @@ from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.layout import Place, in_words
 from assembler.excel.meaning.altered import note_file, note_form
 from assembler.excel.meaning.beside import beside
+from assembler.excel.meaning.carried import carried
 from assembler.excel.meaning.entries import contents_of
 from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.notes import Notes, Told
@@ -114,6 +115,7 @@ class _Reader:
             doubts={token: row.doubt for token, row in reasons.items() if row.doubt},
             absent=frozenset(self.found.absent),
             twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
+            carried=carried(self.spec, self.book, self.found),
             astray=frozenset(self.found.astray),
         )
         places = self.found.places | {f"accepted.{token}": row.place for token, row in reasons.items()}

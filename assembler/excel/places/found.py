@@ -28,6 +28,7 @@ class Found:
     crowded       refs of figures with other cells below the same labels, or of what was one merged cell, that hold
                   figures, too
     uncontrolled  ids of blocks whose control counts have no place
+    presumed      where cells that have no place presumably stand, by ref
     untouched     True if the form is as it was made: every entry stands where the layout has it, below its labels, and
                   what was merged is merged
     """
@@ -44,4 +45,5 @@ class Found:
     continued: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     crowded: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     uncontrolled: list[str] = field(default_factory=list)
+    presumed: dict[str, Place] = field(default_factory=dict)
     untouched: bool = False

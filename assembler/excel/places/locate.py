@@ -23,4 +23,9 @@ def locate(spec: ReportSpec, book: Book) -> Found:
         return Found(places=standard_places(spec), untouched=True)
     from assembler.excel.places.finder import find  # six modules that few workbooks need
 
-    return find(spec, book, {name: sheet for name, sheet in book.sheets.items() if name not in _OURS})
+    found = find(spec, book, {name: sheet for name, sheet in book.sheets.items() if name not in _OURS})
+    if found.absent or found.uncontrolled:
+        from assembler.excel.places.presumed import presumed
+
+        found.presumed.update(presumed(spec, book, found))
+    return found

@@ -1,0 +1,27 @@
+"""What stands where entries without a place presumably are: not understood, but not lost either."""
+
+from collections.abc import Mapping
+
+from assembler.excel.book import Book
+from assembler.excel.layout import in_words
+from assembler.excel.places.found import Found
+from assembler.excel.values import raw_of, typed_number
+from assembler.model.refs import CellRef
+from assembler.model.spec import ReportSpec
+from assembler.model.submission import Carried, completed
+
+
+def carried(spec: ReportSpec, book: Book, found: Found) -> Mapping[str, Carried]:
+    """By ref. Left out are cells that hold words, formulas of totals, and totals that are what their cells add up to:
+    a whole form adds up by itself."""
+    told: dict[CellRef, Carried] = {}
+    totals = {cell for cell in spec.cells if spec.is_computed(cell)} if found.presumed else set()
+    for ref, place in found.presumed.items():
+        cell, content = CellRef.parse(ref), book.content(place)
+        raw = raw_of(content.value, content.percent, content.shown)
+        if raw and cell not in spec.worded and not (content.formula and cell in totals):
+            told[cell] = Carried(raw, in_words(place))
+    figures = {cell: typed_number(each.raw, spec.blocks[cell.block].unit) for cell, each in told.items()}
+    sums = completed(spec, {cell: figures[cell] for cell in told if cell not in totals}) if told else {}
+    agree = {cell for cell in told if cell in totals and figures[cell] is not None and figures[cell] == sums[cell]}
+    return {str(cell): each for cell, each in told.items() if cell not in agree}
