@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assembler.excel.layout import Place
-from assembler.records import dataclass
+from assembler.records import dataclass, field
 
 # The form ends far above and left of these; what stands beyond is stray formatting.
 ROWS, COLUMNS = 1000, 60
@@ -233,7 +233,8 @@ class Book:
     style table is missing or broken, so that dates are numbers. ``features``: macros, external-links, cell-images,
     other-sheets (charts, dialogs), uncalculated (no spreadsheet has computed it since it was written).
     ``lost_names``: defined names that point to nothing any more (#REF!); those that are gone altogether can be told
-    only by who knows the format. ``from_1904``: serial numbers of dates count from 1904 on; dates themselves are right.
+    only by who knows the format. ``names_astray``: of these, the ones that point to a sheet that isn't there.
+    ``from_1904``: serial numbers of dates count from 1904 on; dates themselves are right.
     """
 
     path: Path
@@ -247,6 +248,7 @@ class Book:
     styles_known: bool = True
     features: frozenset[str] = frozenset()
     lost_names: frozenset[str] = frozenset()
+    names_astray: Mapping[str, Place] = field(default_factory=dict)
     from_1904: bool = False
 
     def content(self, place: Place) -> Content:

@@ -679,6 +679,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-01": lambda folder: with_stored_total(folder, "t3.new_received.total", "7"),
     "W-02": lambda folder: in_workbook(folder, "t3.new_received.natural", "６"),
     "W-03": lambda folder: with_copied_sheet(folder, "三、申请情况"),
+    "W-03/renamed": lambda folder: with_book(folder, lambda book: setattr(book["三、申请情况"], "title", "表三")),
     "W-06/order": lambda folder: in_cells(folder, {"三、申请情况": {"B6": SECOND_ROW, "B7": FIRST_ROW}}),
     "W-06/control": lambda folder: in_cells(folder, {"三、申请情况": {"L3": None}}),
     "W-06/names": lambda folder: with_book(folder, with_a_name_that_left),

@@ -127,6 +127,35 @@ def test_the_same_is_read_however_the_form_was_moved(
     assert {finding.severity for finding in reading.findings} <= {Severity.INFO}
 
 
+@pytest.mark.parametrize(
+    ("name", "at", "is_read"),
+    [
+        ("表三", 0, True),
+        ("2023年申请情况", 0, True),
+        ("2022年", 0, False),
+        ("表三（旧）", 0, False),
+        ("表三", 4, False),
+    ],
+)
+def test_a_sheet_that_a_program_renamed_is_read_where_it_stood_and_told(
+    altered: Callable[[Callable[[Workbook], None]], Reading], county: Submission, name: str, at: int, is_read: bool
+) -> None:
+    """Names still point to the old one, as they do where a program deleted it and another year's is left elsewhere."""
+
+    def rename(book: Workbook) -> None:
+        book["三、申请情况"].title = name
+        book.move_sheet(name, at)
+
+    reading = altered(rename)
+    if is_read:
+        assert reading.submission == county
+        assert [(each.code, each.case, each.at, each.severity) for each in reading.findings] == [
+            ("W-03", "renamed", "t3", Severity.WARNING)
+        ]
+    else:
+        assert "t3" in reading.submission.absent
+
+
 def test_a_form_without_marks_is_known_by_its_tables(spec: ReportSpec, filled: bytes, tmp_path: Path) -> None:
     path = tmp_path / "marks.xlsx"
     book = load_workbook(BytesIO(filled))

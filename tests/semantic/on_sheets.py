@@ -57,6 +57,24 @@ def _renamed(paper: Paper, chance: Random) -> object:
     return True
 
 
+@alteration("sheet renamed by a program that leaves names behind")
+def _renamed_alone(paper: Paper, chance: Random) -> object:
+    page = chance.choice(_forms(paper))
+    page.name = _free(paper, chance.choice(("表三", "Sheet1", "定稿")))
+    return True
+
+
+@alteration("sheet deleted by a program, another year's left in its place, names left behind")
+def _replaced_alone(paper: Paper, chance: Random) -> object:
+    page = chance.choice(_forms(paper))
+    twin = _twin(page, _free(paper, chance.choice(("上年", "Sheet1", "2022年", "表"))))
+    _other_numbers(twin, chance)
+    paper.pages[paper.pages.index(page)] = twin
+    if chance.random() < 0.3:
+        paper.pages.append(paper.pages.pop(paper.pages.index(twin)))
+    return True
+
+
 @alteration("all sheets renamed", harmless=True)
 def _all_renamed(paper: Paper, _: Random) -> object:
     for n, page in enumerate(_forms(paper), 1):

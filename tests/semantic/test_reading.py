@@ -171,6 +171,8 @@ ALONE = [
     ("a column without a heading before the figures, names left behind", 1, "S-08/twice"),
     ("a row or column put in by a tool that moves nothing but cells", 0, "W-06/names W-11"),
     ("sheet renamed", 0, ""),
+    ("sheet renamed by a program that leaves names behind", 0, "W-03"),
+    ("sheet deleted by a program, another year's left in its place, names left behind", 2, "W-03"),
     ("all sheets renamed", 0, ""),
     ("names of two sheets exchanged", 0, ""),
     ("sheets in another order", 0, ""),

@@ -23,6 +23,7 @@ def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -
     figures weren't read because their labels say something else."""
     edited = _note_labels(notes, book, found, doubts)
     entries = _entries(notes, found)
+    _note_renamed(notes, found, entries)
     _note_hidden(notes, book, entries, found.untouched)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
@@ -115,6 +116,17 @@ def _by_sheet(spec: ReportSpec, found: Mapping[str, Place]) -> Entries:
     return entries
 
 
+def _note_renamed(notes: Notes, found: Found, entries: Entries) -> None:
+    """W-03: parts that were read from a sheet that names don't point to: they point to none that is there."""
+    before = {sheet: old for old, sheet in found.renamed.items()}
+    for name, places in entries.items():
+        sheet, part = next(iter(places.values())).sheet, _section(notes, name)
+        if sheet in before:
+            cells = [CellNote(ref, None) for ref in places if ref.count(".") < 2]  # a table is named as a whole
+            table = _called(notes.spec, part)
+            notes.tell("W-03", part, cells, case="renamed", sheet=before[sheet], table=table, used=sheet)
+
+
 def _note_hidden(notes: Notes, book: Book, entries: Entries, untouched: bool) -> None:
     """W-14: entries that nobody sees are read all the same. ``untouched``: they stand on the form's own sheets."""
     hiding = {name for name, sheet in book.sheets.items() if _hides(sheet)}
@@ -168,7 +180,7 @@ def _note_alterations(notes: Notes, book: Book, found: Found, entries: Entries, 
     renamed, moved, unprotected = [], [], []
     for name, places in entries.items():
         sheet = book.sheets[next(iter(places.values())).sheet]
-        if sheet.name != name:
+        if sheet.name != name and sheet.name not in found.renamed.values():
             renamed.append(f"“{name}”→“{sheet.name}”")
         if not found.untouched and _offsets(notes, places) != {(0, 0)} and name not in told:
             moved.append(f"“{sheet.name}”")
@@ -181,7 +193,8 @@ def _note_alterations(notes: Notes, book: Book, found: Found, entries: Entries, 
         if sheets:
             notes.tell("W-15", f"{FORM}.{case}", case=case, listed="、".join(sheets))
     known = names(notes.spec).values()
-    lost = 0 if found.untouched else sum(1 for name in known if name not in book.names)
+    meant = {name for name, place in book.names_astray.items() if place.sheet in found.renamed}
+    lost = 0 if found.untouched else sum(1 for name in known if name not in book.names and name not in meant)
     if lost:
         notes.tell("W-15", f"{FORM}.names", case="names", count=str(lost), all=str(len(known)))
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from functools import cache
 from itertools import pairwise
 
 from assembler.excel.book import COLUMNS, ROWS, Book, Sheet
@@ -12,6 +11,7 @@ from assembler.excel.places.entries import find_entries
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import BlockForm, Header, form_of, headers, likeness, numbered
 from assembler.excel.places.lost_lines import ALIKE
+from assembler.excel.places.renamed import in_renamed
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, SheetTexts, normal
@@ -29,20 +29,17 @@ def find(spec: ReportSpec, book: Book, sheets: Mapping[str, Sheet]) -> Found:
     """Find every entry of the form on these sheets."""
     found = Found()
     texts = {name: SheetTexts(sheet, numbered(spec)) for name, sheet in sheets.items()}
-    named = {ref: book.names[name] for ref, name in entry_names(spec).items() if name in book.names}
-    lost = {ref for ref, name in entry_names(spec).items() if name in book.lost_names}
+    named = {ref: book.names[name] for ref, name in names(spec).items() if name in book.names}
+    lost = {ref for ref, name in names(spec).items() if name in book.lost_names}
+    if book.names_astray and named:  # a program that renames all sheets leaves no name that tells anything
+        kept = in_renamed(spec, book, texts, found, _year(texts))
+        named, lost = named | kept, lost - kept.keys()
     finder = _Finder(spec, texts, named, lost, found)
     for section in spec.sections:
         if section.table:
             finder.table(section, section.table)
     find_entries(spec, texts, named, lost, found)
     return found
-
-
-@cache
-def entry_names(spec: ReportSpec) -> Mapping[str, str]:
-    """The defined name of each entry, by ref."""
-    return names(spec)
 
 
 def _year(texts: Mapping[str, SheetTexts]) -> str:

@@ -20,6 +20,7 @@ class Found:
                   another
     copies        for each table or section id (``organisation``: 基本信息) of which there are several sheets, the one
                   that was read and the others
+    renamed       sheets that names still point to, and what they are called now
     standings     blocks as they were found, by id; empty where the form is as it was made
     disordered    block ids with the label of a line that stands before its predecessor
     strayed       block ids with a ref whose name points to another cell
@@ -38,6 +39,7 @@ class Found:
     twice: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     astray: set[str] = field(default_factory=set)
     copies: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     standings: "dict[str, Standing]" = field(default_factory=dict)
     disordered: dict[str, str] = field(default_factory=dict)
     strayed: dict[str, str] = field(default_factory=dict)

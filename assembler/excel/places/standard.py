@@ -78,6 +78,11 @@ def standard_places(spec: ReportSpec) -> dict[str, Place]:
     return dict(_form(spec).places)
 
 
+def labels_of(spec: ReportSpec) -> Mapping[str, Mapping[At, tuple[str, str]]]:
+    """The form's labels by sheet and cell, as written and as compared."""
+    return _form(spec).labels
+
+
 @cache
 def own_words(spec: ReportSpec) -> frozenset[str]:
     """All labels and headings of the form, as written and as compared."""

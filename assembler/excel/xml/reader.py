@@ -47,6 +47,7 @@ def _book(package: Package) -> Book:
         styles_known=workbook.styles is not None and not values.odd_styles,
         features=workbook.features,
         lost_names=names.lost,
+        names_astray=names.astray,
         from_1904=workbook.from_1904,
     )
 

@@ -26,20 +26,22 @@ _APPLICATION = late(rb"<(?:\w+:)?Application>([^<]{1,100})</")
 
 class Names(NamedTuple):
     """The defined names of a workbook. ``texts``: what each stands for. ``places``: of those that point to a cell.
-    ``sheets``: those on which they lie. ``lost``: names that point to nothing any more."""
+    ``sheets``: those on which they lie. ``lost``: names that point to nothing any more. ``astray``: of these, the ones
+    that point to a sheet that isn't there."""
 
     texts: Mapping[str, str]
     places: Mapping[str, Place]
     sheets: frozenset[str]
     lost: frozenset[str]
+    astray: Mapping[str, Place]
 
     def among(self, sheets: Set[str]) -> "Names":
         """The same, with places on these sheets only."""
         if self.sheets <= sheets:
             return self
         places = {name: place for name, place in self.places.items() if place.sheet in sheets}
-        gone = self.places.keys() - places.keys()
-        return Names(self.texts, places, self.sheets & sheets, self.lost | gone)
+        astray = {name: place for name, place in self.places.items() if name not in places}
+        return Names(self.texts, places, self.sheets & sheets, self.lost | astray.keys(), astray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def _names(root: Any, namespace: str) -> Names:
     }
     places = {name: place for name, text in texts.items() if len(text) < _SHORT and (place := _place(text))}
     sheets = frozenset(place.sheet for place in places.values())
-    return Names(texts, places, sheets, frozenset(name for name, text in texts.items() if "#REF!" in text))
+    return Names(texts, places, sheets, frozenset(name for name, text in texts.items() if "#REF!" in text), {})
 
 
 def _place(text: str) -> Place | None:
