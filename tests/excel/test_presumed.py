@@ -7,12 +7,13 @@ import pytest
 
 from assembler.excel import Book, make_workbook, open_book, read_submission
 from assembler.excel.book import Content
+from assembler.excel.layout import Place
 from assembler.model.refs import CellRef
 from assembler.model.submission import Submission
 from assembler.tasks.submission_json import load_submission
 from tests.excel.altering import PLAN, SPEC, with_cells, with_new_sheet, with_sheet
 
-T3, T4 = "三、申请情况", "四、复议诉讼"
+T2, T3 = "二、主动公开", "三、申请情况"
 INPUTS = [cell for cell in SPEC.tables[1].cells() if not SPEC.is_computed(cell)]
 LABELS_OF_T3 = {f"{T3}!{column}{row}": None for column in "BCD" for row in range(6, 31)}
 
@@ -86,6 +87,16 @@ def test_where_a_label_is_rather_another_lines_nothing_is_carried(book: Book) ->
     """The rows were sorted, and their labels spoilt: names and shape are whole and say something else."""
     spoilt = {f"{T3}!D22": "2.重复申请等", f"{T3}!D23": "1.信访举报投诉类申请等"}
     assert carried(with_cells(book, LABELS_OF_T3 | spoilt)) == {}
+
+
+def test_names_that_stayed_behind_carry_no_labels(book: Book) -> None:
+    """A program moved the last strip down a row, names aside; its only row is blank and has lost its label."""
+    strip = {(row, column): each for (row, column), each in book.sheets[T2].contents.items() if row >= 13}
+    cells = {f"{T2}!{Place(T2, row, column).address}": None for row, column in strip}
+    moved = {f"{T2}!{Place(T2, row + 1, column).address}": each for (row, column), each in strip.items()}
+    changed = with_cells(book, cells | moved | {f"{T2}!B17": None, f"{T2}!C17": None})
+    assert "t2_8" in read_submission(SPEC, changed).submission.absent
+    assert carried(changed) == {}
 
 
 def test_what_stands_twice_is_not_carried(book: Book) -> None:

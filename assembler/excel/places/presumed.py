@@ -11,6 +11,7 @@ from assembler.excel.layout import Place, TableLayout, layout, names
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import BlockForm, form_of, likeness, numbered
 from assembler.excel.places.lost_lines import ALIKE
+from assembler.excel.places.standard import own_words
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import At, SheetTexts
 from assembler.excel.values import is_number, typed_number
@@ -57,10 +58,10 @@ class _Grid:
 
 def presumed(spec: ReportSpec, book: Book, found: Found) -> dict[str, Place]:
     """By ref. What stands twice has no place that is likelier than the other."""
-    taken = set(found.places.values())
+    taken, words = set(found.places.values()), own_words(spec) - {""}
     places: dict[str, Place] = {}
     for grid in _Search(spec, book, found).grids():
-        if not _says_otherwise(grid):
+        if grid.fresh and not _says_otherwise(grid, words):
             free = {ref: place for ref, place in grid.places() if ref not in found.places and place not in taken}
             places |= free
             taken |= set(free.values())
@@ -240,10 +241,13 @@ def _by_room(lines: Sequence[Line], known: Lines, twice: Iterable[str], is_used:
     return found
 
 
-def _says_otherwise(grid: _Grid) -> bool:
-    """A label resembles that of another line more than of the one that is presumed there."""
+def _says_otherwise(grid: _Grid, words: Set[str]) -> bool:
+    """A label resembles that of another line more than of the one that is presumed there; or the form's own words stand
+    where figures should."""
     wanted = grid.form.wanted
-    for line, label in grid.labels() if grid.fresh else ():
+    if any(grid.texts.text(place.row, place.column) in words for _, place in grid.places()):
+        return True
+    for line, label in grid.labels():
         own = wanted.get(line, "")
         if own and label and label != own:
             best = max(likeness(label, each) for each in wanted.values() if each)
