@@ -94,7 +94,8 @@ def _is_doubt(finding: Finding) -> bool:
     it. What wasn't read (an error) stays in its cell as it stood there, or leaves it blank: both are told anew."""
     if (finding.code, finding.case) in _NOT_READ:
         return False
-    return finding.severity is Severity.WARNING and finding.accepted is None and finding.code in _DOUBTFUL
+    told = finding.severity is Severity.WARNING or (finding.code, finding.case) == ("W-19", "unit")
+    return told and finding.accepted is None and finding.code in _DOUBTFUL
 
 
 def made_whole(spec: ReportSpec, submission: Submission) -> Submission:

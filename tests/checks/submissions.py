@@ -685,6 +685,8 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-06/names": lambda folder: with_book(folder, with_a_name_that_left),
     "W-06/merged": lambda folder: with_book(folder, lambda book: book["三、申请情况"].merge_cells("K6:L6")),
     "W-06/more": lambda folder: in_cells(folder, {"六、其他事项": {"B6": "此外，没有其他事项。"}}),
+    "W-19/unit": lambda folder: in_cells(folder, {"三、申请情况": {"B2": "单位：百件"}}),
+    "W-19/said": lambda folder: in_cells(folder, {"三、申请情况": {"B1": "三、2022年收到和处理政府信息公开申请情况"}}),
     "W-07": lambda folder: in_workbook(folder, "s1.platform", "=A1"),
     "W-08": lambda folder: in_workbook(folder, "s1.platform", "我局在网站\u200b公开信息，设有政务公开专区。"),
     "W-08/breaks": lambda folder: in_workbook(folder, "s1.platform", "我局在网站公开信息。\u2028设有政务公开专区。"),

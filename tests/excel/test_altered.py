@@ -205,3 +205,30 @@ def test_an_entry_that_was_written_over_the_hint_beside_it_is_read_there(book: B
     reading = read_submission(SPEC, moved)
     assert reading.submission.info == county.info
     assert told(moved) == [("W-15/moved", "info")]
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "expected"),
+    [
+        (f"{T3}!B2", "单位：百件", [("W-19/unit", "error")]),
+        (f"{T3}!B3", "（单位：千件）", [("W-19/unit", "error")]),
+        (f"{T3}!B1", "三、收到和处理政府信息公开申请情况（万件）", [("W-19/unit", "error")]),
+        (f"{T3}!C40", "注：表中数字单位为百件", [("W-19/unit", "error")]),
+        (f"{T2}!B2", "单位：元", [("W-19/unit", "error")]),
+        (f"{T2}!B2", "单位：件、万元", [("W-19/cells", "info")]),
+        (f"{T3}!B2", "单位：件", [("W-19/cells", "info")]),
+        (f"{T3}!B2", "收取信息处理费2万元", [("W-19/cells", "info")]),
+        (f"{T3}!B1", "三、2022年收到和处理政府信息公开申请情况", [("W-19/said", "warning")]),
+        (f"{T3}!B1", "三、2023年收到和处理政府信息公开申请情况", [("W-19/cells", "info")]),
+        (f"{T4}!B2", "上年数字", [("W-19/said", "warning")]),
+        (f"{T4}!B2", "草表，数据未核", [("W-19/said", "warning")]),
+        (f"{T3}!C40", "注：上年补报3件，不含县级", [("W-19/cells", "info")]),
+        (f"{T3}!C40", "为民办十件实事", [("W-19/cells", "info")]),
+    ],
+)
+def test_words_at_a_table_that_put_its_figures_in_doubt_are_told_by_consequence(
+    book: Book, county: Submission, address: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    reading = read_submission(SPEC, with_cells(book, {address: text}))
+    assert [(f"{each.code}/{each.case}", str(each.severity)) for each in reading.findings] == expected
+    assert reading.submission.figures == county.figures

@@ -165,6 +165,13 @@ def test_a_unit_or_a_year_of_its_own_is_what_makes_the_difference(found, doubt):
     assert says_otherwise(found, FEE, "2023") is doubt
 
 
+def test_a_caption_with_another_unit_takes_the_figures_of_its_block_along(tmp_path):
+    found = checked(with_label(tmp_path, "第二十条第（一）项", "第二十条第（一）项（单位：百件）"))
+    doubts = [(each.case, each.at) for each in found.findings if each.code == "S-09"]
+    assert doubts == [("doubt", "t2_1")]
+    assert {each.partition(".")[0] for each in found.submission.unread} == {"t2_1"}
+
+
 def test_groups_that_were_exchanged_are_told_where_they_stand_and_their_rows_are_read(tmp_path):
     file = with_label(tmp_path, "（三）不予公开", "甲")
     book = load_workbook(file)

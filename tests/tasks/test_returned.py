@@ -654,3 +654,11 @@ def test_doubts_without_number_end_in_a_line_that_says_how_many_more(
     monkeypatch.setattr("assembler.tasks.returned.MOST_DOUBTS", 0)
     (words,) = whole_of(checked(in_cells(tmp_path, LABEL))).doubts.values()
     assert words.startswith("另有 1 处")
+
+
+@pytest.mark.parametrize(("name", "words"), [("W-19/unit", "单位：百件"), ("W-19/said", "2022年")])
+def test_words_at_a_table_that_put_its_figures_in_doubt_are_asked_about_in_the_copy(
+    name: str, words: str, tmp_path: Path
+) -> None:
+    found = checked(WORKBOOKS[name](tmp_path))
+    assert [words in each for each in whole_of(found).doubts.values()] == [True]

@@ -6,19 +6,21 @@ from itertools import groupby
 
 from assembler.excel.book import Book, Sheet
 from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
+from assembler.excel.meaning.claims import claims
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
-from assembler.excel.meaning.outside import extra_sheets, in_rows, is_figure, notes_beside, unread_inside
+from assembler.excel.meaning.outside import Beside, extra_sheets, in_rows, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
 from assembler.model.findings import CellNote, Severity
 from assembler.model.spec import ReportSpec
 
+_QUOTED = 60  # characters
 _OWN_KINDS = ("xlsx", "xlsm")
 Entries = dict[str, dict[str, Place]]
 """Places of entries by ref, by the sheet that the form has them on."""
 
 
-def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -> None:
+def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str], year: str) -> None:
     """Tell what was done to sheets, rows, columns and labels, and what stands beside the form. ``doubts``: lines whose
     figures weren't read because their labels say something else."""
     edited = _note_labels(notes, book, found, doubts)
@@ -28,7 +30,7 @@ def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str]) -
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
         _note_alterations(notes, book, found, entries, told)
-    _note_outside(notes, book, found, edited)
+    _note_outside(notes, book, found, edited, year)
 
 
 def note_file(notes: Notes, book: Book) -> None:
@@ -239,13 +241,15 @@ def _note_inside(notes: Notes, book: Book, found: Found) -> set[str]:
     return sheets
 
 
-def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place]) -> None:
+def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place], year: str) -> None:
     """W-19: what has no place in the form, by name; figures beside a table as a warning. ``edited``: labels that are
     told of."""
     sheets = extra_sheets(notes.spec, book, found)
     if sheets:
         notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))
     beside = notes_beside(notes.spec, book, found, edited)
+    if beside and (doubtful := _note_said(notes, found, beside, year)):
+        beside = [each for each in beside if each[0] not in doubtful]
     if beside:
         tables = {section.sheet for section in notes.spec.sections if section.table}
         tables |= {place.sheet for ref, place in found.places.items() if ref.count(".") == 2}
@@ -260,3 +264,16 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place]) ->
     drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
     if drawn:
         notes.tell("W-19", f"{FORM}.extras", case="extras", listed="、".join(f"“{name}”" for name in drawn))
+
+
+def _note_said(notes: Notes, found: Found, beside: Beside, year: str) -> frozenset[Place]:
+    """W-19: words that put the figures of a table in doubt, as a warning; another unit as an error: they'd be a hundred
+    times what they should be. The cells that are told of."""
+    said = list(claims(notes.spec, found, beside, year))
+    for each in said:
+        case, severity = ("unit", Severity.ERROR) if each.unit else ("said", Severity.WARNING)
+        notes.tell(
+            "W-19", each.table.id, case=case, severity=severity, table=each.table.name, place=in_words(each.place),
+            found=each.text[:_QUOTED], unit=each.unit,
+        )  # fmt: skip
+    return frozenset(each.place for each in said)

@@ -89,7 +89,8 @@ class _Reader:
         self.as_text: list[Told] = []
         self.rounded: list[Told] = []
         self.contents = contents_of(spec, book, found)
-        self.doubts = doubtful(spec, book, found, text_of(self._content("year").value)[:4])
+        self.stated_year = text_of(self._content("year").value)[:4]
+        self.doubts = doubtful(spec, book, found, self.stated_year)
         self.in_doubt = bool(self.doubts or found.crowded)
 
     def read(self) -> Reading:
@@ -98,7 +99,7 @@ class _Reader:
         self._note_figures()
         as_text = {each.ref for each in self.as_text}
         note_formulas(self.notes, self.book, self.found, self.contents, figures | control, as_text)
-        note_form(self.notes, self.book, self.found, self.doubts)
+        note_form(self.notes, self.book, self.found, self.doubts, self.stated_year)
         note_file(self.notes, self.book)
         reasons = read_reasons(self.book)
         submission = Submission(

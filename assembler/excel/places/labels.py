@@ -49,7 +49,7 @@ def relabelled(spec: ReportSpec, book: Book, found: Found) -> Iterator[Relabelle
 def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str, str]:
     """Of the lines (t3.open) whose label, or a group's over it, was edited to say something else: what it says now,
     maybe what another line is called. Its figures may be in another unit, of another year, of other cases."""
-    doubts = {}
+    doubts: dict[str, str] = {}
     for each in relabelled(spec, book, found):
         text = normal(each.found)
         turned = text in _lines(spec) or says_otherwise(each.found, each.label, year)
@@ -57,6 +57,8 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
             continue  # groups that were exchanged: their rows say what they are
         name, _, line_id = each.ref.partition(".")
         block = spec.blocks[name]
+        if not line_id:  # a caption
+            doubts |= dict.fromkeys((name, *(f"{name}.{line.id}" for line in block.rows)), each.found)
         for lines in (block.rows, block.columns):
             for line in lines:
                 if line_id in (line.id, *(group.id for group in ancestors(lines, line))):

@@ -24,8 +24,8 @@ _WHOLE = 0.9  # of the labels at their places
 def in_renamed(
     spec: ReportSpec, book: Book, texts: Mapping[str, SheetTexts], found: Found, year: str
 ) -> dict[str, Place]:
-    """Where the names that were left behind mean, by ref; adds to ``found`` what the sheets are called now. ``year``: of
-    the report."""
+    """What the names that were left behind mean, by ref; adds to ``found`` what the sheets are called now. ``year``:
+    the report's."""
     astray = {ref: book.names_astray[name] for ref, name in names(spec).items() if name in book.names_astray}
     ours = {name: sheet for name, sheet in texts.items() if {year}.issuperset(_OTHER.findall(name))}
     found.renamed.update(_renamed(spec, book, ours, astray))
