@@ -1,5 +1,5 @@
-"""Relations as spreadsheet formulas: the same rule data as the command line. Only SUM, IF, AND, ROUND, COUNTIF,
-COUNTBLANK, LEN and SUBSTITUTE are used: every Excel since 2010, WPS and LibreOffice know them."""
+"""Relations as spreadsheet formulas: the same rule data as the command line. Only SUM, IF, AND, ROUND, COUNT,
+COUNTIF, COUNTBLANK, LEN and SUBSTITUTE are used: every Excel since 2010, WPS and LibreOffice know them."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -60,6 +60,11 @@ def broken(layout: Layout, relation: Relation) -> str:
 def blanks(places: Iterable[Place]) -> str:
     """Number of blank cells among these, on any one sheet."""
     return "+".join(f"COUNTBLANK({reference(area, sheet=True)})" for area in areas(places))
+
+
+def numbers(places: Iterable[Place]) -> str:
+    """Number of cells among these, on any one sheet, that hold numbers."""
+    return "+".join(f"COUNT({reference(area, sheet=True)})" for area in areas(places))
 
 
 def characters(address: str) -> str:

@@ -118,9 +118,11 @@ def test_totals_are_carried_only_where_they_were_typed_and_differ(book: Book, co
     assert found.keys() - as_entered(county, T3).keys() == {str(differs)}
 
 
-def test_what_is_no_figure_is_carried_as_it_stands(book: Book) -> None:
-    found = carried(with_cells(book, LABELS_OF_T3 | {f"{T3}!E6": "约20", f"{T3}!F6": Content(None), f"{T3}!L6": 3}))
+def test_what_is_no_figure_is_carried_as_it_stands_and_what_is_as_that_figure(book: Book) -> None:
+    typed = {f"{T3}!E6": "约20", f"{T3}!F6": Content(None), f"{T3}!G6": "\u00a0１２件", f"{T3}!L6": 3}
+    found = carried(with_cells(book, LABELS_OF_T3 | typed))
     assert found["t3.new_received.natural"][0] == "约20"
+    assert found["t3.new_received.research"][0] == "12"
     assert "t3.new_received.biz" not in found
     assert found["t3.new_received.control"] == ("3", f"“{T3}”L6")
 
@@ -137,3 +139,10 @@ def test_control_counts_are_carried_by_their_names(book: Book) -> None:
     found = carried(with_cells(book, {f"{T3}!L3": "件数", f"{T3}!L6": 3}))
     assert {ref.split(".")[2] for ref in found} == {"control"}
     assert found["t3.new_received.control"] == ("3", f"“{T3}”L6")
+
+
+def test_without_a_header_nothing_tells_which_column_the_counts_are(book: Book) -> None:
+    header = {f"{T3}!{column}{row}": None for column in "BCDEFGHIJKL" for row in (3, 4, 5)}
+    changed = with_cells(book, header | {f"{T3}!L6": 3})
+    assert "t3" not in read_submission(SPEC, changed).submission.absent
+    assert carried(changed) == {}

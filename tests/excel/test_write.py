@@ -166,7 +166,7 @@ def test_every_relation_marks_all_its_cells_on_its_own_sheet(spec: ReportSpec, e
 
 
 def test_only_functions_that_every_office_program_knows_are_used(prepared: bytes) -> None:
-    known = {"SUM", "IF", "AND", "ROUND", "COUNTIF", "COUNTBLANK", "LEN", "SUBSTITUTE", "CHAR", "ISNUMBER"}
+    known = {"SUM", "IF", "AND", "ROUND", "COUNT", "COUNTIF", "COUNTBLANK", "LEN", "SUBSTITUTE", "CHAR", "ISNUMBER"}
     book = opened(prepared)
     formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert len(formulas) > 300
@@ -185,6 +185,17 @@ def test_totals_carry_their_true_values_in_a_file_that_no_spreadsheet_has_opened
         assert Decimal(str(book[place.sheet][place.address].value)) == county.figures[cell]
     assert book["三、申请情况"]["B2"].value == "各格已填；勾稽关系全部平衡"
     assert book["校验"]["B2"].value == "全部平衡；各格已填"
+
+
+def test_the_status_tells_of_what_is_no_number(spec: ReportSpec, county: Submission) -> None:
+    """Text adds up to nothing, and nothing is in balance: that must not look like a table that is done."""
+    unread = {"t3.open.natural": "737待核", "t3.open.biz": "约20"}
+    figures = {**county.figures, **{CellRef.parse(ref): None for ref in unread}}
+    data = make_workbook(spec, replace(county, figures=figures, unread=unread))
+    book, formulas = load_workbook(BytesIO(data), data_only=True), load_workbook(BytesIO(data))
+    assert book["三、申请情况"]["B2"].value.startswith("有2格不是数字；")
+    assert book["校验"]["B2"].value.endswith("；有2格不是数字")
+    assert "144-(COUNT(" in formulas["三、申请情况"]["B2"].value
 
 
 def test_a_total_that_was_typed_stays_a_constant(spec: ReportSpec) -> None:

@@ -515,7 +515,7 @@ def test_figures_without_any_plausible_place_are_all_listed_with_their_cells(tmp
     assert [each.codes for each in remarks][:2] == ["S-08", "V-03"]
     left = [each for each in remarks if each.codes == "W-19"]
     listed = "\n".join(each.problem for each in left)
-    assert all(f"{column}{row}：" in listed for row in (*range(6, 29), 30) for column in "EFGHIJM")
+    assert all(f"E{row} 至 J{row}：" in listed and f"，M{row}：{row}" in listed for row in (*range(6, 29), 30))
     assert {each.remedy for each in left[1:]} == {f"接第 {remarks.index(left[0]) + 1} 条。"}
     assert not any(each.codes == "W-22" for each in remarks)
 

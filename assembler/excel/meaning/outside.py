@@ -30,7 +30,7 @@ from assembler.patterns import late
 GUIDE_TITLE = "政府信息公开工作年度报告 填报工作簿"
 _LAST_YEAR = late(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
 # What our formulas say, where only their results are left.
-_STATUS = late(r"(?:各格已填|尚有[0-9]+格未填).*", re.DOTALL)
+_STATUS = late(r"(?:各格已填|尚有[0-9]+格未填|有[0-9]+格不是数字).*", re.DOTALL)
 _LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")
 _INFO = ("organisation", "year")
 _QUOTED = 120  # characters of what stands in a cell
@@ -109,14 +109,22 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -
 
 
 def in_rows(cells: Iterable[tuple[Place, str]], told: str = "") -> str:
-    """All of them, a line for each row of a sheet: E6：13375、F6：11001. Sheets are named where another one begins than
-    has been ``told``."""
+    """All of them, a line for each row of a sheet: E6 至 G6：13375、11001、8444，L6：489. Sheets are named where one
+    begins that hasn't been ``told``."""
     lines = []
     for (sheet, _), row in groupby(cells, key=lambda each: (each[0].sheet, each[0].row)):
-        listed = "、".join(f"{place.address}：{text[:_QUOTED]}" for place, text in row)
+        runs = groupby(enumerate(row), key=lambda each: each[1][0].column - each[0])
+        listed = "，".join(_run([each for _, each in run]) for _, run in runs)
         lines.append(listed if sheet == told else f"“{sheet}”{listed}")
         told = sheet
     return "\n".join(lines)
+
+
+def _run(cells: Beside) -> str:
+    """Cells that lie side by side."""
+    first, last = cells[0][0].address, cells[-1][0].address
+    texts = "、".join(text[:_QUOTED] for _, text in cells)
+    return f"{first}：{texts}" if first == last else f"{first} 至 {last}：{texts}"
 
 
 def is_figure(content: Content) -> bool:

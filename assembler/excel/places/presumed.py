@@ -138,7 +138,7 @@ class _Search:
             block.leaf_columns, standing.columns, standing.twice,
             lambda at: at not in taken and _is_used(standing.contents((row, at) for row in standing.rows.values())),
         )  # fmt: skip
-        if block.control and standing.control is None:
+        if block.control and standing.heading and standing.control is None:
             columns = {**columns, **self._control(standing, rows, {*columns.values()})}
         fresh = frozenset((rows.keys() - standing.rows.keys()) | (columns.keys() - standing.columns.keys()))
         return _Grid(standing.form, standing.texts, rows, columns, fresh)

@@ -36,8 +36,8 @@ def write_checks(
     sheet.set_row(TITLE_ROW, 30)
     sheet.write_string(TITLE_ROW, LEFT, "校验", pen.style("title"))
     sheet.set_row(STATUS_ROW, 20)
-    bad, blank = verdicts.bad_formula(), verdicts.blank_formula()
-    overall = f'=IF({bad}=0,"全部平衡","有"&{bad}&"处不平")&"；"&IF({blank}=0,"各格已填","尚有"&({blank})&"格未填")'
+    bad = verdicts.bad_formula()
+    overall = f'=IF({bad}=0,"全部平衡","有"&{bad}&"处不平")&"；"&{verdicts.fullness_formula()}'
     sheet.write_formula(STATUS_ROW, LEFT, overall, pen.style("status"), verdicts.overall())
     rule = {"type": "formula", "criteria": f"={bad}>0", "format": pen.rule({"font_color": BROKEN["font_color"]})}
     sheet.conditional_format(STATUS_ROW, LEFT, STATUS_ROW, LEFT, rule)

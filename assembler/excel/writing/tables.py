@@ -5,7 +5,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from assembler.excel.formulas import areas, blanks, broken, reference, total
+from assembler.excel.formulas import areas, broken, reference, total
 from assembler.excel.layout import LEFT, STATUS_ROW, TITLE_ROW, TOP_ROW, Layout, Place, TableLayout
 from assembler.excel.values import stored
 from assembler.excel.writing.pen import BROKEN, Pen, fit, lines_needed
@@ -52,9 +52,7 @@ def _widths(table: TableLayout) -> list[float]:
 def _status(pen: Pen, sheet: Worksheet, layout: Layout, table: TableLayout, filled: Submission) -> None:
     """The line under the title: how many cells are still blank, how many relations don't hold."""
     verdicts = Verdicts(layout, filled)
-    inputs = [layout.place(cell) for cell in table.table.cells() if not layout.spec.is_computed(cell)]
-    blank, bad = blanks(inputs), verdicts.bad_formula(table.table)
-    text = f'IF({blank}=0,"各格已填","尚有"&({blank})&"格未填")'
+    text, bad = verdicts.fullness_formula(table.table), verdicts.bad_formula(table.table)
     if bad:
         text += f'&"；"&IF({bad}=0,"勾稽关系全部平衡","有"&({bad})&"处勾稽关系不平，见“校验”表")'
     sheet.set_row(STATUS_ROW, 20)

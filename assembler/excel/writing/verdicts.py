@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assembler.excel.formulas import blanks, reference, total
+from assembler.excel.formulas import blanks, numbers, reference, total
 from assembler.excel.layout import CHECK_SHEET, CHECK_TOP, VERDICT, Layout, Place
 from assembler.excel.values import stored
 from assembler.model.equations import Relation
@@ -85,31 +85,47 @@ class Verdicts:
 
     def blank(self, table: Table | None = None) -> int:
         """Number of inputs that are still blank."""
-        tables = (table,) if table else self.layout.spec.tables
-        return sum(1 for each in tables for cell in each.cells() if self._is_blank(cell))
+        return sum(1 for each in self._tables(table) for cell in each.cells() if self._is_blank(cell))
 
     def _is_blank(self, cell: CellRef) -> bool:
         empty = self.filled.content(cell) is None and str(cell) not in self.filled.unread
         return empty and not self.layout.spec.is_computed(cell)
 
-    def blank_formula(self) -> str:
-        """What ``blank`` counts, over all tables."""
+    def odd(self, table: Table | None = None) -> int:
+        """Number of inputs that hold what isn't a number, where one should stand."""
+        figures = (cell for each in self._tables(table) for cell in self._inputs(each, figures=True))
+        return sum(1 for cell in figures if self.figure(cell) is None and not self._is_blank(cell))
+
+    def fullness_formula(self, table: Table | None = None) -> str:
+        """What ``fullness`` says."""
+        tables, place = self._tables(table), self.layout.place
+        blank = "+".join(blanks(map(place, self._inputs(each))) for each in tables)
+        figures = [list(map(place, self._inputs(each, figures=True))) for each in tables]
+        odd = f"{sum(map(len, figures))}-{'-'.join(f'({numbers(each)})' for each in figures)}"
+        filled = f'IF({odd}=0,"各格已填","有"&({odd})&"格不是数字")'
+        return f'IF({blank}>0,"尚有"&({blank})&"格未填",{filled})'
+
+    def fullness(self, table: Table | None = None) -> str:
+        """Whether anything is blank, or no number."""
+        blank, odd = self.blank(table), self.odd(table)
+        return f"尚有{blank}格未填" if blank else f"有{odd}格不是数字" if odd else "各格已填"
+
+    def _tables(self, table: Table | None) -> tuple[Table, ...]:
+        return (table,) if table else self.layout.spec.tables
+
+    def _inputs(self, table: Table, *, figures: bool = False) -> list[CellRef]:
+        """Cells to fill in; of ``figures`` only those that hold no words."""
         spec = self.layout.spec
-        return "+".join(
-            blanks(self.layout.place(cell) for cell in table.cells() if not spec.is_computed(cell))
-            for table in spec.tables
-        )
+        return [each for each in table.cells() if not (spec.is_computed(each) or (figures and each in spec.worded))]
 
     def status(self, table: Table) -> str:
         """The status line of a table's sheet."""
-        blank, bad = self.blank(table), self.bad(table)
-        text = f"尚有{blank}格未填" if blank else "各格已填"
+        text, bad = self.fullness(table), self.bad(table)
         if self.bad_formula(table):
             text += "；" + (f"有{bad}处勾稽关系不平，见“校验”表" if bad else "勾稽关系全部平衡")
         return text
 
     def overall(self) -> str:
         """The status line of the 校验 sheet."""
-        bad, blank = self.bad(), self.blank()
-        told = f"有{bad}处不平" if bad else "全部平衡"
-        return f"{told}；" + (f"尚有{blank}格未填" if blank else "各格已填")
+        bad = self.bad()
+        return f"有{bad}处不平；{self.fullness()}" if bad else f"全部平衡；{self.fullness()}"
