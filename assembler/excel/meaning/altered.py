@@ -6,7 +6,6 @@ from itertools import groupby
 
 from assembler.excel.book import Book, Sheet
 from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
-from assembler.excel.meaning.claims import claims
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
 from assembler.excel.meaning.outside import Beside, extra_sheets, in_rows, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import Relabelled, relabelled
@@ -269,6 +268,8 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place], ye
 def _note_said(notes: Notes, found: Found, beside: Beside, year: str) -> frozenset[Place]:
     """W-19: words that put the figures of a table in doubt, as a warning; another unit as an error: they'd be a hundred
     times what they should be. The cells that are told of."""
+    from assembler.excel.meaning.claims import claims  # nearly every workbook has nothing beside its form
+
     said = list(claims(notes.spec, found, beside, year))
     for each in said:
         case, severity = ("unit", Severity.ERROR) if each.unit else ("said", Severity.WARNING)

@@ -9,7 +9,6 @@ from assembler.excel.book import EMPTY, Book, Content
 from assembler.excel.layout import Place, in_words
 from assembler.excel.meaning.altered import note_file, note_form
 from assembler.excel.meaning.beside import beside
-from assembler.excel.meaning.carried import carried
 from assembler.excel.meaning.entries import contents_of
 from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.notes import Notes, Told
@@ -36,7 +35,7 @@ from assembler.model.look import unwanted
 from assembler.model.plain import plain, visible
 from assembler.model.refs import CellRef
 from assembler.model.spec import InfoField, ReportSpec
-from assembler.model.submission import Submission, completed
+from assembler.model.submission import Carried, Submission, completed
 from assembler.patterns import late
 from assembler.records import dataclass
 
@@ -116,11 +115,16 @@ class _Reader:
             doubts={token: row.doubt for token, row in reasons.items() if row.doubt},
             absent=frozenset(self.found.absent),
             twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
-            carried=carried(self.spec, self.book, self.found),
+            carried=self._carried() if self.found.presumed else {},
             astray=frozenset(self.found.astray),
         )
         places = self.found.places | {f"accepted.{token}": row.place for token, row in reasons.items()}
         return Reading(submission, places, tuple(self.notes.findings), beside(self.spec, self.book, self.found))
+
+    def _carried(self) -> Mapping[str, Carried]:
+        from assembler.excel.meaning.carried import carried
+
+        return carried(self.spec, self.book, self.found)
 
     def _content(self, ref: str) -> Content:
         return self.contents.get(ref, EMPTY)

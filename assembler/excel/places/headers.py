@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from functools import cache
 
 from assembler.excel.places.texts import At, SheetTexts, bare, normal
@@ -125,4 +124,6 @@ def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
 
 def likeness(one: str, other: str) -> float:
     """How alike two labels are, from 0 to 1."""
+    from difflib import SequenceMatcher  # 1 ms, which a form that nobody has altered need not wait for
+
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
