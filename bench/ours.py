@@ -27,7 +27,7 @@ def fast(job: dict[str, Any], ended: Phases = lambda _: None, *, plain: bool = F
     from assembler import COLLECT_AFTER
     from assembler.assets import template
     from assembler.checks import accept, check, in_order
-    from assembler.engine.parts import chunks, do_all
+    from assembler.engine.parts import do_all
     from assembler.files import write_output
     from assembler.package import is_sealed
     from assembler.tasks.workbook import read
@@ -58,8 +58,8 @@ def fast(job: dict[str, Any], ended: Phases = lambda _: None, *, plain: bool = F
         ended("write")
 
     gc.set_threshold(COLLECT_AFTER)
-    for chunk in chunks(job["files"], CHUNK):
-        do_all(make, chunk)
+    for start in range(0, len(job["files"]), CHUNK):
+        do_all(make, job["files"][start : start + CHUNK])
 
 
 def phases(job: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
-from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
+from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, do_all, tasks
 from assembler.records import dataclass
 
 _AHEAD = 4  # tasks that wait for each thread of a worker
@@ -60,7 +60,7 @@ class Cluster:
         do = partial(_guarded, function, self.seconds, os.getcwd())  # noqa: PTH109  # a string travels further
         with _client(self.address) as client:
             threads = sum(client.nthreads().values())
-            source = (Task(chunk) for chunk in chunks(items, chunk_size(total, threads, _CHUNK)))
+            source = tasks(items, total, threads, _CHUNK)
             waiting: dict[Any, Task] = {}
             running = as_completed(loop=client.loop)
             while True:

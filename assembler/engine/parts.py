@@ -25,16 +25,13 @@ Answer = tuple[Item, Result | Lost]
 """An item with its result."""
 
 
-def chunk_size(total: int, workers: int, most: int) -> int:
-    """How many items a task holds: enough to make its transport cheap, few enough that no worker is left idle."""
-    return max(1, min(most, total // (workers * 4)))
-
-
-def chunks(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    """The items in tuples of that size, taken from their source only when asked for."""
-    source = iter(items)
-    while chunk := tuple(islice(source, size)):
-        yield chunk
+def tasks(items: Iterable[Item], total: int, workers: int, most: int) -> Iterator["Task"]:
+    """The items in chunks, taken from their source only when asked for: large enough to make their transport cheap,
+    and smaller towards the end, so that no worker is left idle while another has a whole chunk to go."""
+    source, left = iter(items), total
+    while chunk := tuple(islice(source, max(1, min(most, left // (workers * 2))))):
+        left -= len(chunk)
+        yield Task(chunk)
 
 
 class Engine(Protocol):

@@ -16,7 +16,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from assembler import COLLECT_AFTER
-from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, chunk_size, chunks, do_all
+from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, do_all, tasks
 
 _AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
 _CHUNK = 16
@@ -34,7 +34,7 @@ def run_in_processes(
 ) -> Iterator[Answer[Item, Result]]:
     """See ``Processes``."""
     _stand_somewhere()
-    source = (Task(chunk) for chunk in chunks(items, chunk_size(total, workers, _CHUNK)))
+    source = tasks(items, total, workers, _CHUNK)
     again: deque[Task] = deque()
     breakdowns = 0
     while True:

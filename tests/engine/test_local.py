@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from assembler import COLLECT_AFTER
-from assembler.engine import Lost, Processes, chunks
-from assembler.engine.parts import chunk_size
+from assembler.engine import Lost, Processes
+from assembler.engine.parts import tasks
 from tests.engine import jobs
 
 
@@ -25,17 +25,21 @@ def noted(taken: list[int], numbers):
         yield number
 
 
-@pytest.mark.parametrize(("total", "workers", "size"), [(0, 2, 1), (7, 2, 1), (20, 2, 2), (1000, 2, 16), (1000, 61, 4)])
-def test_chunks_leave_no_worker_idle(total, workers, size):
-    assert chunk_size(total, workers, 16) == size
+@pytest.mark.parametrize(
+    ("total", "workers", "first"), [(0, 2, 1), (7, 2, 1), (20, 2, 5), (1000, 2, 16), (1000, 61, 8)]
+)
+def test_chunks_get_smaller_so_that_no_worker_is_idle_at_the_end(total, workers, first):
+    sizes = [len(task.items) for task in tasks(range(max(total, 1)), total, workers, 16)]
+    assert (sizes[0], sizes[-1], sum(sizes)) == (first, 1, max(total, 1))
+    assert sizes == sorted(sizes, reverse=True)
 
 
-def test_chunks_are_taken_from_their_source_one_by_one():
+def test_items_are_taken_from_their_source_chunk_by_chunk():
     taken: list[int] = []
-    found = chunks(noted(taken, range(10)), 4)
-    assert next(found) == (0, 1, 2, 3)
+    found = tasks(noted(taken, range(10)), 100, 2, 4)  # fewer than were expected
+    assert next(found).items == (0, 1, 2, 3)
     assert taken == [0, 1, 2, 3]
-    assert list(found) == [(4, 5, 6, 7), (8, 9)]
+    assert [task.items for task in found] == [(4, 5, 6, 7), (8, 9)]
 
 
 def test_what_dies_or_hangs_is_lost_alone():

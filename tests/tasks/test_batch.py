@@ -35,7 +35,7 @@ from assembler.tasks.batch.job import Job, lost, work
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.names import names_of
 from assembler.tasks.batch.stamp import stamp
-from assembler.tasks.batch.store import writing_into
+from assembler.tasks.batch.store import BEGUN, writing_into
 from assembler.tasks.batch.telling import MOST, Story, _First
 from assembler.tasks.check import checked
 from assembler.tasks.returned import returned_copy
@@ -924,6 +924,22 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_that_makes_reports(tmp_p
         assert [f" {each}\n" in names for names in loaded] == [True, False]
     for each in ("assembler.checks", "assembler.excel", "assembler.word", "lxml.etree", "importlib.metadata"):
         assert f" {each}\n" not in loaded[1]
+
+
+def test_what_a_run_writes_meanwhile_is_called_so_that_the_next_one_takes_it_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    out, seen, lines = tmp_path / "out", set(), Story.lines
+
+    def looked_at(story: Story):
+        for line in lines(story):
+            seen.update(path.name for path in (out / ".assembler").iterdir())
+            yield line
+
+    monkeypatch.setattr(Story, "lines", looked_at)
+    done(out, folder(tmp_path / "in", 2))
+    assert [name for name in seen if name.startswith("new-")]
+    kept = {"ledger.sqlite", "ledger.sqlite-journal", "lock.sqlite", "lock.sqlite-journal"}
+    assert [name for name in seen - kept if not name.startswith(BEGUN)] == []
 
 
 def test_no_summary_is_ever_in_memory_as_a_whole(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +42,13 @@ def write_summary(target: Path, overview: Overview, lines: Iterable[Line]) -> No
     """Two sheets: totals and notes, then a line for each workbook. Text is text: nothing in it becomes a formula or a
     link; only the results are linked, by paths relative to the folder that the summary lies in. No clock: the same
     lines give the same bytes."""
-    options = {"constant_memory": True, "tmpdir": str(target.parent), "strings_to_formulas": False}
+    with TemporaryDirectory(prefix="new-", dir=target.parent) as folder:
+        _write(target, overview, lines, folder)
+
+
+def _write(target: Path, overview: Overview, lines: Iterable[Line], folder: str) -> None:
+    """``folder``: for what there is too much of to be kept in memory."""
+    options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False}
     book = Workbook(str(target), {**options, "strings_to_urls": False})
     book.set_properties({"title": overview.title, "created": datetime(2000, 1, 1), "author": overview.program})
     book.set_custom_property(MARK, overview.program)
@@ -108,6 +115,8 @@ def _write_lines(sheet: Worksheet, overview: Overview, lines: Iterable[Line], lo
 
 def _lines_of(text: str | int, width: int) -> int:
     """How many lines a text takes in a column of that width; a Chinese character is two wide."""
+    if 2 * len(str(text)) < width and "\n" not in str(text):
+        return 1
     lines = 0
     for line in clean(str(text)).split("\n"):
         wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)

@@ -131,7 +131,7 @@ class Story:
         totals = {"files": self.totals.files, **as_dict(self.totals)}
         notes = [as_dict(note) for note in self.notes]
         head = {"schema": SCHEMA, "program": PROGRAM, "totals": totals, "notes": notes}
-        yield _json(head)[:-2] + ',\n "files": ['
+        yield _json(head)[:-1] + ',\n "files": ['
         gap = "\n"
         for row, packed in self._ledger.rows(_COUNTED):
             yield gap + _json(_document(row, packed if findings else None))
@@ -248,4 +248,4 @@ def _document(row: dict[str, Any], packed: bytes | None) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    return json.dumps(value, ensure_ascii=False)
