@@ -92,7 +92,8 @@ def test_a_workbook_as_it_was_made_has_nothing_to_tell(
         (lambda book: with_cells(book, {f"{T3}!A9": "另有5件"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T3}!D2": "单位：人"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T4}!A7": None}), [("W-19/cells", "warning")]),
-        (lambda book: with_cells(book, {f"{T4}!A6": "上年", f"{T4}!A7": "本年"}), [("W-19/cells", "warning")]),
+        (lambda book: with_cells(book, {f"{T4}!A6": "2023年"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{T4}!A6": "本年"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{T4}!A7": "2022年", f"{T4}!C7": 4}), []),
         (lambda book: with_cells(book, {f"{S1}!A5": "另有一段"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{INFO}!E6": "电话已停用", f"{INFO}!C20": "另附"}), [("W-19/cells", "info")]),
@@ -113,6 +114,14 @@ def test_what_was_done_to_the_form_is_told_once_and_changes_nothing(
     changed = alter(book)
     assert told(changed) == expected
     assert read_submission(SPEC, changed).submission == county
+
+
+@pytest.mark.parametrize("label", ["2022年", "上年", "去年数"])
+def test_a_row_that_says_it_is_another_years_is_not_read(book: Book, label: str) -> None:
+    changed = with_cells(book, {f"{T4}!A6": label, f"{T4}!A7": "本年"})
+    submission = read_submission(SPEC, changed).submission
+    assert not any(figure for cell, figure in submission.figures.items() if cell.block == "t4")
+    assert submission.absent & {"t4", "t4.count"}
 
 
 def test_a_second_figure_in_what_was_one_merged_cell_leaves_the_entry_unread(book: Book) -> None:

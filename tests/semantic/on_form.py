@@ -407,7 +407,7 @@ def _merge_figures(paper: Paper, chance: Random) -> object:
         each.page is spot.page and (each.row, each.column) == (spot.row + down, spot.column + across) for each in found
     ):
         return False  # merged with what is no figure
-    return _merge(spot.page, area)
+    return merge(spot.page, area)
 
 
 @alteration("a label merged with its figure")
@@ -416,7 +416,7 @@ def _merge_label(paper: Paper, chance: Random) -> object:
     if not block:
         return False
     line = chance.choice(list(block.rows))
-    return _merge(block.page, (block.rows[line], block.stubs[line], block.rows[line], min(block.columns.values())))
+    return merge(block.page, (block.rows[line], block.stubs[line], block.rows[line], min(block.columns.values())))
 
 
 @alteration("two labels merged")
@@ -425,10 +425,10 @@ def _merge_labels(paper: Paper, chance: Random) -> object:
     if not block:
         return False
     line = chance.choice(list(block.rows))
-    return _merge(block.page, (block.rows[line], block.stubs[line], block.rows[line] + 1, block.stubs[line]))
+    return merge(block.page, (block.rows[line], block.stubs[line], block.rows[line] + 1, block.stubs[line]))
 
 
-def _merge(page: Page, area: tuple[int, int, int, int]) -> bool:
+def merge(page: Page, area: tuple[int, int, int, int]) -> bool:
     """Only the first cell survives; whose its figure is, nobody can tell."""
     top, left, bottom, right = area
     if any(each[0] <= bottom and top <= each[2] and each[1] <= right and left <= each[3] for each in page.merged):

@@ -10,7 +10,7 @@ from pathlib import Path
 from assembler.errors import AssemblerError
 from assembler.excel import read_submission
 from assembler.tasks.workbook import read
-from tests.semantic import on_figures, on_form, on_labels, on_lines, on_sheets  # noqa: F401  # they fill the list
+from tests.semantic import on_copies, on_figures, on_form, on_labels, on_lines, on_sheets  # noqa: F401  # they fill the list
 from tests.semantic.alterations import ALTERATIONS, done
 from tests.semantic.paper import Paper
 from tests.semantic.places import spec_of

@@ -62,13 +62,14 @@ def _says(content: Content) -> bool:
 def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[Table, Beside]]:
     """For each table the figures that stand among its entries, but in no cell that is one: in rows and columns that
     aren't the form's, in cells that were merged; of a table that wasn't found, all on its sheet."""
+    taken = _taken(found)
     for section in spec.sections:
         if section.table:
             cells = [
                 (Place(name, *key), raw_of(content.value))
                 for name, entries in _entries(spec, found, section.id).items()
                 for key, content in _strange(spec, section, book.sheets[name], entries)
-                if _is_within(key, entries) and is_figure(content)
+                if _is_within(key, entries) and is_figure(content) and Place(name, *key) not in taken
             ]
             if found.absent.issuperset(block.id for block in section.table.blocks):
                 cells += _left_behind(section, book, found)
@@ -104,7 +105,7 @@ def notes_beside(spec: ReportSpec, book: Book, found: Found, told: Set[Place]) -
     if info := _info(spec, found):
         beside += _beside_texts(book.sheets[info[0]], info[1], (0, 0), 1)
     beside += _beside_ours(book)
-    more = {*told, *(place for places in found.continued.values() for place in places)}
+    more = {*told, *_taken(found), *(place for places in found.continued.values() for place in places)}
     return sorted((place, text) for place, text in beside if place not in more)
 
 
@@ -125,6 +126,11 @@ def _run(cells: Beside) -> str:
     first, last = cells[0][0].address, cells[-1][0].address
     texts = "、".join(text[:_QUOTED] for _, text in cells)
     return f"{first}：{texts}" if first == last else f"{first} 至 {last}：{texts}"
+
+
+def _taken(found: Found) -> Set[Place]:
+    """The entries of all tables, where several may stand on one sheet."""
+    return frozenset() if found.untouched else frozenset(found.places.values())
 
 
 def is_figure(content: Content) -> bool:

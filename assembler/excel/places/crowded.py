@@ -1,13 +1,14 @@
 """Entries with more figures than one: a row was put in below a merged label, a merged entry was split and filled. What
 is meant, one of them or their sum, nobody can tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from assembler.excel.layout import Place
 from assembler.excel.places.lost_lines import stub_columns
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, At
 from assembler.excel.values import is_number, typed_number
+from assembler.model.spec import Line
 
 
 def crowded(found: Standing) -> Iterator[tuple[str, tuple[Place, ...]]]:
@@ -25,22 +26,48 @@ def crowded(found: Standing) -> Iterator[tuple[str, tuple[Place, ...]]]:
 
 
 def _rows(found: Standing, line: str, row: int, stub: int | None) -> list[int]:
-    """The rows that a row's label covers, but for those of other lines."""
+    """The rows that a row's label covers, but for those of other lines; one that isn't merged counts for the rows
+    without a label below it, down to the next line."""
     if stub is None:
         return [row]
-    top, _, bottom, _ = _own(found, line, (row, stub))
-    return [each for each in range(top, bottom + 1) if each == row or each not in found.rows.values()]
+    top, _, bottom, _ = area = _own(found, line, (row, stub))
+    taken = set(found.rows.values()) - {row}
+    if area == (row, stub, row, stub):
+        last = _before_next(found.form.rows, line, found.rows)
+        bottom = next((each for each in range(row + 1, last + 1) if _is_labelled(found, each, stub)), last + 1) - 1
+    return [each for each in range(top, bottom + 1) if each not in taken]
+
+
+def _is_labelled(found: Standing, row: int, stub: int) -> bool:
+    """Something is written before the figures of a row, or stands there from above."""
+    texts = found.texts
+    return any(texts.text(row, n) if n >= stub else texts.at.get((row, n)) for n in range(found.edge))
 
 
 def _columns(found: Standing, line: str, column: int) -> list[int]:
-    """The columns that a column's label covers, or the form's does where nothing else is written, but for those of
-    other lines."""
-    texts, label = found.texts, found.labels.get(line, (found.header, column))
-    _, left, _, right = _own(found, line, label)
-    while right - left + 1 < found.form.widths[line] and texts.text(label[0], right + 1) in ("", texts.text(*label)):
+    """The columns that a column's label covers, but for those of other lines; one that isn't merged counts for those
+    without a label right of it, up to the next line, or as far as it does in the form."""
+    label = found.labels.get(line, (found.header, column))
+    _, left, _, right = area = _own(found, line, label)
+    taken = {*found.columns.values(), *filter(None, [found.control])} - {column}
+    last = left + found.form.widths[line] - 1
+    if area == (*label, *label):
+        last = max(last, _before_next(found.form.columns, line, found.columns))
+    own = {"", found.texts.text(*label)}
+    while right < last and own.issuperset(
+        found.texts.text(row, right + 1) for row in range(label[0], found.header + 1)
+    ):
         right += 1
-    taken = {*found.columns.values(), found.control} - {column}
     return [each for each in range(left, right + 1) if each not in taken]
+
+
+def _before_next(lines: Sequence[Line], line: str, found: Mapping[str, int]) -> int:
+    """The last row (column) before that of the next line; the line's own where that is lost, or stands elsewhere."""
+    here = found[line]
+    ids = [each.id for each in lines]
+    after = found.get(ids[ids.index(line) + 1], here) if line != ids[-1] else here
+    beyond = [each for each in found.values() if each > here]
+    return after - 1 if beyond and after == min(beyond) else here
 
 
 def _own(found: Standing, line: str, at: At) -> Area:

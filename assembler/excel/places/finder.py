@@ -10,7 +10,7 @@ from assembler.excel.places.crowded import crowded
 from assembler.excel.places.entries import find_entries
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import BlockForm, Header, form_of, headers, likeness, numbered
-from assembler.excel.places.lost_lines import ALIKE
+from assembler.excel.places.lost_lines import ALIKE, YEAR
 from assembler.excel.places.renamed import in_renamed
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
@@ -22,7 +22,6 @@ from assembler.patterns import late
 
 FEW = 4  # numbers that may be notes
 _LAST_YEAR = late("(?:(?:19|20)[0-9]{2}|上)年")
-_YEAR = late("(?:19|20)[0-9]{2}|上一?年|去年")
 
 
 def find(spec: ReportSpec, book: Book, sheets: Mapping[str, Sheet]) -> Found:
@@ -47,7 +46,7 @@ def _year(texts: Mapping[str, SheetTexts]) -> str:
     for sheet in texts.values():
         for row, column in sheet.places.get(normal("报告年度"), ()):
             value = sheet.sheet.content(row, sheet.area((row, column))[3] + 1).value
-            if isinstance(value, (int, float, str)) and (match := _YEAR.match(str(value))):
+            if isinstance(value, (int, float, str)) and (match := YEAR.match(str(value))):
                 return match[0]
     return ""
 
@@ -123,7 +122,7 @@ class _Finder:
         pointed = {place.sheet for ref in refs if (place := self.named.get(ref))}
         if sheet == section.sheet or sheet in pointed:
             return True
-        if not {"", self.year}.issuperset(_YEAR.findall(sheet)):
+        if not {"", self.year}.issuperset(YEAR.findall(sheet)):
             return False
         deleted = bool(self.named) and not self.lost.isdisjoint(refs)  # a tool that renames sheets loses all names
         return not (pointed or deleted or self._has_traces(section.sheet, table))
@@ -176,11 +175,11 @@ class _Finder:
         lines = len([line for line in form.rows if line.label]) + len(form.columns)
         for name in self.texts:
             texts, tops = self.texts[name], self.headers[name, block.id]
-            found = [search(form, texts, top, self._end(name, top), named) for top in tops]
+            found = [search(form, texts, top, self._end(name, top), named, self.year) for top in tops]
             if not any(each.rows or each.is_double for each in found) and any(
                 place.sheet == name for place in named.values()
             ):
-                found = [search(form, texts, None, ROWS, named)]
+                found = [search(form, texts, None, ROWS, named, self.year)]
             told = [each for each in found if each.rows_told] or self._captioned(block, texts, found)
             for each in told:
                 if each.is_double or (each.rows and each.columns and each.told * 2 >= lines):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from operator import and_
 
 from assembler.excel.places.texts import At, SheetTexts, bare, normal
 from assembler.model.grid import ancestors, grid_of
@@ -100,7 +101,8 @@ def numbered(spec: ReportSpec) -> Mapping[str, str]:
 
 
 def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
-    """The rows of a sheet that can be the block's header, from top to bottom; no label cell serves two of them."""
+    """The rows of a sheet that can be the block's header, from top to bottom; no label cell serves two of them, and one
+    that is repeated for the next page counts once."""
     known = {form.wanted[line.id] for line in form.columns}
     cells = [at for text in known for at in texts.places.get(text, ())]
     rows: dict[int, list[At]] = {}
@@ -119,7 +121,19 @@ def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
         if used.isdisjoint(each.cells) and len(found) < MOST:
             found.append(each)
             used.update(each.cells)
-    return sorted(found, key=lambda header: header.row)
+    found.sort(key=lambda header: header.row)
+    return [each for n, each in enumerate(found) if not n or not _is_repeated(form, texts, found[n - 1], each)]
+
+
+def _is_repeated(form: BlockForm, texts: SheetTexts, one: Header, other: Header) -> bool:
+    """The same labels over the same columns, and below them the block's other rows."""
+    if {(texts.at[at], at[1]) for at in one.cells} != {(texts.at[at], at[1]) for at in other.cells}:
+        return False
+    labels = {form.wanted[line.id] for line in form.rows} - {""}
+    rows = [{row for row, _ in texts.places.get(label, ())} for label in labels]
+    above = [any(one.row < row < other.top for row in each) for each in rows]
+    below = [any(row > other.row for row in each) for each in rows]
+    return any(above) and any(below) and not any(map(and_, above, below))
 
 
 def likeness(one: str, other: str) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assembler.excel.book import Book
 from assembler.excel.layout import Place
 from assembler.excel.places.found import Found
+from assembler.excel.places.headers import form_of
 from assembler.excel.places.texts import At, SheetTexts, bare, normal
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
@@ -53,10 +54,12 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
     for each in relabelled(spec, book, found):
         text = normal(each.found)
         turned = text in _lines(spec) or says_otherwise(each.found, each.label, year)
-        if each.case == "numbers" or text in _groups(spec) or not turned:
-            continue  # groups that were exchanged: their rows say what they are
         name, _, line_id = each.ref.partition(".")
         block = spec.blocks[name]
+        if text in _groups(spec):
+            turned = bool(form_of(spec, name).over.get(line_id))  # other rows and columns say themselves what they are
+        if each.case == "numbers" or not turned:
+            continue
         if not line_id:  # a caption
             doubts |= dict.fromkeys((name, *(f"{name}.{line.id}" for line in block.rows)), each.found)
         for lines in (block.rows, block.columns):
@@ -110,8 +113,7 @@ def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, s
                 elif other := _named_otherwise(standing, line, ancestors(lines, line), at):
                     yield ref, case, other, line.label
             elif line.kind == "group":
-                members = [places[each.id] for each in lines if each.id in places and line in ancestors(lines, each)]
-                over = [list(_groups_of(standing, texts, case, place)) for place in members]
+                over = list(_over_members(standing, line))
                 own = [at for each in over for at in each if texts.at.get(at) == normal(line.label)]
                 if over and not own:
                     level = len(ancestors(lines, line))
@@ -155,13 +157,31 @@ def _named_otherwise(standing: "Standing", line: Line, groups: Sequence[Line], a
     row, column = standing.labels.get(line.id, at)
     texts, own = standing.texts, {normal(each.label) for each in (line, *groups)}
     if line.id in standing.rows:
+        own |= {normal(each.label) for each in standing.block.rows if each.kind == "group"}  # it says itself what it is
         before = [(row, each) for each in range(_left(standing), column)]
     else:
         before = [(each, column) for each in range(standing.first, row)]
     cells = dict.fromkeys(texts.area(at)[:2] for at in before if not texts.is_empty(*at))
     strange = [at for at in cells if texts.at.get(at) not in own]
-    edited = sum(normal(each.label) not in {texts.at.get(at) for at in cells} for each in groups)  # told by themselves
+    edited = sum(_is_edited(standing, each) for each in groups)  # told by themselves
     return strange[-1] if len(strange) > edited else None
+
+
+def _is_edited(standing: "Standing", group: Line) -> bool:
+    """A group's label stands over none of its lines."""
+    over = _over_members(standing, group)
+    return not any(standing.texts.at.get(at) == normal(group.label) for each in over for at in each)
+
+
+def _over_members(standing: "Standing", group: Line) -> Iterator[list[At]]:
+    """For each line of a group that was found the cells that count as its groups'."""
+    block = standing.block
+    case, lines, places = ("row", block.rows, standing.rows)
+    if group in block.columns:
+        case, lines, places = ("column", block.columns, standing.columns)
+    for line in lines:
+        if line.id in places and group in ancestors(lines, line):
+            yield list(_groups_of(standing, standing.texts, case, places[line.id]))
 
 
 def _groups_of(standing: "Standing", texts: SheetTexts, case: str, place: int) -> Iterator[At]:

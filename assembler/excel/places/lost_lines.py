@@ -10,9 +10,11 @@ from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import bare
 from assembler.model.refs import CellRef
 from assembler.model.spec import Line
+from assembler.patterns import late
 
 ALIKE = 0.85  # a slip in a label
 RESEMBLING = 0.5  # enough where the place is the only one left
+YEAR = late("(?:19|20)[0-9]{2}|上一?年|去年")
 BLANK_ROWS = 5  # below the header, at most, before the row of 表四
 
 
@@ -129,7 +131,7 @@ def _row_texts(found: Standing) -> dict[str, dict[int, str | None]]:
 
 def _stub_labels(found: Standing) -> dict[int, tuple[int, str | None]]:
     """The label nearest to the figures in each row that isn't taken yet, with its column; one that covers several rows
-    is a group's. None where something else stands there."""
+    is a group's. None where something else stands there, or the row belongs to what stands beside another."""
     labels: dict[int, tuple[int, str | None]] = {}
     for row in _room(found):
         column = found.edge - 1
@@ -138,8 +140,10 @@ def _stub_labels(found: Standing) -> dict[int, tuple[int, str | None]]:
         top, left, bottom, right = found.texts.area((row, max(column, 0)))
         if row in found.rows.values():
             continue
-        if column < 0 or top != bottom:
+        if column < 0 or (top != bottom and (top, left) not in found.labels.values()):
             labels[row] = (left, "")
+        elif top != bottom:
+            labels[row] = (left, None)
         else:
             labels[row] = (left, found.texts.at.get((top, left)) if right < found.edge else None)
     return labels
@@ -220,9 +224,11 @@ def _only_row(found: Standing) -> None:
     if others or line.label or not found.columns or found.heading is None:
         return
     rows = range(found.header + 1, min(found.header + BLANK_ROWS, found.end))
-    used = [row for row in rows if found.across(row) is not None]
+    used = [row for row in rows if found.across(row) is not None and not _is_another_years(found, row)]
     used = [row for row in used if row == rows.start or not any(found.texts.text(row, n) for n in range(found.edge))]
     named = found.rows.pop(line.id, None)
+    if named is not None and _is_another_years(found, named):
+        named = None
     if named is not None and found.across(named) is not None and named not in used:
         used.append(named)
     if len({found.across(row) for row in used}) > 1 and used[0] != named:
@@ -231,6 +237,12 @@ def _only_row(found: Standing) -> None:
         found.rows[line.id] = used[0] if used else named or 0
     elif rows and not any(found.texts.text(rows.start, n) for n in range(found.edge)):
         found.rows[line.id] = rows.start
+
+
+def _is_another_years(found: Standing, row: int) -> bool:
+    """What is written before the figures of a row names another year than the report's."""
+    texts = (found.texts.text(row, column) for column in range(found.edge))
+    return any(year != found.year for text in texts for year in YEAR.findall(text))
 
 
 def _runs(numbers: Iterable[int]) -> list[list[int]]:

@@ -19,11 +19,11 @@ MOST_TWINS = 50  # of a row's label: more of them are looked at no more closely
 
 
 def search(
-    form: BlockForm, texts: SheetTexts, header: Header | None, end: int, named: Mapping[CellRef, Place]
+    form: BlockForm, texts: SheetTexts, header: Header | None, end: int, named: Mapping[CellRef, Place], year: str
 ) -> Standing:
     """A block below one header (None: its labels are lost, and names tell the columns): by labels, and what they
-    don't tell by names and neighbours. Nothing is placed by guess."""
-    found = Standing(form, texts, header, end)
+    don't tell by names and neighbours. Nothing is placed by guess. ``year``: of the report."""
+    found = Standing(form, texts, header, end, year)
     if header:
         _columns_by_label(found, header)
         if not found.columns:

@@ -38,8 +38,8 @@ _normal = lru_cache(maxsize=2048)(normal)
 class _Form:
     """``labels``: by sheet and cell, as written and as compared. ``known``: every text that is a label somewhere, or
     one without its number; ``longest``: characters of the longest. ``merged``: by sheet the areas of the table.
-    ``right``: by sheet the first column beyond its entries. ``agreed``: the last names that were found to point to its
-    cells."""
+    ``right``: by sheet the first column beyond its entries. ``bare``: the cells before rows without a label.
+    ``agreed``: the last names that were found to point to its cells."""
 
     labels: Mapping[str, Mapping[At, tuple[str, str]]]
     known: frozenset[str]
@@ -49,6 +49,7 @@ class _Form:
     names: Mapping[str, Place]
     places: Mapping[str, Place]
     texts: Mapping[str, frozenset[At]]
+    bare: frozenset[tuple[str, At]]
     agreed: list[Mapping[str, Place]] = field(default_factory=list)
 
 
@@ -120,9 +121,9 @@ def _says(value: object, written: str, compared: str) -> bool:
 
 
 def _is_odd(form: _Form, name: str, at: At, text: str) -> bool:
-    """A label where there is none, or something below a text."""
+    """A label where there is none, or something below a text, or before a row that has no label."""
     below_texts = name not in form.merged and name != INFO_SHEET and at[1] == TEXT_COLUMN and at[0] > TOP_ROW
-    return _is_label(form, text) or (below_texts and at not in form.texts[name])
+    return _is_label(form, text) or (below_texts and at not in form.texts[name]) or (name, at) in form.bare
 
 
 def _is_label(form: _Form, text: str) -> bool:
@@ -167,7 +168,14 @@ def _form(spec: ReportSpec) -> _Form:
         section.sheet: frozenset((plan.place(text.id).row, TEXT_COLUMN) for text in section.texts)
         for section in spec.sections
     }
-    return _Form(labels, known, max(map(len, known)), merged, right, named, plan.places, texts)
+    return _Form(labels, known, max(map(len, known)), merged, right, named, plan.places, texts, _bare(spec))
+
+
+def _bare(spec: ReportSpec) -> frozenset[tuple[str, At]]:
+    """The cells before rows without a label, with their sheets."""
+    rows = {cell: spec.blocks[cell.block].row(cell.row) for cell in spec.cells}
+    places = [layout(spec).place(cell) for cell, row in rows.items() if not row.label]
+    return frozenset((place.sheet, (place.row, column)) for place in places for column in range(LEFT))
 
 
 @cache

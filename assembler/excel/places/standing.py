@@ -19,6 +19,7 @@ class Standing:
 
     header   the row that its column labels end in; None while only names or rows tell of it
     end      the row of the next header or caption below it
+    year     of the report, "" if it isn't told
     columns  by line id, as far as they were found
     rows     the same
     labels   of lines that their own labels tell, the cells of these
@@ -32,6 +33,7 @@ class Standing:
     texts: SheetTexts
     heading: Header | None
     end: int = ROWS
+    year: str = ""
     columns: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     labels: dict[str, At] = field(default_factory=dict)
