@@ -15,7 +15,7 @@ from assembler.patterns import late
 
 _ERROR = late(r"#[A-Z/0-9_]+[!?]?|Err:[0-9]+")
 # As reading quotes dates, times and spans of time.
-_DATE = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|(?:.*days?, )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
+_DATE = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|-?[0-9]+:[0-9]{2}:[0-9]{2}.*")
 
 # Accountants' way to write -12, everybody's to put a number aside.
 _BRACKETED = late(r"[(（]\s*[0-9０-９][0-9０-９,，.．]*\s*[^0-9０-９()（）]{0,3}[)）]")
@@ -55,7 +55,10 @@ def _wrong(spec: ReportSpec, submission: Submission, cell: CellRef, block: Block
     kind = block.value_of(cell.column)
     figure = submission.figure(cell)
     raw = submission.unread.get(str(cell))
-    case = ("" if kind == "text" else _unread(raw or "")) if figure is None else _fault(figure, kind, block.scale)
+    if figure is None:
+        case = _unread(raw or "") if kind != "text" else "words" if raw else ""
+    else:
+        case = _fault(figure, kind, block.scale)
     if not case:
         return ()
     origin = submission.carried.get(str(cell)) if case == "unsettled" else None

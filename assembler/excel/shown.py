@@ -25,6 +25,7 @@ _CONDITION = late(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _FRACTION = late(r"[#0?]+ +[#0?]+/[#0-9?]+")
 _MONEY = late(r"[¥￥$€£]|CNY|RMB", needs=("¥", "￥", "$", "€", "£", "CNY", "RMB"))
 _NOTHING = frozenset(("", "-", "–", "—", "－", "无", "零", "/", "〇"))
+_RED, _WHITE = ("red", "红色"), ("white", "白色", "color2", "颜色2")
 _SCIENTIFIC = late(r"-?[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}", needs="E")
 
 
@@ -37,7 +38,8 @@ class _Section(NamedTuple):
 
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, Decimal] | None
-    is_red: bool
+    is_red: bool = False
+    is_white: bool = False
 
 
 def shown(code: str, value: float) -> str:
@@ -69,6 +71,8 @@ def _shown(code: str, value: Decimal) -> str:
         raise _Odd
     sections = _sections(code)
     section = _chosen(sections, value)
+    if section.is_white:
+        return ""
     text = _filled(section.tokens, abs(value))
     if value >= 0:
         return text
@@ -94,15 +98,15 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 def _section(code: str) -> _Section:
     if _FRACTION.fullmatch(code.strip()):
-        return _Section((("fraction", ""),), None, False)
-    tokens, condition, is_red = [], None, False
+        return _Section((("fraction", ""),), None)
+    tokens, condition, colours = [], None, set()
     for match in _TOKEN.finditer(code):
         kind = match.lastgroup or ""
         text = match[kind]
         if kind == "modifier":
             compared = _CONDITION.fullmatch(text.strip())
             condition = (compared[1], Decimal(compared[2])) if compared else condition
-            is_red = is_red or text.casefold() in ("red", "红色")
+            colours.add(text.casefold())
             if text.startswith("$"):
                 tokens.append(("literal", text[1:].partition("-")[0]))
         elif kind in ("quoted", "escaped", "blank", "other"):
@@ -111,7 +115,8 @@ def _section(code: str) -> _Section:
             tokens.append(("literal", " " if kind == "blank" else text))
         else:
             tokens.append((kind, text))
-    return _Section(tuple(tokens), condition, is_red and "-" not in code and "(" not in code)
+    is_red = not colours.isdisjoint(_RED) and "-" not in code and "(" not in code
+    return _Section(tuple(tokens), condition, is_red, not colours.isdisjoint(_WHITE))
 
 
 def _chosen(sections: tuple[_Section, ...], value: Decimal) -> _Section:

@@ -96,11 +96,11 @@ _REST = (
     r"(?:[T\s]\s*(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?\s*[.。]?"
 )
 _DATE = late(
-    r"(?:([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?"
+    r"(?:([0-9]{4})\s*(?:([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2}|元)\s*月\s*([0-9]{1,2})\s*[日号]?"
     rf"|\s([0-9]{{1,2}})\s+([0-9]{{1,2}}))|([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})){_REST}"
 )
 _NUMERALS = late(
-    rf"(\w{{4}})\s*年\s*([一二三四五六七八九十]{{1,3}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*[日号]{_REST}",
+    rf"([\w○]{{4}})\s*年\s*([一二三四五六七八九十]{{1,3}}|元)\s*月\s*([一二三四五六七八九十]{{1,3}})\s*[日号]{_REST}",
     needs="一二三四五六七八九十",
 )
 _DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)}}
@@ -114,9 +114,10 @@ def read_date(text: str) -> date | None:
     bare = text.translate(HALF_WIDTH).strip()
     match = _NUMERALS.fullmatch(bare)
     if match:
-        parts = [numeral_year(match[1]), *(_up_to_99(match[n]) for n in (2, 3))]
+        year = int(match[1]) if match[1].isascii() and match[1].isdigit() else numeral_year(match[1])
+        parts = [year, 1 if match[2] == "元" else _up_to_99(match[2]), _up_to_99(match[3])]
     elif match := _DATE.fullmatch(bare):
-        parts = [int(part) for part in match.groups() if part and part.isdigit()]
+        parts = [1 if part == "元" else int(part) for part in match.groups() if part and part[0] in "0123456789元"]
     else:
         return None
     try:

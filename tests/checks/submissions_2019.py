@@ -77,6 +77,7 @@ def words(text: str) -> Change:
 
 
 RAISING_2019: dict[str, Change] = {
+    "V-01/words": unread(t2_9__procurement__amount="5964（显示为“0.5964万元”）"),
     "V-01/signed-text": unread(t2_5__license__change="减4"),
     "V-01/signed-fraction": figures(t2_5={"license.change": "-0.5"}),
     "T2-19-01": figures(t2_8={"fee.change": -16}),

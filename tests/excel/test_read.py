@@ -220,7 +220,7 @@ def notices(reading: Reading) -> list[tuple[str, str, str]]:
         (True, None, "TRUE", None),
         (datetime(2024, 1, 2), None, "2024-01-02", None),  # 1-2, as Excel took it: never 45293
         (time(12, 30), None, "12:30:00", None),
-        (timedelta(hours=30), None, "1 day, 6:00:00", None),
+        (timedelta(hours=30), None, "30:00:00", None),
         (Content(0.12, percent=True), None, "12%", None),
         (Content(412, shown="412件"), "412", None, None),
         (Content(412, shown="4120"), None, "412（显示为“4120”）", None),
@@ -290,7 +290,7 @@ def test_a_year_or_a_date_with_digits_struck_out_is_none(spec: ReportSpec, book:
             "H2O〔删除线：删〕",
             [("H〔下标：2〕O〔删除线：删〕", "H2O〔删除线：删〕")],
         ),
-        (Content(8227, shown="8,227"), "8227", []),
+        (Content(8227, shown="〔白字：8-227〕"), "〔白字：8-227〕", []),
     ],
 )
 def test_words_that_are_struck_out_or_white_keep_their_marks(
@@ -303,6 +303,16 @@ def test_words_that_are_struck_out_or_white_keep_their_marks(
     small = [each for each in reading.findings if each.code == "W-09"]
     assert [(each.facts["before"], each.facts["after"]) for each in small] == told * len(refs)
     assert {(each.case, each.severity) for each in small} <= {("small", Severity.WARNING)}
+
+
+def test_an_entry_that_shows_another_number_is_told(spec: ReportSpec, book: Book) -> None:
+    phone = Content(3568227, shown="0356-8227")
+    reading = read_submission(spec, with_cells(book, {"info.phone": phone}))
+    (finding,) = [each for each in reading.findings if each.code == "W-09"]
+    assert (finding.at, finding.case, finding.facts) == (
+        "info.phone", "entry", {"before": "0356-8227", "after": "3568227"},
+    )  # fmt: skip
+    assert reading.submission.info["phone"] == "3568227"
 
 
 def test_a_date_that_is_struck_out_is_none(spec: ReportSpec, book: Book) -> None:

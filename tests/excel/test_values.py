@@ -1,6 +1,6 @@
 """What a cell means: (stored, read). What can mean two things is never read."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -136,6 +136,7 @@ def test_what_can_mean_two_things_or_none_is_no_number(text: str, unit: str) -> 
         (datetime(2024, 1, 2), False, "2024-01-02"),
         (datetime(2024, 1, 2, 3, 4), False, "2024-01-02 03:04:00"),
         (time(12, 30), False, "12:30:00"),
+        (timedelta(days=12, minutes=5), False, "288:05:00"),
         (" 约12 ", False, "约12"),
         ("约\u200b12", False, "约12"),
         ("1\u00ad2", False, "1〔U+00AD〕2"),  # cleaned it would be another number

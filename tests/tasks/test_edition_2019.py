@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,33 @@ def test_an_amount_stays_as_it_was_typed(data: Path, value: object, expected: st
     assert json.loads(export(file)[0])["figures"][str(AMOUNT)] == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "told"),
+    [
+        (1605964, '0!.0000"万元"', "1605964（显示为“160.5964万元”）"),
+        (5964, "0,", "5964（显示为“6”）"),
+        (5964, ";;;", "5964（显示为空白）"),
+        ("=#REF!+1", "General", "=#REF!+1"),
+        (datetime(2021, 1, 9), "yyyy-mm-dd", "2021-01-09"),
+        (True, "General", "TRUE"),
+        (1605964, '0"元"', "1605964（显示为“1605964元”）"),
+        ("160.5964万元", "0,", None),
+        (1605964, "#,##0", None),
+    ],
+)
+def test_an_amount_that_is_no_words_or_shown_as_another_one_is_asked_about(
+    filled: Path, typed: Any, code: str, told: str | None
+) -> None:
+    book, place = load_workbook(filled), layout(SPEC_2019).place(AMOUNT)
+    cell = book[place.sheet][place.address]
+    cell.value, cell.number_format = typed, code
+    book.save(filled)
+    found = checked(filled)
+    asked = [(each.case, each.facts["value"]) for each in found.findings if each.code == "V-01"]
+    assert asked == ([("words", told)] if told else [])
+    assert (found.submission.words[AMOUNT] == "") == (told is not None)
+
+
 @pytest.mark.parametrize("value", [True, ["1"], {"a": 1}])
 def test_what_is_neither_words_nor_a_number_is_refused(data: Path, value: object) -> None:
     with pytest.raises(UnusableInput) as caught:
@@ -151,7 +179,7 @@ def test_changes_are_read_with_their_sign(
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [(52.15, "52.15"), (251000, "251000"), (" 52.15 ", "52.15"), ("=50+2.15", None), (None, None), (True, "TRUE")],
+    [(52.15, "52.15"), (251000, "251000"), (" 52.15 ", "52.15"), ("=50+2.15", None), (None, None), (True, None)],
 )
 def test_whatever_stands_for_the_amount_is_words(filled: Path, typed: object, expected: str | None) -> None:
     found = checked(typed_into(filled, AMOUNT, typed))

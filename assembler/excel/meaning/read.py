@@ -235,10 +235,15 @@ class _Reader:
         self.notes.tell("W-09", ref, (CellNote(ref, before),), case=case, before=before, after=after)
 
     def _words(self, cell: CellRef) -> str:
-        """What stands in a cell that holds words; a formula without a result, or one that failed, says nothing."""
+        """What stands in a cell that holds words; a formula without a result, or one that failed, says nothing, nor
+        does what is no words, or a number that is shown as another one."""
         content = self._content(str(cell))
         if content.error or (content.formula and content.value is None):
             self.unread[str(cell)] = text_of(content.value) or content.formula or ""
+            return ""
+        number = is_number(content.value)
+        if not (content.value is None or isinstance(content.value, str) or (number and content.shown is None)):
+            self.unread[str(cell)] = raw_of(content.value, shown=content.shown)
             return ""
         return said(self.notes, str(cell), content).strip()
 

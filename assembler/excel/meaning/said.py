@@ -2,7 +2,7 @@
 
 from assembler.excel.book import Content
 from assembler.excel.meaning.notes import Notes
-from assembler.excel.values import as_stored, raw_of
+from assembler.excel.values import as_stored, is_number, raw_of
 from assembler.model.findings import CellNote, Severity
 from assembler.model.look import level, small, unwanted
 from assembler.model.plain import clean, code_point, unseen, visible
@@ -18,6 +18,9 @@ def said(notes: Notes, ref: str, content: Content) -> str:
     written = as_stored(content.value)
     if content.shown is not None and (unwanted(content.shown) or small(content.shown)):
         written = _on_the_line(notes, ref, content.shown)
+    elif content.shown is not None and is_number(content.value):
+        before = content.shown.strip()
+        notes.tell("W-09", ref, (CellNote(ref, before),), case="entry", before=before, after=written)
     text = clean(written)
     if text != written and (lost := unseen(written)):
         kinds = {code_point(each): lost.count(each) for each in lost}
