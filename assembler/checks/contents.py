@@ -31,7 +31,7 @@ def _aspects(spec: ReportSpec, submission: Submission, section: Section) -> Iter
         for text in section.texts
         if text.id not in submission.absent
         and not submission.texts[text.id].strip()
-        and (words := rule.words.get(text.id.partition(".")[2]))
+        and (words := rule.words.get(text.id.rpartition(".")[2]))
         and not has_any(said, words)
     ]
     if lacking:
@@ -62,7 +62,7 @@ def _too_long(spec: ReportSpec, submission: Submission, section: Section) -> Ite
 def _of_governments(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-07: three matters that the report of a government has to state."""
     rule = spec.checks["S-07"]
-    if submission.info["level"] not in rule.words["levels"]:
+    if submission.info.get("level") not in rule.words["levels"]:
         return
     first, said = spec.sections[0], "".join("".join(submission.texts.values()).split())
     if not said:

@@ -16,7 +16,7 @@ _ZEROS = late("(?<![0-9])0(?=[0-9])")
 def check_dates(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """Findings on organisation, year, level and the date of the sign-off."""
     yield from _title(spec, submission)
-    typed = submission.unread.get(SIGNED) or submission.info["signed_on"]
+    typed = submission.unread.get(SIGNED) or submission.info.get("signed_on", "")
     day = read_date(typed)
     if SIGNED not in submission.absent:
         yield from _notation(spec, typed, day)
@@ -74,7 +74,8 @@ def _too_early(spec: ReportSpec, year: int, day: date) -> Iterator[Finding]:
 def _too_late(spec: ReportSpec, submission: Submission, year: int, day: date) -> Iterator[Finding]:
     """D-02: the legal date of the unit's level. Where the level leaves several open, a date between the first and
     the last is a note that names them."""
-    level = _level(spec, submission.info["level"])
+    given = submission.info.get("level", "")
+    level = _level(spec, given)
     dates = [(date(year + 1, each.month, each.day), each.applies) for each in level.deadlines]
     missed = [(deadline, applies) for deadline, applies in dates if day > deadline]
     if missed:
@@ -82,7 +83,7 @@ def _too_late(spec: ReportSpec, submission: Submission, year: int, day: date) ->
         yield _finding(
             spec, "D-02", SIGNED, day.isoformat(), severity=Severity.INFO if partly else None,
             expected=dates[-1][0].isoformat(), deadlines=_listed(dates), missed=_listed(missed),
-            case="partly" if partly else "" if submission.info["level"] else "assumed-level",
+            case="partly" if partly else "" if given else "assumed-level",
         )  # fmt: skip
 
 

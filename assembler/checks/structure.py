@@ -107,7 +107,7 @@ def _problems_and_improvements(spec: ReportSpec, submission: Submission) -> Iter
     if "s5" in submission.absent:
         return
     rule = spec.checks["S-05"]
-    typed = submission.texts["s5"]
+    typed = submission.texts.get("s5", "")
     text = "".join(typed.split())
     if len(text) < rule.numbers["min_chars"]:
         yield _finding(spec, "S-05", "s5", "empty", found=typed, count=str(len(text)))
@@ -121,7 +121,7 @@ def _fee(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
     """S-06: section 六 reports the information processing fee, be it none."""
     if "s6" in submission.absent:
         return
-    typed = submission.texts["s6"]
+    typed = submission.texts.get("s6", "")
     text = "".join(typed.split())
     if not any(word in text for word in spec.checks["S-06"].words["fee"]):
         yield _finding(spec, "S-06", "s6", "" if text else "empty", found=typed)

@@ -77,7 +77,7 @@ def _lacks_power(spec: ReportSpec, submission: Submission) -> bool:
     name = submission.organisation
     if not has_any(name, words["places"]) or has_any(name, words["with_power"]):
         return False
-    return submission.info["level"] in words["levels_without"] or has_any(name, words["without_power"])
+    return submission.info.get("level") in words["levels_without"] or has_any(name, words["without_power"])
 
 
 def _told_otherwise(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:

@@ -1,13 +1,17 @@
 """One folder an edition: form.toml, a file for each table, rules.toml. Read, resolved, proved."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, cast, get_args
 
-from assembler.formats.node import Node, nearest
+from assembler.errors import DefectiveForm
+from assembler.formats.asks import CHECKS
+from assembler.formats.lookups import prove_lookups
+from assembler.formats.node import Node, distinct, nearest
 from assembler.formats.prose import read_prose
 from assembler.formats.prove import prove
-from assembler.formats.rules import CHECKS, fields, left_out, read_check, read_equations
+from assembler.formats.rules import fields, left_out, read_check, read_equations
 from assembler.formats.tables import read_table
 from assembler.model.equations import Equation, Relation
 from assembler.model.refs import CellRef
@@ -24,16 +28,33 @@ from assembler.model.spec import (
     Text,
 )
 
+_NO_END = 10_000
+"""After the last year that a date can have."""
+
 
 def load_folder(folder: Path) -> ReportSpec:
-    """Read and prove the edition in that folder."""
+    """Read and prove the edition in that folder; what is refused is named with the folder's file."""
+    try:
+        return _load(folder)
+    except DefectiveForm as error:
+        raise DefectiveForm(error.code, **error.facts | {"file": f"{folder.name}/{error.facts['file']}"}) from error
+
+
+def _load(folder: Path) -> ReportSpec:
     form = Node.read(folder / "form.toml")
+    if form.text("id") != folder.name:
+        raise form.refuse("FORMAT-VALUE", "id", found=form.text("id"), wanted=folder.name)
     levels = tuple(_level(node) for node in form.nodes("level"))
+    if not levels:
+        raise form.refuse("FORMAT-VALUE", "level", found="[]", wanted="level")
     info = tuple(_info(node) for node in form.nodes("info"))
     sections = tuple(_section(node, folder) for node in form.nodes("section"))
+    if not (sections and sections[0].texts):
+        raise form.refuse("FORMAT-VALUE", "section[1]", found="[]", wanted="texts")
     tables = [section.table for section in sections if section.table]
-    _prove_ids(form, levels, info, sections, tables)
-    rules = _rules(folder / "rules.toml", tables)
+    _prove_ids(levels, info, sections)
+    _prove_years(form, folder)
+    rules = _rules(folder / "rules.toml", sections)
     spec = ReportSpec(
         id=form.text("id"),
         name=form.text("name"),
@@ -57,24 +78,48 @@ def load_folder(folder: Path) -> ReportSpec:
     )
     form.done()
     prove(spec)
+    prove_lookups(spec)
     return spec
 
 
-def _prove_ids(
-    form: Node,
-    levels: tuple[Level, ...],
-    info: tuple[InfoField, ...],
-    sections: tuple[Section, ...],
-    tables: list[Table],
-) -> None:
+def _prove_ids(levels: tuple[Level, ...], info: tuple[InfoField, ...], sections: tuple[Section, ...]) -> None:
     """No id stands twice where ids are looked up."""
-    _distinct(form, "section", [section.id for section in sections])
-    _distinct(form, "section.sheet", [section.sheet for section in sections])
-    _distinct(form, "section.table", [table.id for table in tables])
-    _distinct(form, "section.table", [block.id for table in tables for block in table.blocks])
-    _distinct(form, "section.texts", [text.id for section in sections for text in section.texts])
-    _distinct(form, "info", [entry.id for entry in info])
-    _distinct(form, "level", [level.id for level in levels])
+    file = "form.toml"
+    tables = [section.table for section in sections if section.table]
+    distinct((file, f"section[{n}].id", each.id) for n, each in enumerate(sections, 1))
+    distinct((file, f"section[{each.id}].sheet", each.sheet.casefold()) for each in sections)  # Excel's own rule
+    distinct((file, f"section[{each.id}].table", each.table.id) for each in sections if each.table)
+    distinct((f"{table.id}.toml", f"block[{block.id}].id", block.id) for table in tables for block in table.blocks)
+    distinct(
+        (file, f"section[{section.id}].texts[{n}].id", text.id)
+        for section in sections
+        for n, text in enumerate(section.texts, 1)
+    )
+    distinct((file, f"info[{n}].id", each.id) for n, each in enumerate(info, 1))
+    distinct((file, f"level[{n}].id", each.id) for n, each in enumerate(levels, 1))
+
+
+def _prove_years(form: Node, folder: Path) -> None:
+    """The years don't run backwards, and no edition beside this one is for any of them."""
+    own = _years(form)
+    if not own:
+        raise form.refuse("FORMAT-VALUE", "last_year", found=own.stop - 1, wanted=f">= {own.start}")
+    for other in sorted(folder.parent.glob("*/form.toml")):
+        years = _years_of(other) if other.parent.name != folder.name else range(0)
+        if shared := range(max(own.start, years.start), min(own.stop, years.stop)):
+            raise form.refuse("FORMAT-YEARS", "first_year", found=shared.start, other=other.parent.name)
+
+
+def _years_of(file: Path) -> range:
+    """The years of another edition; none if it can't be read, which is told when it is loaded."""
+    with suppress(DefectiveForm):
+        return _years(Node.read(file))
+    return range(0)
+
+
+def _years(form: Node) -> range:
+    last = form.optional_number("last_year")
+    return range(form.number("first_year"), _NO_END if last is None else last + 1)
 
 
 class _Rules(NamedTuple):
@@ -84,14 +129,21 @@ class _Rules(NamedTuple):
     never_accepted: frozenset[str]
 
 
-def _rules(file: Path, tables: list[Table]) -> _Rules:
+def _rules(file: Path, sections: tuple[Section, ...]) -> _Rules:
     """The rules of an edition: each check that the program has is there or left out by name."""
     rules = Node.read(file)
-    equations = rules.nodes("equation")
+    tables = [section.table for section in sections if section.table]
+    aspects = tuple(text.id.rpartition(".")[2] for section in sections for text in section.texts if text.heading)
+    equations, unjudged = rules.nodes("equation"), left_out(rules)
     resolved = [found for node in equations for found in read_equations(node, tables)]
-    checks = [*(read_check(node) for node in rules.nodes("check")), *left_out(rules)]
-    codes = [*(node.text("id") for node in equations), *(check.id for check in checks)]
-    _distinct(rules, "id", codes)
+    checks = [read_check(node, aspects) for node in rules.nodes("check")]
+    entries = [
+        *((f"equation[{n}].id", node.text("id")) for n, node in enumerate(equations, 1)),
+        *((f"check[{n}].id", check.id) for n, check in enumerate(checks, 1)),
+        *(("left_out", check.id) for check in unjudged),
+    ]
+    distinct((file.name, path, code) for path, code in entries)
+    codes, checks = [code for _, code in entries], [*checks, *unjudged]
     for missing in sorted(CHECKS.keys() - {check.id for check in checks}):
         raise rules.refuse("FORMAT-VALUE", f"check[{missing}]", found="（没有）", wanted="check")
     never_accepted = _never_accepted(rules, codes)
@@ -119,12 +171,6 @@ def _title(form: Node) -> str:
     if not fields(form, "title", title, frozenset({"year"})):
         raise form.refuse("FORMAT-VALUE", "title", found=title, wanted="{year}")
     return title
-
-
-def _distinct(node: Node, path: str, ids: list[str]) -> None:
-    for n, each in enumerate(ids):
-        if each in ids[:n]:
-            raise node.refuse("FORMAT-DUPLICATE", path, found=each)
 
 
 def _level(node: Node) -> Level:
@@ -182,14 +228,16 @@ def _section(node: Node, folder: Path) -> Section:
     )
     if bool(section.texts) == bool(section.table):
         raise node.refuse("FORMAT-VALUE", "texts", found="texts + table", wanted="texts | table")
+    if section.table and section.table.id != table:
+        raise node.refuse("FORMAT-VALUE", "table", found=table, wanted=section.table.id)
     node.done()
     return section
 
 
 def _cells(node: Node, key: str, word: str, tables: list[Table]) -> tuple[CellRef, ...]:
     """Cells of a block (``t4``), of a row (``t3.partial``), or one cell."""
-    cells = [cell for table in tables for cell in table.cells()]
-    found = tuple(cell for cell in cells if f"{cell}.".startswith(f"{word}."))
+    cells, parts = [cell for table in tables for cell in table.cells()], tuple(word.split("."))
+    found = tuple(cell for cell in cells if cell[: len(parts)] == parts)
     if not found:
         known = {part for cell in cells for part in (str(cell), f"{cell.block}.{cell.row}", cell.block)}
         raise node.refuse("FORMAT-ID", key, found=word, nearest=nearest(word, known))

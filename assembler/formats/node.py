@@ -18,6 +18,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return close[0] if close else "、".join(sorted(words))
 
 
+def distinct(entries: Iterable[tuple[str, str, str]]) -> None:
+    """Refuse the first word that stands there twice; an entry is its file, its path and the word."""
+    seen = set()
+    for file, path, word in entries:
+        if word in seen:
+            raise DefectiveForm("FORMAT-DUPLICATE", file=file, path=path, found=word)
+        seen.add(word)
+
+
 class Node:
     """A TOML table under reading. Ask for each key by kind, then call ``done``: what was not asked for is refused."""
 

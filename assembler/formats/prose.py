@@ -1,6 +1,6 @@
 """Reading the vocabulary of prose: prose.toml beside the tables of an edition. An edition may be without."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from assembler.formats.node import Node, nearest
@@ -33,6 +33,10 @@ def read_prose(file: Path, tables: list[Table], texts: set[str]) -> Prose:
         if word.form in words:
             raise node.refuse("FORMAT-DUPLICATE", word.kind, found=word.form)
         words[word.form] = word
+    for side, lines in (("rows", blocks[block].rows), ("columns", blocks[block].columns)):
+        if all(line.kind != "computed" for line in lines):
+            raise node.refuse("FORMAT-VALUE", "block", found=f"{block}.{side}", wanted="computed")
+    _prove_cases(node, words.values(), blocks[cases])
     prose = Prose(
         words=words,
         measures=_measures(node.node("measures")),
@@ -84,6 +88,18 @@ def _speaking(node: Node, blocks: dict[str, Block], requests: Block, cases: Bloc
             for form in _optional(each, "examples"):
                 yield Word(_form(each, "examples", form), kind, means, also, example=True)
             each.done()
+
+
+def _prove_cases(node: Node, words: Collection[Word], cases: Block) -> None:
+    """Each outcome that words speak of has its column, named after the group, in every group that words speak of."""
+    said = {kind: {each for word in words if word.kind == kind for each in word.means} for kind in ("case", "outcome")}
+    outcomes = {"total", *said["outcome"]} - {"closed"} | ({"pending"} if "closed" in said["outcome"] else set())
+    columns = {column.id for column in cases.leaf_columns}
+    for group in sorted(said["case"]):
+        inner = [each.id for each in cases.columns if each.parent == group and each.kind == "group"] or [group]
+        for column in (f"{each}_{outcome}" for each in inner for outcome in sorted(outcomes)):
+            if column not in columns:
+                raise node.refuse("FORMAT-ID", "cases", found=column, nearest=nearest(column, columns))
 
 
 def _optional(node: Node, key: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from assembler.errors import DefectiveForm
+from assembler.formats.node import distinct
 from assembler.model.elimination import Row, coefficients, eliminate
 from assembler.model.equations import Relation
 from assembler.model.refs import CellRef
@@ -12,11 +13,17 @@ from assembler.model.spec import ReportSpec
 # What a template has names for already, at its top and within a section.
 RESERVED = ("单位名称", "年度", "题目", "成文日期", "草稿", "基本信息")
 RESERVED_IN_SECTION = ("标题", "各方面")
+# Sheets of every workbook (excel.layout, where this room can't look; a test compares).
+RESERVED_SHEETS = ("填报说明", "基本信息", "校验", "_meta", "审核意见")
+# What Excel makes of the names of sheets.
+_LONGEST = 31
+_BARRED = frozenset("[]:*?/\\")
 
 
 def prove(spec: ReportSpec) -> None:
     """Raise DefectiveForm where the format breaks a promise; otherwise return."""
     _prove_names(spec)
+    _prove_sheets(spec)
     _prove_words(spec)
     _prove_totals(spec)
     _prove_rules(spec)
@@ -24,33 +31,48 @@ def prove(spec: ReportSpec) -> None:
 
 def _prove_names(spec: ReportSpec) -> None:
     """Names for people are identifiers, and unique where they are used."""
-    for table in spec.tables:
+    form, tables = "form.toml", [(f"{table.id}.toml", table) for table in spec.tables]
+    for file, table in tables:
         for block in table.blocks:
-            control = (block.control,) if block.control else ()
-            for side, lines in (("rows", block.rows), ("columns", (*block.columns, *control))):
-                _unique(f"{table.id}.toml", f"{block.id}.{side}", (line.name for line in lines))
-    _unique("t*.toml", "name", (table.name for table in spec.tables))
-    cells = [spec.cell_name(cell) for cell in (*spec.cells, *spec.controls)]
-    _unique("t*.toml", "name", (cell.replace(".", "") for cell in cells))
-    top = [
-        *RESERVED,
-        *(table.name for table in spec.tables),
-        *spec.shortcuts,
-        *(section.name for section in spec.sections),
-    ]
-    _unique("form.toml", "name", top)
-    _unique("form.toml", "name", [*RESERVED_IN_SECTION, *(text.name for text in spec.texts.values())])
-    _unique("form.toml", "name", (entry.name for entry in spec.info))
+            at = f"block[{block.id}]"
+            control = [(file, f"{at}.control.name", block.control.name)] if block.control else []
+            _names((file, f"{at}.rows[{line.id}].name", line.name) for line in block.rows)
+            _names([*((file, f"{at}.columns[{line.id}].name", line.name) for line in block.columns), *control])
+    _names((file, "name", table.name) for file, table in tables)
+    cells = (*spec.cells, *spec.controls)
+    files = {block.id: file for file, table in tables for block in table.blocks}
+    distinct((files[cell.block], str(cell), spec.cell_name(cell).replace(".", "")) for cell in cells)
+    _names(
+        [
+            *((form, "name", word) for word in RESERVED),
+            *((file, "name", table.name) for file, table in tables),
+            *((form, f"shortcuts.{word}", word) for word in spec.shortcuts),
+            *((form, f"section[{section.id}].name", section.name) for section in spec.sections),
+        ]
+    )
+    texts = [(section, text) for section in spec.sections for text in section.texts]
+    own = [(form, f"section[{section.id}].texts[{text.id}].name", text.name) for section, text in texts]
+    _names([*((form, "name", word) for word in RESERVED_IN_SECTION), *own])
+    _names((form, f"info[{entry.id}].name", entry.name) for entry in spec.info)
 
 
-def _unique(file: str, path: str, names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
+def _names(entries: Iterable[tuple[str, str, str]]) -> None:
+    """File, path and name of each."""
+    listed = list(entries)
+    for file, path, name in listed:
         if not name.isidentifier():
             raise DefectiveForm("FORMAT-NAME", file=file, path=path, found=name)
-        if name in seen:
-            raise DefectiveForm("FORMAT-DUPLICATE", file=file, path=path, found=name)
-        seen.add(name)
+    distinct(listed)
+
+
+def _prove_sheets(spec: ReportSpec) -> None:
+    """Sheets can have their names, and none is called as one of those that every workbook has."""
+    own = [(f"section[{section.id}].sheet", section.sheet) for section in spec.sections]
+    distinct(("form.toml", path, name) for path, name in (*(("sheet", word) for word in RESERVED_SHEETS), *own))
+    for path, name in own:
+        if not name.strip() or len(name) > _LONGEST or set(name) & _BARRED or name != name.strip("'"):
+            wanted = f"1–{_LONGEST}, [^{''.join(sorted(_BARRED))}]"
+            raise DefectiveForm("FORMAT-VALUE", file="form.toml", path=path, found=repr(name), wanted=wanted)
 
 
 def _prove_words(spec: ReportSpec) -> None:

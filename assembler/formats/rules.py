@@ -3,6 +3,7 @@
 from string import Formatter
 from typing import cast, get_args
 
+from assembler.formats.asks import CHECKS
 from assembler.formats.expressions import relations
 from assembler.formats.node import Node, nearest
 from assembler.model.equations import Each, Equation, Relation
@@ -11,83 +12,6 @@ from assembler.model.spec import Block, Check, Table
 
 LANGUAGES = ("zh", "en")
 FIELDS = frozenset({"table", "at", "left", "right", "difference"})
-# What the code of each check asks of the data: its thresholds and its word lists.
-CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "S-01": ((), ()),
-    "S-05": (("min_chars",), ("problems", "improvements")),
-    "S-06": ((), ("fee",)),
-    "S-08": ((), ()),
-    "S-11": ((), ("leftovers",)),
-    "V-01": ((), ()),
-    "V-02": ((), ()),
-    "V-03": ((), ("placeholders",)),
-    "D-01": ((), ()),
-    "D-02": ((), ()),
-    "D-03": ((), ()),
-    "D-04": ((), ("title_rests",)),
-    "S-03": ((), ("proactive", "on_request", "info_mgmt", "platform", "oversight")),
-    "S-04": ((), ()),
-    "S-07": ((), ("levels", "assessment", "review", "liability")),
-    "S-09": ((), ()),
-    "S-10": ((), ()),
-    "S-12": ((), ("verbs", "counters", "nouns")),
-    "S-13": ((), ("beginnings",)),
-    "S-14": (("reach",), ("topics", "unless")),
-    "S-15": (("since",), ("superseded",)),
-    "S-16": (("least",), ()),
-    "S-17": ((), ("slips",)),
-    "T2-05": ((), ("levels_without", "without_power", "with_power", "places")),
-    "T2-07": (("least", "near_percent", "times"), ()),
-    "T3-04": ((), ()),
-    "T3-05": (("percent", "least"), ("rows",)),
-    "T3-06": ((), ("rows", "notices")),
-    "T4-05": ((), ()),
-    "Y-03": ((), ("pending",)),
-    "Y-04": (("least", "times"), ()),
-    "Y-05": (("percent", "min_chars"), ("not_compared",)),
-    "Y-06": ((), ("verbs", "selves", "nouns", "fillers", "allowed", "ahead")),
-    "Y-07": ((), ("period", "not_titles", "fees")),
-    "C-01": ((), ("contact",)),
-    "C-02": ((), ("address",)),
-    "C-03": ((), ()),
-    "C-04": ((), ("none",)),
-    "C-05": ((), ("download",)),
-    "N-01": ((), ()),
-    "N-02": ((), ()),
-    "N-03": ((), ()),
-    "N-04": ((), ()),
-    "N-05": ((), ()),
-    "N-06": ((), ()),
-    "N-07": ((), ()),
-    "N-08": ((), ()),
-    "N-09": ((), ()),
-    "N-10": ((), ()),
-    "N-11": ((), ()),
-    "N-12": ((), ()),
-    "D-05": ((), ("selves", "not_in_names")),
-    "W-04": ((), ()),
-    "W-01": ((), ()),
-    "W-02": ((), ()),
-    "W-03": ((), ()),
-    "W-05": (("min_chars",), ()),
-    "W-06": ((), ()),
-    "W-07": ((), ()),
-    "W-08": ((), ()),
-    "W-09": ((), ()),
-    "W-10": ((), ()),
-    "W-11": ((), ()),
-    "W-12": ((), ()),
-    "W-13": ((), ()),
-    "W-14": ((), ()),
-    "W-15": ((), ()),
-    "W-16": ((), ()),
-    "W-17": ((), ()),
-    "W-18": ((), ()),
-    "W-19": ((), ()),
-    "W-20": ((), ()),
-    "W-21": ((), ()),
-    "W-22": ((), ()),
-}
 
 
 def read_equations(node: Node, tables: list[Table]) -> list[tuple[Equation, tuple[Relation, ...]]]:
@@ -171,24 +95,24 @@ def left_out(rules: Node) -> list[Check]:
         if word not in CHECKS:
             raise rules.refuse("FORMAT-ID", "left_out", found=word, nearest=nearest(word, CHECKS))
     return [
-        Check(word, Severity.INFO, "", official=False, numbers=dict.fromkeys(CHECKS[word][0], 0),
-              words=dict.fromkeys(CHECKS[word][1], ()), judged=False)
+        Check(word, Severity.INFO, "", official=False, numbers=dict.fromkeys(CHECKS[word].numbers, 0),
+              words=dict.fromkeys(CHECKS[word].lists(()), ()), judged=False)
         for word in words
     ]  # fmt: skip
 
 
-def read_check(node: Node) -> Check:
-    """A check with the thresholds and word lists that its code asks for."""
+def read_check(node: Node, aspects: tuple[str, ...]) -> Check:
+    """A check with the thresholds and word lists that its code asks for, in an edition with these aspects."""
     check_id = node.choice("id", CHECKS)
-    numbers, words = CHECKS[check_id]
+    asks = CHECKS[check_id]
     number_node, word_node = node.node("numbers"), node.node("words")
     check = Check(
         id=check_id,
         severity=node.choice("severity", list(Severity)),
         source=node.text("source"),
         official=node.flag("official"),
-        numbers={key: number_node.number(key) for key in numbers},
-        words={key: word_node.texts(key) for key in words},
+        numbers={key: number_node.number(key) for key in asks.numbers},
+        words={key: word_node.texts(key) for key in asks.lists(aspects)},
     )
     for each in (number_node, word_node, node):
         each.done()

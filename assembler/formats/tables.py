@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast, get_args
 
-from assembler.formats.node import Node, nearest
+from assembler.formats.node import Node, distinct, nearest
 from assembler.model.grid import grid_of
 from assembler.model.spec import Block, Line, LineKind, Table, ValueKind
 from assembler.patterns import late
@@ -27,10 +27,7 @@ def read_table(file: Path) -> Table:
         widths_mm=node.decimals("widths_mm"),
         blocks=blocks,
     )
-    ids = [block.id for block in blocks]
-    for n, each in enumerate(ids):
-        if each in ids[:n]:
-            raise node.refuse("FORMAT-DUPLICATE", "block", found=each)
+    distinct((file.name, f"block[{n}].id", block.id) for n, block in enumerate(blocks, 1))
     if len(table.widths_mm) != grid_of(table).columns:
         raise node.refuse("FORMAT-VALUE", "widths_mm", found=len(table.widths_mm), wanted=grid_of(table).columns)
     node.done()

@@ -19,9 +19,6 @@ from assembler.tasks.returned import not_kept, whole_of
 from assembler.tasks.submission_json import load_submission
 from assembler.tasks.workbook import read
 
-KEPT = ("address", "phone", "email", "postcode", "website", "level")
-"""Entries of 基本信息 that are taken over from last year."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -115,18 +112,19 @@ def _doubts(spec: ReportSpec, filled: Submission, last_year: Submission) -> Iter
 
 
 def _carry(spec: ReportSpec) -> Iterator[tuple[CellRef, CellRef]]:
-    """Inputs that repeat a figure of last year's report, with that figure's cell: 上年结转 and 结转下年度."""
-    for block in spec.blocks.values():
-        if {"carried_in", "carried_out"} <= {row.id for row in block.leaf_rows}:
-            for column in block.leaf_columns:
-                if column.kind == "input":
-                    yield CellRef(block.id, "carried_in", column.id), CellRef(block.id, "carried_out", column.id)
+    """Inputs that repeat a figure of last year's report, with that figure's cell: 上年结转 and 结转下年度. There are
+    those that a rule says to be the same."""
+    for relation in spec.relations:
+        cells, before = relation.cells, relation.needs
+        if len(cells) == len(before) == 1 and relation.equation.sign == "=" and not spec.is_computed(cells[0]):
+            yield cells[0], before[0]
 
 
 def _carried(spec: ReportSpec, filled: Submission, last_year: Submission) -> Submission:
     """What last year's workbook settles: name and contact, and its 结转下年 as this year's 上年结转. What the data
     already say stays."""
-    info = {key: filled.info[key] or (last_year.info.get(key, "") if key in KEPT else "") for key in filled.info}
+    lasting = {entry.id for entry in spec.info if entry.kind != "date"}
+    info = {key: filled.info[key] or (last_year.info.get(key, "") if key in lasting else "") for key in filled.info}
     pairs = list(_carry(spec))
     if all(filled.figures[cell] is None for cell, _ in pairs):
         named = typed(spec, filled.figures) | {cell: last_year.figures.get(source) for cell, source in pairs}

@@ -104,8 +104,9 @@ class _Data:
     def _info(self, spec: ReportSpec) -> dict[str, str]:
         info = self._texts("info", tuple(entry.id for entry in spec.info))
         levels = tuple(level.id for level in spec.levels)
-        if info["level"] and info["level"] not in levels:
-            raise self._unknown("info.level", info["level"], levels)
+        level = info.get("level")
+        if level and level not in levels:
+            raise self._unknown("info.level", level, levels)
         return info
 
     def _by_number(self, key: str) -> dict[str, str]:

@@ -38,7 +38,8 @@ def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
 
     def make(old: str, new: str) -> None:
         shutil.copytree(editions.FOLDER / "2021", tmp_path / "2099", ignore=shutil.ignore_patterns("__pycache__"))
-        rules = tmp_path / "2099" / "rules.toml"
+        form, rules = tmp_path / "2099" / "form.toml", tmp_path / "2099" / "rules.toml"
+        form.write_text(form.read_text(encoding="utf-8").replace('"2021"', '"2099"', 1), encoding="utf-8")
         text = rules.read_text(encoding="utf-8")
         assert old in text
         rules.write_text(text.replace(old, new, 1), encoding="utf-8")

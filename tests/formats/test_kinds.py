@@ -43,7 +43,7 @@ def _replace(file: Path, old: str, new: str) -> None:
         ("t3.toml", 'name = "登记簿件数", kind = "control"', 'name = "登记簿件数", kind = "control", value = "signed"',
          "FORMAT-KEY", "block[t3].control.value", "value"),
         ("rules.toml", 'left_out = ["S-06"', 'left_out = ["S-99"', "FORMAT-ID", "left_out", "S-99"),
-        ("rules.toml", 'left_out = ["S-06"', 'left_out = ["S-01"', "FORMAT-DUPLICATE", "id", "S-01"),
+        ("rules.toml", 'left_out = ["S-06"', 'left_out = ["S-01"', "FORMAT-DUPLICATE", "left_out", "S-01"),
         ("rules.toml", 'left_out = ["S-06", ', "left_out = [", "FORMAT-VALUE", "check[S-06]", "（没有）"),
         ("rules.toml", BLOCKS, BLOCKS.replace("t2_8", "t2_7"), "FORMAT-ID", "equation[T2-19-01].blocks", "t2_7"),
         ("rules.toml", BLOCKS, BLOCKS.replace("t2_8", "t2_6"), "FORMAT-ID", "equation[T2-19-01].blocks", "t2_6"),
@@ -64,7 +64,7 @@ def test_loader_refuses_and_says_where(
     with pytest.raises(DefectiveForm) as caught:
         load_folder(folder)
     facts = caught.value.facts
-    assert (caught.value.code, facts["file"], facts["path"], facts["found"]) == (code, file, path, found)
+    assert (caught.value.code, facts["file"], facts["path"], facts["found"]) == (code, f"2019/{file}", path, found)
 
 
 def test_a_column_that_says_nothing_holds_what_its_block_says(folder: Path) -> None:

@@ -680,16 +680,15 @@ CASES = [
         "block[t3].control.id",
         "total",
     ),
-    Broken("two blocks of one id", "t2.toml", 'id = "t2_6"', 'id = "t2_5"', "FORMAT-DUPLICATE", "block", "t2_5"),
+    Broken("two blocks of one id", "t2.toml", 'id = "t2_6"', 'id = "t2_5"', "FORMAT-DUPLICATE", "block[3].id", "t2_5"),
     Broken(
         "two blocks of one id in different tables",
         "t4.toml",
         '[[block]]\nid = "t4"',
         '[[block]]\nid = "t3"',
         "FORMAT-DUPLICATE",
-        "section.table",
+        "block[t3].id",
         "t3",
-        blamed="form.toml",
     ),
     Broken(
         "one table in two sections",
@@ -697,17 +696,17 @@ CASES = [
         'table = "t3"',
         'table = "t2"',
         "FORMAT-DUPLICATE",
-        "section.table",
+        "section[s3].table",
         "t2",
     ),
-    Broken("two sections of one id", "form.toml", 'id = "s4"', 'id = "s3"', "FORMAT-DUPLICATE", "section", "s3"),
+    Broken("two sections of one id", "form.toml", 'id = "s4"', 'id = "s3"', "FORMAT-DUPLICATE", "section[4].id", "s3"),
     Broken(
         "two texts of one id",
         "form.toml",
         'id = "s1.platform"',
         'id = "s1.info_mgmt"',
         "FORMAT-DUPLICATE",
-        "section.texts",
+        "section[s1].texts[5].id",
         "s1.info_mgmt",
     ),
     Broken(
@@ -716,28 +715,40 @@ CASES = [
         '{ id = "s6"',
         '{ id = "s5"',
         "FORMAT-DUPLICATE",
-        "section.texts",
+        "section[s6].texts[1].id",
         "s5",
     ),
-    Broken("two entries of one id", "form.toml", 'id = "email"', 'id = "phone"', "FORMAT-DUPLICATE", "info", "phone"),
+    Broken(
+        "two entries of one id", "form.toml", 'id = "email"', 'id = "phone"', "FORMAT-DUPLICATE", "info[3].id", "phone"
+    ),
     Broken(
         "two levels of one id",
         "form.toml",
         'id = "township"',
         'id = "government"',
         "FORMAT-DUPLICATE",
-        "level",
+        "level[3].id",
         "government",
     ),
-    Broken("two rules of one id", "rules.toml", 'id = "T4-03"', 'id = "T4-02"', "FORMAT-DUPLICATE", "id", "T4-02"),
-    Broken("two checks of one id", "rules.toml", 'id = "W-03"', 'id = "W-02"', "FORMAT-DUPLICATE", "id", "W-02"),
+    Broken(
+        "two rules of one id",
+        "rules.toml",
+        'id = "T4-03"',
+        'id = "T4-02"',
+        "FORMAT-DUPLICATE",
+        "equation[7].id",
+        "T4-02",
+    ),
+    Broken(
+        "two checks of one id", "rules.toml", 'id = "W-03"', 'id = "W-02"', "FORMAT-DUPLICATE", "check[56].id", "W-02"
+    ),
     Broken(
         "a rule with the id of a check",
         "rules.toml",
         'id = "T4-03"',
         'id = "V-01"',
         "FORMAT-DUPLICATE",
-        "id",
+        "check[6].id",
         "V-01",
     ),
     Broken(
@@ -968,7 +979,7 @@ CASES = [
         'sheet = "六、其他事项"',
         'sheet = "五、问题与改进"',
         "FORMAT-DUPLICATE",
-        "section.sheet",
+        "section[s6].sheet",
         "五、问题与改进",
     ),
     # --- promises of the whole format (prove.py)
@@ -1061,7 +1072,7 @@ CASES = [
         'name = "重复申请"',
         'name = "重复 申请"',
         "FORMAT-NAME",
-        "t3.rows",
+        "block[t3].rows[refuse_duplicate].name",
         "重复 申请",
     ),
     Broken(
@@ -1070,17 +1081,19 @@ CASES = [
         'name = "复议总计"',
         'name = "复议-总计"',
         "FORMAT-NAME",
-        "t4.columns",
+        "block[t4].columns[review_total].name",
         "复议-总计",
     ),
-    Broken("a row without a name", "t4.toml", 'name = "件数"', 'name = ""', "FORMAT-NAME", "t4.rows", ""),
+    Broken(
+        "a row without a name", "t4.toml", 'name = "件数"', 'name = ""', "FORMAT-NAME", "block[t4].rows[count].name", ""
+    ),
     Broken(
         "two rows of one name",
         "t3.toml",
         'name = "公开出版物"',
         'name = "重复申请"',
         "FORMAT-DUPLICATE",
-        "t3.rows",
+        "block[t3].rows[refuse_publication].name",
         "重复申请",
     ),
     Broken(
@@ -1089,7 +1102,7 @@ CASES = [
         'name = "登记簿件数"',
         'name = "总计"',
         "FORMAT-DUPLICATE",
-        "t3.columns",
+        "block[t3].control.name",
         "总计",
     ),
     Broken(
@@ -1100,7 +1113,6 @@ CASES = [
         "FORMAT-DUPLICATE",
         "name",
         "表三",
-        blamed="t*.toml",
     ),
     Broken(
         "two cells of one name in different blocks",
@@ -1108,9 +1120,8 @@ CASES = [
         'label = "行政处罚", name = "行政处罚"',
         'label = "行政处罚", name = "行政许可"',
         "FORMAT-DUPLICATE",
-        "name",
+        "t2_6.penalty.decisions",
         "表二行政许可处理决定",
-        blamed="t*.toml",
     ),
     Broken(
         "a shortcut with the name of a table",
@@ -1118,17 +1129,25 @@ CASES = [
         '"办结" =',
         '"表三" =',
         "FORMAT-DUPLICATE",
-        "name",
+        "shortcuts.表三",
         "表三",
     ),
-    Broken("a shortcut that is no identifier", "form.toml", '"办结" =', '"办 结" =', "FORMAT-NAME", "name", "办 结"),
+    Broken(
+        "a shortcut that is no identifier",
+        "form.toml",
+        '"办结" =',
+        '"办 结" =',
+        "FORMAT-NAME",
+        "shortcuts.办 结",
+        "办 结",
+    ),
     Broken(
         "two sections of one name",
         "form.toml",
         'name = "行政复议行政诉讼情况"',
         'name = "总体情况"',
         "FORMAT-DUPLICATE",
-        "name",
+        "section[s4].name",
         "总体情况",
     ),
     Broken(
@@ -1137,7 +1156,7 @@ CASES = [
         'name = "监督保障"',
         'name = "平台建设"',
         "FORMAT-DUPLICATE",
-        "name",
+        "section[s1].texts[s1.oversight].name",
         "平台建设",
     ),
     Broken(
@@ -1146,7 +1165,7 @@ CASES = [
         'name = "电子邮箱"',
         'name = "E-mail"',
         "FORMAT-NAME",
-        "name",
+        "info[email].name",
         "E-mail",
     ),
     Broken(
@@ -1188,7 +1207,7 @@ def test_loader_refuses_and_says_where(broken: Broken, folder: Path) -> None:
         load_folder(folder)
     facts = caught.value.facts
     assert (caught.value.code, facts.get("path")) == (broken.code, broken.path), facts
-    assert facts["file"] == (broken.blamed or broken.file)
+    assert facts["file"] == f"2021/{broken.blamed or broken.file}"
     for fact in ("found", "nearest", "wanted"):
         expected = getattr(broken, fact)
         if expected is not None:
@@ -1256,7 +1275,7 @@ def test_missing_file_is_refused_by_name(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(DefectiveForm) as caught:
         load_folder(folder)
-    assert (caught.value.code, caught.value.facts["file"]) == ("FORMAT-TOML", name)
+    assert (caught.value.code, caught.value.facts["file"]) == ("FORMAT-TOML", f"2021/{name}")
     assert caught.value.facts["reason"]
 
 
@@ -1264,7 +1283,7 @@ def test_file_that_is_not_utf8_is_refused_by_name(folder: Path) -> None:
     (folder / "t3.toml").write_bytes('name = "表三"'.encode("gb18030"))
     with pytest.raises(DefectiveForm) as caught:
         load_folder(folder)
-    assert (caught.value.code, caught.value.facts["file"]) == ("FORMAT-TOML", "t3.toml")
+    assert (caught.value.code, caught.value.facts["file"]) == ("FORMAT-TOML", "2021/t3.toml")
 
 
 def test_optional_column_of_control_counts_may_be_left_out(folder: Path) -> None:

@@ -162,7 +162,7 @@ def _all_cases(form: Form, outcome: Token, scene: Scene) -> Iterator[Topic]:
         if each not in (outcome.word.means + outcome.word.also if outcome.word else ())
     ]  # fmt: skip
     for group in scene.cases:
-        if group != "suit" or not {"suit_direct", "suit_after"} & set(scene.cases):
+        if not set(form.inner_groups(group)) & set(scene.cases):
             parts = [form.cases(group, outcome=other) for other in others]
             cells = tuple(cell for part in parts for cell in part.cells)
             name = "＋".join(dict.fromkeys(part.name for part in parts))

@@ -105,11 +105,15 @@ class Form:
         """Totals of groups of cases, or one outcome of them."""
         return _cases(self, groups, outcome, less)
 
+    def inner_groups(self, group: str) -> tuple[str, ...]:
+        """The groups in a group of cases."""
+        columns = self.case_block.columns
+        return tuple(column.id for column in columns if column.parent == group and column.kind == "group")
+
     def case_columns(self, group: str, outcome: str) -> tuple[str, ...]:
         """The columns of that outcome in a group and the groups in it."""
         ids = {column.id for column in self.case_block.columns}
-        inner = [column.id for column in self.case_block.columns if column.parent == group and column.kind == "group"]
-        return tuple(each for name in (group, *inner) if (each := f"{name}_{outcome}") in ids)
+        return tuple(each for name in (group, *self.inner_groups(group)) if (each := f"{name}_{outcome}") in ids)
 
     def cell(self, cell: CellRef) -> Reading:
         """One cell of table 二."""
