@@ -32,6 +32,9 @@ _known: dict[Any, Any] | None = None
 """What was compiled: patterns by source and flags, functions by source; None until the first is asked for."""
 _new: list[tuple[Any, ...]] = []
 """What this run has had to compile."""
+_FOLDER, _FILE = 0o755, 0o644
+"""As Python gives .pyc files the rights of their source: whoever may write here has others run what he likes, however
+generous this process is with its files. One that is stingier stays so."""
 _MOST = 1000
 """Things that are kept; there are two hundred, and after a change to the program some of before."""
 
@@ -71,13 +74,18 @@ def _keep(name: Path, sources: Sequence[Path], key: bytes | None, dump: Callable
         with contextlib.suppress(OSError, ValueError):
             kept = dump()
             target = _file(name)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(_FOLDER, exist_ok=True)
             beside = target.with_name(f"{target.name}.{os.getpid()}")
             try:
-                beside.write_bytes(b"\n".join((key, _digest(kept), kept)))
+                with open(beside, "xb", opener=_for_all_to_read) as file:  # noqa: PTH123  # Path.open takes no opener
+                    file.write(b"\n".join((key, _digest(kept), kept)))
                 beside.replace(target)
             finally:  # on a full disk, or after Ctrl+C, a piece of it may lie there
                 beside.unlink(missing_ok=True)
+
+
+def _for_all_to_read(file: str, flags: int) -> int:
+    return os.open(file, flags, _FILE)
 
 
 def compiled(source: Any, flags: int = 0) -> re.Pattern[Any]:

@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 import shutil
+import stat
 import sys
 import time
 from dataclasses import fields
@@ -158,14 +159,25 @@ def test_a_file_that_is_gone_is_told_by_the_one_who_reads_it(folder):
 
 
 def test_what_could_not_be_kept_whole_is_taken_away(folder, monkeypatch):
-    def full(target, _data):
+    def full(target, *_, **__):
         target.touch()
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", full)
-        recall_folder(folder)
+    monkeypatch.setattr(recall, "open", full, raising=False)
+    recall_folder(folder)
     assert not list((folder / "__pycache__").iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other rights")
+@pytest.mark.parametrize(("umask", "of_folders", "of_files"), [(0, 0o755, 0o644), (0o077, 0o700, 0o600)])
+def test_nobody_else_may_write_what_is_kept(folder, umask, of_folders, of_files):
+    before = os.umask(umask)
+    try:
+        recall_folder(folder)
+    finally:
+        os.umask(before)
+    [file] = (folder / "__pycache__").iterdir()
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (file.parent, file)] == [of_folders, of_files]
 
 
 def test_a_folder_that_cant_be_written_is_no_error(folder, read):
