@@ -77,7 +77,7 @@ def _keep(name: Path, sources: Sequence[Path], key: bytes | None, dump: Callable
             target.parent.mkdir(_FOLDER, exist_ok=True)
             beside = target.with_name(f"{target.name}.{os.getpid()}")
             try:
-                with open(beside, "xb", opener=_for_all_to_read) as file:  # noqa: PTH123  # Path.open takes no opener
+                with open(beside, "xb", opener=_for_all_to_read) as file:
                     file.write(b"\n".join((key, _digest(kept), kept)))
                 beside.replace(target)
             finally:  # on a full disk, or after Ctrl+C, a piece of it may lie there
