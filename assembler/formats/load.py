@@ -87,7 +87,6 @@ def _prove_ids(levels: tuple[Level, ...], info: tuple[InfoField, ...], sections:
     file = "form.toml"
     tables = [section.table for section in sections if section.table]
     distinct((file, f"section[{n}].id", each.id) for n, each in enumerate(sections, 1))
-    distinct((file, f"section[{each.id}].sheet", each.sheet.casefold()) for each in sections)  # Excel's own rule
     distinct((file, f"section[{each.id}].table", each.table.id) for each in sections if each.table)
     distinct((f"{table.id}.toml", f"block[{block.id}].id", block.id) for table in tables for block in table.blocks)
     distinct(

@@ -68,7 +68,8 @@ def _names(entries: Iterable[tuple[str, str, str]]) -> None:
 def _prove_sheets(spec: ReportSpec) -> None:
     """Sheets can have their names, and none is called as one of those that every workbook has."""
     own = [(f"section[{section.id}].sheet", section.sheet) for section in spec.sections]
-    distinct(("form.toml", path, name) for path, name in (*(("sheet", word) for word in RESERVED_SHEETS), *own))
+    names = (*(("sheet", word) for word in RESERVED_SHEETS), *own)
+    distinct(("form.toml", path, name.casefold()) for path, name in names)  # as Excel compares them
     for path, name in own:
         if not name.strip() or len(name) > _LONGEST or set(name) & _BARRED or name != name.strip("'"):
             wanted = f"1–{_LONGEST}, [^{''.join(sorted(_BARRED))}]"

@@ -3,6 +3,7 @@
 Each case takes a copy of the 2021 edition, replaces one piece of text in one file and breaks one promise.
 """
 
+import re
 import shutil
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from assembler.errors import DefectiveForm, ExitCode, UnusableInput
+from assembler.excel import layout
 from assembler.formats import format_for_year, format_ids, load_folder, load_format, node
 from assembler.formats.editions import FOLDER
+from assembler.formats.prove import RESERVED_SHEETS
 from assembler.model.equations import Relation
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec
@@ -1177,7 +1180,25 @@ CASES = [
         "level[summary].deadlines[1]",
         "2-30",
     ),
-]
+    # --- an edition among others, and its sheets
+    Broken("an id that isn't the folder's", "form.toml", 'id = "2021"', 'id = "2019"', "FORMAT-VALUE", "id", "2019",
+           wanted="2021"),
+    Broken("years that run backwards", "form.toml", "first_year = 2021", "first_year = 2021\nlast_year = 2020",
+           "FORMAT-VALUE", "last_year", "2020", wanted=">= 2021"),
+    Broken("a table that isn't called as its file", "t4.toml", 'id = "t4"', 'id = "t5"', "FORMAT-VALUE",
+           "section[s4].table", "t4", wanted="t5", blamed="form.toml"),
+    Broken("a first section without words", "form.toml", '[[section]]\nid = "s1"',
+           '[[section]]\nid = "s0"\nheading = "…"\nname = "…"\nsheet = "…"\ntable = "t2"\n[[section]]\nid = "s1"',
+           "FORMAT-VALUE", "section[1]"),
+    Broken("a section without a sheet", "form.toml", 'sheet = "六、其他事项"', 'sheet = ""', "FORMAT-VALUE",
+           "section[s6].sheet", "''"),
+    *(Broken(f"a section on {name}, which every workbook has", "form.toml", 'sheet = "六、其他事项"',
+             f'sheet = "{name}"', "FORMAT-DUPLICATE", "section[s6].sheet", name.casefold())
+      for name in (*RESERVED_SHEETS, "_Meta")),
+    *(Broken(f"a sheet that Excel can't call {name}", "form.toml", 'sheet = "六、其他事项"', f'sheet = "{name}"',
+             "FORMAT-VALUE", "section[s6].sheet", repr(name))
+      for name in ("六/其他", "六：其他:", "[六]", "'六", "其他" * 16)),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -1253,6 +1274,46 @@ def _weight(relation: Relation, cell: CellRef) -> Decimal:
     """What the cell counts on the left, less what it counts on the right."""
     left, right = relation.sides({cell: Decimal(1)}.get)
     return left - right
+
+
+def test_an_edition_without_levels_is_refused(folder: Path) -> None:
+    parts = re.split(r"(?m)^(?=\[)", (folder / "form.toml").read_text(encoding="utf-8"))
+    rest = "".join(part for part in parts if not part.startswith("[[level]]"))
+    (folder / "form.toml").write_text(rest, encoding="utf-8")
+    with pytest.raises(DefectiveForm) as caught:
+        load_folder(folder)
+    assert (caught.value.code, caught.value.facts["path"]) == ("FORMAT-VALUE", "level")
+
+
+def test_the_sheets_that_every_workbook_has_are_known_to_the_loader() -> None:
+    assert {value for name, value in vars(layout).items() if name.endswith("_SHEET")} == {*RESERVED_SHEETS}
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "shared"),
+    [
+        ("first_year = 2021", "first_year = 2025", "2025"),
+        ("first_year = 2021\nlast_year = 2025", "first_year = 2025", "2025"),
+        ("first_year = 2021", "first_year = 2019\nlast_year = 2021", "2021"),
+        ("first_year = 2021\nlast_year = 2023", "first_year = 2022\nlast_year = 2022", "2022"),
+    ],
+)
+def test_two_editions_for_one_year_are_refused(folder: Path, own: str, other: str, shared: str) -> None:
+    (folder.parent / "other").mkdir()
+    (folder.parent / "other" / "form.toml").write_text(other, encoding="utf-8")
+    _replace(folder / "form.toml", "first_year = 2021", own)
+    with pytest.raises(DefectiveForm) as caught:
+        load_folder(folder)
+    facts = {"file": "2021/form.toml", "path": "first_year", "found": shared, "other": "other"}
+    assert (caught.value.code, caught.value.facts) == ("FORMAT-YEARS", facts)
+
+
+@pytest.mark.parametrize("other", ["first_year = 2019\nlast_year = 2020", "first_year = 2025", "?", "last_year = 2100"])
+def test_an_edition_is_not_refused_over_one_for_other_years_or_one_that_is_unreadable(folder: Path, other: str) -> None:
+    (folder.parent / "other").mkdir()
+    (folder.parent / "other" / "form.toml").write_text(other, encoding="utf-8")
+    _replace(folder / "form.toml", "first_year = 2021", "first_year = 2021\nlast_year = 2024")
+    assert load_folder(folder).last_year == 2024
 
 
 def test_totals_that_compute_each_other_are_refused(folder: Path) -> None:
