@@ -362,6 +362,16 @@ def test_cells_that_are_struck_out_or_white_on_white_say_so(
         assert (contents[0].value, contents[1].value, contents[3].formula) == (12, "甲", "=3+4")
 
 
+def test_the_style_of_cells_that_name_none_counts_and_so_do_many_styles(sheet: Callable[..., Sheet]) -> None:
+    struck = dressed("<strike/>").replace('<cellXfs><xf numFmtId="0"', '<cellXfs><xf fontId="1" numFmtId="0"')
+    for table, seen in ((dressed(""), None), (struck, "〔删除线：12〕"), (dressed(""), None)):  # nothing is kept of it
+        assert sheet(cell("<v>12</v>"), styles=table).content(0, 0).shown == seen
+    last = '<xf numFmtId="0" fontId="1" fillId="1" xfId="0"/></cellXfs>'
+    many = dressed("<strike/>").replace(last, last.replace("</cellXfs>", "") * 98 + last)
+    assert sheet(cell("<v>12</v>", s="99"), styles=many).content(0, 0).shown == "〔删除线：12〕"
+    assert sheet(cell("<v>12</v>", s="0"), styles=many).content(0, 0).shown is None
+
+
 def test_dates_and_odd_formats_in_struck_cells_say_what_is_seen(sheet: Callable[..., Sheet]) -> None:
     date_of = sheet(cell("<v>45300</v>", s="1"), styles=dressed("<strike/>", number="14")).content(0, 0)
     assert (date_of.value, date_of.shown) == (datetime(2024, 1, 9), "〔删除线：2024-01-09〕")

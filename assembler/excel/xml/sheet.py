@@ -1,6 +1,6 @@
 """A worksheet's XML in one pass: cells, merged areas, what is hidden, whether it is protected."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from assembler.excel.book import ROWS
 from assembler.excel.xml.cells import Beside, Budget, Cells, FormulaTag, Gathered, Sides, place
@@ -21,13 +21,14 @@ _PARENTS = {
     **{"f": ("c",), "v": ("c",), "is": ("c",), "r": ("is",), "t": ("is", "r")},
     **{"rPr": ("r",), **dict.fromkeys(PROPERTIES, ("rPr",))},
 }
+_FEW = 64  # styles that are looked for one by one
 _TRANSPARENT = (f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback")
 
 
 def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Gathered:
     """The cells of a worksheet part, of so many rows. Broken if it isn't one, or says what can't be, or takes more than
     the budget of its workbook."""
-    if values.marks and any(b' s="%s"' % style.encode() in part for style in values.marks):
+    if values.marks and _is_marked(part, values.marks):
         return parse_sheet(name, part, values, rows, budget)
     plain = parted(name, part, rows)
     beside = _beside(name, plain.rest) if plain else None
@@ -42,6 +43,11 @@ def read_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget:
     shelf.learn(plain, cells, values)
     cells.take(beside)
     return cells.finish()
+
+
+def _is_marked(part: bytes, marks: Collection[str]) -> bool:
+    """True if there may be cells of these styles; those that name none have the first."""
+    return "0" in marks or len(marks) > _FEW or any(b' s="%s"' % style.encode() in part for style in marks)
 
 
 def parse_sheet(name: str, part: bytes, values: Values, rows: int = ROWS, budget: Budget | None = None) -> Gathered:
