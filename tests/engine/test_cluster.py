@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,13 +31,12 @@ def cluster():
     import dask
     from distributed import LocalCluster
 
-    dask.config.set({"distributed.scheduler.allowed-failures": 1})  # instead of 3: starting workers takes its time
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # the workers import what the tests import
-    with LocalCluster(n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as it:
-        if path is None:
-            del os.environ["PYTHONPATH"]
-        yield it
+    failures = {"distributed.scheduler.allowed-failures": 1}  # instead of 3: starting workers takes its time
+    workers: Any = {"n_workers": 3, "threads_per_worker": 1, "processes": True}
+    with pytest.MonkeyPatch.context() as patch, dask.config.set(failures):
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # the workers import what the tests import
+        with LocalCluster(**workers, dashboard_address=None, silence_logs=50) as it:
+            yield it
 
 
 def test_each_item_has_its_result_and_one_that_kills_is_lost_alone(cluster):
