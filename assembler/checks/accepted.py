@@ -20,7 +20,7 @@ def accept(spec: ReportSpec, submission: Submission, findings: Iterable[Finding]
     used = set()
     for finding in findings:
         unread = any(note.ref in submission.unread for note in finding.cells)
-        if unread or finding.code in spec.never_accepted:
+        if unread or finding.case == "unsettled" or finding.code in spec.never_accepted:
             yield finding
             continue
         token = finding.at if finding.at in submission.doubts else _token(spec, finding)

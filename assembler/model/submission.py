@@ -17,6 +17,8 @@ Addends = Callable[[Mapping[CellRef, Figure]], Any]
 
 UNSETTLED = "待核"
 """Ends what a workbook made anew holds by position alone (737待核), until whoever filled it in has looked at it."""
+UNSETTLED_TEXT = "【待核："
+"""Begins each of several texts of which nobody knows which one counts."""
 
 
 class Carried(NamedTuple):

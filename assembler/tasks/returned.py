@@ -102,14 +102,15 @@ def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
     """The submission with a place for everything, and the formula of each total that was deleted. A total that was
     typed stays: it is a figure that somebody stated. What had no place stands where it presumably belongs, with a mark
     that keeps it from being a figure."""
-    unsettled = {ref: f"{each.raw}{UNSETTLED}" for ref, each in submission.carried.items()}
-    unread = {**submission.unread, **unsettled}
+    carried = {ref: each.raw for ref, each in submission.carried.items()}
+    texts = {ref: carried.pop(ref, text) for ref, text in submission.texts.items()}
+    unread = {**submission.unread, **{ref: f"{raw}{UNSETTLED}" for ref, raw in carried.items()}}
     named = {
         cell: figure
         for cell, figure in typed(spec, submission.figures).items()
         if figure is not None or not spec.is_computed(cell) or str(cell) in unread
     }
-    return replace(submission, figures=completed(spec, named), unread=unread, absent=frozenset(), twice={})
+    return replace(submission, figures=completed(spec, named), texts=texts, unread=unread, absent=frozenset(), twice={})
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:

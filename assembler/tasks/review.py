@@ -125,7 +125,8 @@ def _remark(
         remedy = catalog.word("review_to_type" if head.case == "lost" else "review_left_out")
     elif is_restored(head):
         carried = any(_is_in(ref, head.at, here) for ref in here.submission.carried)
-        remedy = catalog.word("review_carried" if carried else "review_restored")
+        several = "review_several" if head.code == "S-01" else "review_carried"
+        remedy = catalog.word(several if carried else "review_restored")
     elif head.code in ("V-01", "V-02") and (head.actual or "").endswith("）"):
         remedy = catalog.word("review_quoted")
     else:

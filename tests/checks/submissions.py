@@ -170,6 +170,7 @@ RAISING: dict[str, Change] = {
     "S-11": text("s1.platform", "我局在{{网站}}公开信息。"),
     "S-11/struck": text("s1.platform", "我局在网站〔删除线：和微信〕公开信息。"),
     "V-01/text": unread(t2_5__license__decisions="约20件"),
+    "S-11/unsettled": text("s1.platform", "【待核：“一、总体情况”B15】我局在网站公开信息，设有政务公开专区。"),
     "V-01/unsettled": unread(t2_5__license__decisions="20待核"),
     "V-01/carried": carried("t2_5.license.decisions", "20"),
     "V-02/unsettled": unread(t2_8__fee__amount_wan="20待核"),

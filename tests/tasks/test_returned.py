@@ -51,6 +51,7 @@ from tests.checks.submissions import (
     outcome_of,
     text,
     unread,
+    with_book,
     with_reasons,
 )
 from tests.checks.submissions_2019 import SPEC_2019, in_order_2019
@@ -506,6 +507,25 @@ def test_the_list_tells_first_what_was_missing_then_what_follows_once(tmp_path: 
     assert [(each.codes, each.place) for each in remarks] == [("S-08", T3), ("V-01", f"{T3}!E6")]
     assert "标有“待核”" in remarks[0].remedy
     assert "表三这样的共 144 格" in remarks[1].problem
+
+
+def test_of_texts_that_stand_twice_both_are_in_the_copy_and_one_is_to_be_chosen(tmp_path: Path) -> None:
+    def twice(book: Workbook) -> None:
+        book.defined_names.clear()
+        again = book.copy_worksheet(book["五、问题与改进"])
+        book["五、问题与改进"].title, again.title = "定稿", "草稿"
+        again["B5"].value = f"另一稿：{again['B5'].value}"
+
+    found = checked(with_book(tmp_path, twice))
+    assert "s5" in found.submission.twice
+    copy = sent_back(found, tmp_path)
+    again = checked(copy)
+    (finding,) = [each for each in again.findings if each.code == "S-11"]
+    assert (finding.case, finding.at, finding.token) == ("unsettled", "s5", "")
+    first, second = again.submission.texts["s5"].split("【待核：“草稿”B5】")
+    assert second == f"另一稿：{first.removeprefix('【待核：“定稿”B5】').strip()}"
+    settled = checked(put(copy, s5=second))
+    assert not any(each.code in ("S-11", "S-01") for each in settled.findings)
 
 
 def test_figures_without_any_plausible_place_are_all_listed_with_their_cells(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ _LAST_YEAR = late(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印
 _STATUS = late(r"(?:各格已填|尚有[0-9]+格未填|有[0-9]+格不是数字).*", re.DOTALL)
 _LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")
 _INFO = ("organisation", "year")
-_QUOTED = 120  # characters of what stands in a cell
+_QUOTED = 500  # characters of what stands in a cell
 Beside = list[tuple[Place, str]]
 Cells = list[tuple[At, Content]]
 

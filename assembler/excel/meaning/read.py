@@ -115,7 +115,7 @@ class _Reader:
             doubts={token: row.doubt for token, row in reasons.items() if row.doubt},
             absent=frozenset(self.found.absent),
             twice={ref: "、".join(map(in_words, places)) for ref, places in self.found.twice.items()},
-            carried=self._carried() if self.found.presumed else {},
+            carried=self._carried() if self.found.presumed or self.found.twice else {},
             astray=frozenset(self.found.astray),
         )
         places = self.found.places | {f"accepted.{token}": row.place for token, row in reasons.items()}
