@@ -131,7 +131,7 @@ def _remark(
         remedy = catalog.word("review_quoted")
     else:
         remedy = told(cause, here, catalog).remedy
-    if head.code not in LEFT_OUT and "everything" in head.facts:
+    if head.code not in LEFT_OUT and head.facts.get("everything"):
         remedy += catalog.word("review_left_out")
     return Remark(
         grade=grade,
@@ -215,7 +215,7 @@ def _where_it_was(finding: Finding, doubted: Mapping[str, Finding], here: Checke
     origin = doubted.get(finding.at)
     if origin is None:
         return finding
-    if "everything" in origin.facts:
+    if origin.facts.get("everything"):
         finding = replace(finding, facts={**finding.facts, "everything": origin.facts["everything"]})
     has_place = any(_is_in(ref, origin.at, here) for ref in here.locations)
     return replace(finding, at=origin.at, cells=origin.cells) if has_place else finding

@@ -108,10 +108,10 @@ def agrees_with_its_remarks(found: Checked, copy: Checked) -> None:
 
 
 def as_text(submission: Submission) -> Submission:
-    """A formula that had no result is a text like any other where texts stand."""
+    """A formula that had no result is a text like any other where texts stand; what was carried stands in its cell."""
     formulas = {ref: raw for ref, raw in submission.unread.items() if ref in submission.texts and raw.startswith("=")}
     unread = {ref: raw for ref, raw in submission.unread.items() if ref not in formulas}
-    return replace(submission, texts={**submission.texts, **formulas}, unread=unread)
+    return replace(submission, texts={**submission.texts, **formulas}, unread=unread, carried={})
 
 
 @pytest.mark.parametrize("name", OF_EACH_KIND)
@@ -557,6 +557,12 @@ def test_what_stands_beside_is_told_once_and_all_of_it(tmp_path: Path) -> None:
     assert {each.codes for each in remarks} == {"W-22"}
     assert all(f"N{row}：{row}" in "\n".join(each.problem for each in remarks) for row in range(6, 20))
     assert "仍在原文件中" in remarks[0].remedy
+
+
+def test_a_short_note_beside_is_told_in_a_line(tmp_path: Path) -> None:
+    found = checked(in_cells(tmp_path, {T3: {"N3": "请领导核对"}, "二、主动公开": {"C15": "收费金额"}}))
+    (remark,) = [each for each in reviewed(found, whole_of(found), "某局.xlsx").remarks if each.codes == "W-19"]
+    assert remark.problem == "填写处以外另有 1 格内容，没有读取：“三、申请情况”N3（请领导核对）"
 
 
 def test_what_was_struck_out_is_asked_about_again_by_the_copy(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from assembler.model.spec import ReportSpec
 
 _QUOTED = 60  # characters
 _OWN_KINDS = ("xlsx", "xlsm")
+_SHORT = 20  # characters of a note
 Entries = dict[str, dict[str, Place]]
 """Places of entries by ref, by the sheet that the form has them on."""
 
@@ -235,7 +236,8 @@ def _note_inside(notes: Notes, book: Book, found: Found) -> set[str]:
         is_lost = found.absent.issuperset(block.id for block in table.blocks)
         notes.tell(
             "W-19", table.id, case="lost" if is_lost else "inside", severity=Severity.WARNING, table=table.name,
-            count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet, everything=in_rows(cells, cells[0][0].sheet),
+            count=str(len(cells)), listed=listed, sheet=cells[0][0].sheet,
+            everything=_everything(cells, cells[0][0].sheet),
         )  # fmt: skip
     return sheets
 
@@ -255,10 +257,10 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place], ye
         figures = [each for each in beside if each[0].sheet in tables and is_figure(book.content(each[0]))]
         known = set(figures)
         first = sorted(beside, key=lambda each: each not in known)[:LISTED]
-        told = "、".join(f"“{place.sheet}”{place.address}（{text[:20]}）" for place, text in first)
+        told = "、".join(f"“{place.sheet}”{place.address}（{text[:_SHORT]}）" for place, text in first)
         notes.tell(
             "W-19", f"{FORM}.cells", case="cells", severity=Severity.WARNING if figures else None, listed=told,
-            count=str(len(beside)), everything=in_rows(beside),
+            count=str(len(beside)), everything=_everything(beside),
         )  # fmt: skip
     drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
     if drawn:
@@ -278,3 +280,9 @@ def _note_said(notes: Notes, found: Found, beside: Beside, year: str) -> frozens
             found=each.text[:_QUOTED], unit=each.unit,
         )  # fmt: skip
     return frozenset(each.place for each in said)
+
+
+def _everything(cells: Beside, told: str = "") -> str:
+    """All of them, where the message tells of the first few only, or of their beginnings; otherwise ""."""
+    is_short = len(cells) <= LISTED and all(len(text) <= _SHORT for _, text in cells)
+    return "" if is_short else in_rows(cells, told)
