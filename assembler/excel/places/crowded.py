@@ -7,7 +7,7 @@ from assembler.excel.layout import Place
 from assembler.excel.places.lost_lines import stub_columns
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, At
-from assembler.excel.values import is_number, typed_number
+from assembler.excel.values import as_stored, is_number, typed_number
 from assembler.model.spec import Line
 
 
@@ -81,4 +81,6 @@ def _is_other(found: Standing, place: Place, at: At) -> bool:
     own = found.texts.area((place.row, place.column))
     value = found.texts.sheet.content(*at).value
     is_seen = found.texts.area(at)[:2] == at and found.texts.area(at) != own
-    return is_seen and (is_number(value) or (isinstance(value, str) and typed_number(value) is not None))
+    return is_seen and (
+        is_number(value) or (isinstance(value, str) and typed_number(as_stored(value), found.block.unit) is not None)
+    )
