@@ -50,8 +50,12 @@ eval: $(READY) ## 正文与表格核对的查准、查全（docs/prose.md）| pr
 golden: $(READY) ## 重写 tests/golden，再用 git diff 细看 | rewrite the expected texts, then read the diff
 	@$(BIN)/pytest -q --golden $(ARGS)
 
-template: $(READY) ## 重做 Word 模板 templates/*.docx | remake the Word templates
-	@$(BIN)/python tools/make_template.py --force
+# One edition, named: a template is a document that people edit in Word, and what they did there would be lost.
+template: $(READY) ## 做新版格式的 Word 模板，如 make template FORMAT=2025 | make the Word template of a new edition
+	@[ -n '$(FORMAT)' ] || \
+	  { echo '用 FORMAT=版本 指定一个版本；已有的模板在 Word 中改，改后 make prepared | name one edition with FORMAT=; edit' \
+	         'those there are in Word, then make prepared' >&2; exit 1; }
+	@$(BIN)/python tools/make_template.py --format '$(FORMAT)' $(ARGS)
 	@$(BIN)/python tools/prepare_templates.py
 
 prepared: $(READY) ## 改过 templates/*.docx 后运行：更新随程序附带的预处理结果 | prepare edited templates anew

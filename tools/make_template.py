@@ -1,9 +1,9 @@
-"""Make templates/2021.docx and 2019.docx: page, styles, tags and the three statutory tables, from the format.
+"""Make templates/<edition>.docx: page, styles, tags and the three statutory tables, from the format.
 
-Run once for each edition (``python tools/make_template.py --format 2019``); since then the template is a document that
-people edit in Word or WPS, and a test tells where it has moved away from this script. Layout after GB/T 9704-2012;
-every size is stated here. The package is written part by part, so nothing of an office program's defaults gets in
-(theme fonts, thumbnail); the parts that say nothing about the form lie in template_parts/.
+Run once for each edition (``make template FORMAT=2019``); since then the template is a document that people edit in
+Word or WPS, and a test tells where it has moved away from this script. Layout after GB/T 9704-2012; every size is
+stated here. The package is written part by part, so nothing of an office program's defaults gets in (theme fonts,
+thumbnail); the parts that say nothing about the form lie in template_parts/.
 """
 
 import argparse
@@ -133,7 +133,7 @@ def table(spec: ReportSpec, form: Table) -> str:
 def table_row(spec: ReportSpec, form: Table, grid: Grid, edges: list[int], row: int) -> str:
     """A row that doesn't break over pages; the rows above the first figures are repeated on each page."""
     header = "<w:tblHeader/>" if row < grid.header_rows else ""
-    height = f'<w:trHeight w:val="{ROW_HEIGHT[form.id]}" w:hRule="atLeast"/>'
+    height = f'<w:trHeight w:val="{ROW_HEIGHT.get(form.id, 482)}" w:hRule="atLeast"/>'
     cells = "".join(table_cell(spec, form, grid, edges, cell, row) for cell in in_row(grid, row))
     return f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{cells}</w:tr>"
 
@@ -230,17 +230,31 @@ def packed(parts: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
+def holds(file: Path, parts: dict[str, str]) -> bool:
+    """True if the document consists of these parts."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            return {name: package.read(name) for name in package.namelist()} == {
+                name: text.encode() for name, text in parts.items()
+            }
+    except zipfile.BadZipFile:
+        return False
+
+
 def main() -> None:
-    """Write the templates (--format: one); existing ones only with --force, since people have worked in them."""
+    """Write the template of one edition; one that says something else only with --force, since people work in it."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--format", choices=format_ids())
-    parser.add_argument("--force", action="store_true")
+    parser.add_argument("--format", choices=format_ids(), required=True, help="the edition")
+    parser.add_argument("--force", action="store_true", help="throw away what was edited in Word")
+    parser.add_argument("--folder", type=Path, default=ROOT / "templates", help="where it goes")
     options = parser.parse_args()
-    for format_id in [options.format] if options.format else format_ids():
-        target = ROOT / "templates" / f"{format_id}.docx"
-        if target.exists() and not options.force:
-            parser.error(f"{target.name} exists and may have been edited; --force writes it anew")
-        target.write_bytes(packed(package(load_format(format_id))))
+    target, parts = options.folder / f"{options.format}.docx", package(load_format(options.format))
+    if not options.force and target.exists() and not holds(target, parts):
+        parser.error(
+            f"{target.name} is not what this script makes: the form has changed, or somebody has edited it in Word."
+            " Edit it in Word too, or lose those edits: make template FORMAT=… ARGS=--force"
+        )
+    target.write_bytes(packed(parts))
 
 
 if __name__ == "__main__":

@@ -27,15 +27,15 @@ def read_prose(file: Path, tables: list[Table], texts: set[str]) -> Prose:
     node = Node.read(file)
     blocks = {block.id: block for table in tables for block in table.blocks}
     block, cases = node.choice("block", blocks), node.choice("cases", blocks)
+    for side, lines in (("rows", blocks[block].rows), ("columns", blocks[block].columns)):
+        if all(line.kind != "computed" for line in lines):
+            raise node.refuse("FORMAT-VALUE", "block", found=f"{block}.{side}", wanted="computed")
     fee = node.text("fee", "")
     words: dict[str, Word] = {}
     for word in (*_plain(node.node("words")), *_speaking(node, blocks, blocks[block], blocks[cases])):
         if word.form in words:
             raise node.refuse("FORMAT-DUPLICATE", word.kind, found=word.form)
         words[word.form] = word
-    for side, lines in (("rows", blocks[block].rows), ("columns", blocks[block].columns)):
-        if all(line.kind != "computed" for line in lines):
-            raise node.refuse("FORMAT-VALUE", "block", found=f"{block}.{side}", wanted="computed")
     _prove_cases(node, words.values(), blocks[cases])
     prose = Prose(
         words=words,

@@ -66,6 +66,8 @@ def test_a_word_is_one_line_of_data(tmp_path):
         ('rows = ["t2_1.normative_doc"]', 'rows = ["t2_1.document"]', "FORMAT-ID", "t2_1.document"),
         ('also = ["other_misc"]', 'also = ["others"]', "FORMAT-ID", "others"),
         ('block = "t3"', 'block = "t5"', "FORMAT-ID", "t5"),
+        ('block = "t3"', 'block = "t2_5"', "FORMAT-VALUE", "t2_5.rows"),
+        ('block = "t3"', 'block = "t4"', "FORMAT-VALUE", "t4.rows"),
         ('fee = "t2_8.fee.amount_wan"', 'fee = "t2_8.fee.amount"', "FORMAT-ID", "t2_8.fee.amount"),
         ('new = "new_received"', 'new = "received"', "FORMAT-ID", "received"),
         ('texts = ["s1.on_request"]', 'texts = ["s1.requests"]', "FORMAT-ID", "s1.requests"),
