@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -663,7 +665,15 @@ def once(make: Callable[[Path], Path]) -> Callable[[Path], Path]:
     return again
 
 
-HEADER_OF_T4 = [f"{column}{row}" for column in "BCDEFGHIJKLMNOP" for row in (3, 4, 5)]
+def without_header(book: Workbook) -> None:
+    """表四 without its labels, and a figure beside it."""
+    page = book["四、复议诉讼"]
+    for cell in chain(*page["B3:P5"]):
+        if not isinstance(cell, MergedCell):
+            cell.value = None
+    page["Q6"] = 3
+
+
 WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "S-09/row": lambda folder: with_label(folder, NO_MORE("处理"), NO_MORE("受理")),
     "S-09/doubt": lambda folder: with_label(folder, FEE, FEE.replace("万元", "元")),
@@ -716,7 +726,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-15/unmerged": lambda folder: with_book(folder, with_split_cells),
     "W-15/names": lambda folder: with_book(folder, with_lost_name),
     "W-19/inside": lambda folder: with_book(folder, with_inserted_row),
-    "W-19/lost": lambda folder: in_cells(folder, {"四、复议诉讼": dict.fromkeys(HEADER_OF_T4) | {"Q6": 3}}),
+    "W-19/lost": lambda folder: with_book(folder, without_header),
     "W-19/cells": lambda folder: in_cells(folder, {"三、申请情况": {"B40": "注：含上年补报"}}),
     "W-19/extras": lambda folder: with_book(folder, with_comment),
     "W-15/unprotected": lambda folder: with_book(folder, unprotected),
