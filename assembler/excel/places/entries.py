@@ -224,7 +224,8 @@ def _by_label(
     """Beside its label. Where that stands several times: the one that its name speaks for, or the only one on its own
     sheet; all of them where they differ and nothing speaks for one."""
     found = [(sheet, at) for sheet, texts in sheets.items() for at in texts.places.get(normal(each.label), ())]
-    entries = list(dict.fromkeys(_entry(each, sheets[sheet], at, name, form) for sheet, at in found))
+    beside = (_entry(each, sheets[sheet], at, name, form) for sheet, at in found)
+    entries = [place for place in dict.fromkeys(beside) if place]
     if len(entries) < 2:
         return entries
     speaks = [place for place in entries if place == name]
@@ -237,15 +238,16 @@ def _by_label(
     return own if len(own) == 1 and name is None and alone else entries
 
 
-def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place:
+def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place | None:
     """The cell that belongs to a label: the first that holds anything but the form's own words; the named one before
-    others."""
+    others. None if there is none: in its place the form says something, as beside a label that was merged with it."""
     cells = list(_below(texts, at, form) if each.is_text else _beside(texts, at))
     used = _written(cells, texts, form)
     usual = (at[0] + 2, at[1]) if each.is_text else (at[0], texts.area(at)[3] + 1)
     own = (name.row, name.column) if name and name.sheet == texts.sheet.name else None
     cell = own if own in (used or cells) and own else (used or [usual])[0]
-    return Place(texts.sheet.name, *cell)
+    there = None if texts.is_empty(*cell) else texts.sheet.content(*cell).value
+    return None if isinstance(there, str) and _is_own(there, form.hints) else Place(texts.sheet.name, *cell)
 
 
 def _written(cells: Iterable[At], texts: SheetTexts, form: _Form) -> list[At]:
