@@ -11,6 +11,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
@@ -576,7 +577,7 @@ def _ods_cell(value: object, rows: int, columns: int) -> str:
 FIRST_ROW, SECOND_ROW = (SPEC.blocks["t3"].rows[n].label for n in (0, 1))
 
 
-def in_cells(folder: Path, changes: Mapping[str, Mapping[str, str | None]]) -> Path:
+def in_cells(folder: Path, changes: Mapping[str, Mapping[str, Any]]) -> Path:
     """The same with cells of the form changed, by sheet and address."""
     file = folder / "某局.xlsx"
     file.write_bytes(workbook_in_order())

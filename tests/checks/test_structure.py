@@ -221,6 +221,6 @@ def test_s_11_words_that_were_struck_out_or_hidden(words, listed):
 
 def test_s_11_looks_for_them_in_every_entry():
     filled = in_order()
-    changed = replace(filled, organisation="〔删除线：某〕局", info=filled.info | {"phone": "〔白字：8227〕"})
+    changed = replace(filled, organisation="〔删除线：某〕局", info={**filled.info, "phone": "〔白字：8227〕"})
     findings = [each for each in check(SPEC, changed) if each.code == "S-11"]
     assert [(each.case, each.at) for each in findings] == [("struck", "organisation"), ("struck", "info.phone")]

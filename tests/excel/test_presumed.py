@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.excel.altering import PLAN, SPEC, with_cells, with_new_sheet, with_sh
 
 T2, T3 = "二、主动公开", "三、申请情况"
 INPUTS = [cell for cell in SPEC.tables[1].cells() if not SPEC.is_computed(cell)]
-LABELS_OF_T3 = {f"{T3}!{column}{row}": None for column in "BCD" for row in range(6, 31)}
+LABELS_OF_T3: dict[str, Any] = {f"{T3}!{column}{row}": None for column in "BCD" for row in range(6, 31)}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def book(county: Submission, tmp_path_factory: pytest.TempPathFactory, request: 
 def carried(book: Book) -> dict[str, tuple[str, str]]:
     submission = read_submission(SPEC, book).submission
     assert all(submission.figure(CellRef.parse(ref)) is None for ref in submission.carried)
-    return {ref: tuple(each) for ref, each in submission.carried.items()}
+    return {ref: (each[0], each[1]) for ref, each in submission.carried.items()}
 
 
 def as_entered(county: Submission, sheet: str, down: int = 0) -> dict[str, tuple[str, str]]:

@@ -311,11 +311,11 @@ def test_a_text_with_runs_struck_out_raised_or_white_says_so(
     assert [both.content(0, n) for n in range(4)] == [content, Content("乙"), content, Content("甲")]
 
 
-PLAIN, SOLID = "<patternFill/>", '<patternFill patternType="solid"><fgColor {}/></patternFill>'
+UNFILLED, SOLID = "<patternFill/>", '<patternFill patternType="solid"><fgColor {}/></patternFill>'
 WHITE = '<color theme="0"/>'
 
 
-def dressed(font: str, fill: str = PLAIN, number: str = "0") -> str:
+def dressed(font: str, fill: str = UNFILLED, number: str = "0") -> str:
     """A style table whose second style has that font and ground."""
     return (
         styles(0)

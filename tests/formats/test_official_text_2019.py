@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from assembler.formats import format_for_year, format_ids, load_format
+from assembler.formats.asks import CHECKS
 from assembler.formats.editions import FOLDER
-from assembler.formats.rules import CHECKS
 from assembler.model.equations import Relation
 from assembler.model.grid import grid_of
 from assembler.model.refs import CellRef

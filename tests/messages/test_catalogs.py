@@ -73,7 +73,8 @@ def test_the_tone_is_friendly(key):
 def test_english_quotes_chinese_only_as_names_of_what_the_file_shows(key):
     shown = [
         *(text.label for text in SPEC.texts.values()), *(entry.label for entry in SPEC.info), "基本信息", "单位名称",
-        "报告年度", "信息处理费", "未收取", "政府信息管理", "平台建设", "主动公开", "依申请公开", "监督保障", "草稿", UNSETTLED,
+        "报告年度", "信息处理费", "未收取", "政府信息管理", "平台建设", "主动公开", "依申请公开", "监督保障", "草稿",
+        UNSETTLED,
         "年12月31日", "万元", "元", "section 六", "Section 六", *(table.name for table in SPEC.tables),
         *(line.name for block in SPEC.blocks.values() for line in block.rows),
     ]  # fmt: skip

@@ -304,6 +304,7 @@ def test_what_can_not_even_be_read_has_its_page_and_is_told_once(make, code, tmp
     file, out = tmp_path / "甲.xlsx", tmp_path / "out"
     make(file)
     _, [row], _ = done(out, file, html=True)
+    assert row.problem
     assert (row.status, row.problem["code"], row.page) == ("unusable", code, "pages/甲.html")
     assert row.problem["message"][:10] in (out / row.page).read_text("utf-8")
     before = snapshot(out)
@@ -928,7 +929,8 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_that_makes_reports(tmp_p
 
 def test_what_a_run_writes_meanwhile_is_called_so_that_the_next_one_takes_it_away(tmp_path, monkeypatch):
     monkeypatch.setattr(Processes, "run", here)
-    out, seen, lines = tmp_path / "out", set(), Story.lines
+    out, lines = tmp_path / "out", Story.lines
+    seen: set[str] = set()
 
     def looked_at(story: Story):
         for line in lines(story):
