@@ -71,6 +71,11 @@ def read_input(path: Path, limit: int) -> bytes:
     return data
 
 
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder that can be seen. pathlib raises if a name is too long, or a way to it closed."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def read_file(path: Path, limit: int) -> tuple[bytes, int]:
     """The bytes of a file, ``limit`` and one more at most, and how many there are. OSError if it is none; nothing is
     waited for: a pipe may have taken its place."""
@@ -114,7 +119,7 @@ def write_output(
                 folder.rmdir()
         if not isinstance(error, OSError | ValueError):
             raise
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
 
 
 def put_in_place(beside: Path, target: Path) -> None:
@@ -123,7 +128,7 @@ def put_in_place(beside: Path, target: Path) -> None:
         _nameable(target)
         _replace(beside, target)
     except (OSError, ValueError) as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
 
 
 def sweep(folder: Path, older_than: float = 3600) -> int:
@@ -150,11 +155,18 @@ def _standing(target: Path, inputs: tuple[Path, ...]) -> os.stat_result | None:
         raise UnwritableOutput("OUTPUT-FOLDER", path=target)
     if not stat.S_ISREG(standing.st_mode):  # --force must not put a file in the place of /dev/null
         raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="不是普通文件")
-    if any(source.exists() and target.samefile(source) for source in inputs):
+    if any(_is_same(target, source) for source in inputs):
         raise UnwritableOutput("OUTPUT-IS-INPUT", path=target)
     if not os.access(target, os.W_OK):
         raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason="文件是只读的")
     return standing
+
+
+def _is_same(target: Path, source: Path) -> bool:
+    """Whether both are one file. An input that can't be looked at, as its name is too long, is no other's fault."""
+    with contextlib.suppress(OSError, ValueError):
+        return target.samefile(source)
+    return False
 
 
 def _spare(target: Path, standing: os.stat_result, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
@@ -238,7 +250,8 @@ def _replace(beside: Path, target: Path) -> None:
             time.sleep(_PAUSE)
 
 
-def _unwritable(target: Path, error: Exception) -> UnwritableOutput:
+def unwritable(target: Path, error: Exception) -> UnwritableOutput:
+    """What keeps a result from being written, as it is told."""
     number = getattr(error, "errno", None)
     code = "OUTPUT-NAME" if number == errno.ENAMETOOLONG else "OUTPUT-UNWRITABLE"
     return UnwritableOutput(code, path=target, reason=reason(error))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assembler.errors import AssemblerError
+from assembler.files import is_folder
 from assembler.model.findings import Finding, Severity
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
@@ -72,7 +73,7 @@ class Archive:
 
     def __init__(self, path: Path, shelf: Shelf | None = None) -> None:
         self.path = path
-        self.file = None if path.is_dir() else read(path)[1].submission
+        self.file = None if is_folder(path) else read(path)[1].submission
         self._shelf = shelf or Looked(path)
 
     def last_year_of(self, spec: ReportSpec, submission: Submission) -> Compared:

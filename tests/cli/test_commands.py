@@ -501,6 +501,40 @@ def test_the_command_line_is_left_to_click_which_expands_wildcards_on_windows(mo
     assert seen == [None]
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("check {0}", 3, "INPUT-UNREADABLE"),
+        ("check {0} book.xlsx --annotate .", 3, "INPUT-UNREADABLE"),
+        ("check book.xlsx --previous {0}", 3, "INPUT-UNREADABLE"),
+        ("check book.xlsx --html {0}.html", 5, "OUTPUT-NAME"),
+        ("build {0}", 3, "INPUT-UNREADABLE"),
+        ("build book.xlsx --previous {0}", 3, "INPUT-UNREADABLE"),
+        ("build book.xlsx --template {0}", 4, "TEMPLATE-MISSING"),
+        ("build book.xlsx -o {0}.docx", 5, "OUTPUT-NAME"),
+        ("new -o {0}.xlsx", 5, "OUTPUT-NAME"),
+        ("new -o a.xlsx --from {0}", 3, "INPUT-UNREADABLE"),
+        ("new -o a.xlsx --data {0}", 3, "INPUT-UNREADABLE"),
+        ("new -o a.xlsx --previous {0}", 3, "INPUT-UNREADABLE"),
+        ("export {0}", 3, "INPUT-UNREADABLE"),
+        ("export book.xlsx -o {0}.json", 5, "OUTPUT-NAME"),
+        ("batch book.xlsx -o {0}", 5, "OUTPUT-NAME"),
+        ("batch book.xlsx -o a --template {0}", 4, "TEMPLATE-MISSING"),
+    ],
+)
+def test_a_name_that_is_too_long_is_told_of_what_bears_it(line: str, code: int, told: str, run: Run) -> None:
+    ended = run(*line.format("名" * 300).split(" "))
+    text = ended.out + ended.err
+    assert (ended.code, told in text, "名称太长" in text) == (code, True, True)
+
+
+def test_an_input_whose_name_is_too_long_keeps_no_copy_from_being_written_again(run: Run) -> None:
+    alter(put("三、申请情况", "E6", 7))
+    for _ in range(2):
+        ended = run("check", "名" * 300, "book.xlsx", "--annotate", "copies")
+        assert (ended.code, "OUTPUT" in ended.err) == (3, False)
+
+
 def test_wrong_usage_ends_with_2_in_chinese(run: Run) -> None:
     for arguments in (("check",), ("nix",), ("new", "--year", "abc"), ("check", "--nope", "a.xlsx")):
         ended = run(*arguments)

@@ -180,6 +180,42 @@ def test_a_source_that_is_missing_does_not_stop_the_others(tmp_path):
     assert story.totals.exit_code == 3
 
 
+LONG = "名" * 300  # more than a name may have
+
+
+def test_a_source_whose_name_is_too_long_is_told_as_any_that_can_not_be_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(Processes, "run", here)
+    put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+    for _ in range(2):
+        story, rows, _ = done(tmp_path / "out", tmp_path / LONG, tmp_path / "甲.xlsx", html=True)
+        problems = [row.problem["code"] if row.problem else "" for row in rows]
+        assert (problems, story.totals.exit_code) == (["INPUT-UNREADABLE", ""], 3)
+
+
+def test_last_years_folder_whose_name_is_too_long_is_told_and_not_the_results(tmp_path):
+    put(tmp_path / "甲.xlsx", workbook("某市甲局"))
+    with pytest.raises(UnusableInput) as refused:
+        done(tmp_path / "out", tmp_path / "甲.xlsx", previous=tmp_path / LONG)
+    assert (refused.value.code, refused.value.facts["path"]) == ("INPUT-UNREADABLE", str(tmp_path / LONG))
+
+
+@pytest.mark.parametrize("place", ["{}", "{}/里面", "里面/{}"])
+def test_results_that_can_not_be_called_so_are_told(place, tmp_path):
+    out = place.format(LONG)
+    with pytest.raises(UnwritableOutput) as refused:
+        Ledger(tmp_path / out)
+    assert (refused.value.code, refused.value.facts["path"]) == ("OUTPUT-NAME", str(tmp_path / out))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_theirs"), [("in/甲.xlsx", False), ("out/reports", True), ("", True), (None, True)]
+)
+def test_what_is_wrong_with_an_input_is_not_told_of_the_results(name, is_theirs, tmp_path):
+    named = [] if name is None else [str(tmp_path / name)]
+    with pytest.raises(UnwritableOutput if is_theirs else OSError), writing_into(tmp_path / "out"):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), *named)
+
+
 # --- what is made of it ---
 
 

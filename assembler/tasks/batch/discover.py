@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from assembler.files import is_folder
 from assembler.records import dataclass
 from assembler.tasks.batch.names import RESULTS, SUMMARIES
 from assembler.tasks.batch.store import FOLDER
@@ -29,7 +30,7 @@ def found_in(sources: tuple[Path, ...]) -> Iterator[Found]:
     """What the sources hold. What is named itself is a workbook whatever its name and though it may not exist; in
     folders links aren't followed, and lock files, hidden ones and results of a batch aren't looked at."""
     for source in sources:
-        if source.is_dir():
+        if is_folder(source):
             yield from _below(os.path.normpath(source))
         else:
             yield Found(os.path.normpath(source))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assembler.engine import Engine, Lost, Processes
-from assembler.files import sweep
+from assembler.files import is_folder, sweep
 from assembler.messages import Catalog
 from assembler.records import replace
 from assembler.tasks.batch import program, shelf
@@ -125,7 +125,7 @@ class Batch:
         from assembler.tasks.previous import past_workbooks
         from assembler.tasks.workbook import read
 
-        if not past.is_dir():
+        if not is_folder(past):
             read(past)
             return
         paths = past_workbooks(past)

@@ -1,5 +1,6 @@
 """The folder in which a batch keeps its own files: who has it, how they are opened, how names are compared."""
 
+import os
 import shutil
 import sqlite3
 import unicodedata
@@ -8,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assembler.errors import UnwritableOutput
-from assembler.files import reason
+from assembler.files import is_folder, unwritable
 
 FOLDER = ".assembler"
 REPORTS, RETURNED, PAGES = "reports", "returned", "pages"
@@ -39,7 +40,7 @@ def connected(file: Path) -> sqlite3.Connection:
 def locked(out: Path) -> sqlite3.Connection:
     """Held until it is closed; the system lets go of it when a process dies."""
     folder = out / FOLDER
-    if any(each.exists() and not each.is_dir() for each in (folder, out, *out.parents)):
+    if any(os.path.exists(each) and not is_folder(each) for each in (folder, out, *out.parents)):  # noqa: PTH110
         raise UnwritableOutput("BATCH-FILE", path=out)
     with writing_into(out):
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,18 +57,26 @@ def locked(out: Path) -> sqlite3.Connection:
 
 @contextmanager
 def writing_into(out: Path) -> Iterator[None]:
-    """A full disk, or one that has gone, is told as such."""
+    """A full disk, or one that has gone, is told as such. What names another place is none of its doing."""
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
-        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=out, reason=_reason(error)) from error
+    except OSError as error:
+        if not _concerns(out, error):
+            raise
+        raise unwritable(out, error) from error
+    except sqlite3.Error as error:  # keeps the system's number to itself
+        reason = next((told for said, told in _SAID.items() if said in str(error)), str(error))
+        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=out, reason=reason) from error
 
 
-def _reason(error: Exception) -> str:
-    """SQLite keeps the system's number to itself; its words that a person can do something about are few."""
-    if isinstance(error, OSError):
-        return reason(error)
-    return next((told for said, told in _SAID.items() if said in str(error)), str(error))
+def _concerns(out: Path, error: OSError) -> bool:
+    """Whether an error is one of the folder, or of a way to it; a write that fails names nothing."""
+    if not isinstance(error.filename, str | bytes | os.PathLike):
+        return True
+    there, places = Path(os.fsdecode(error.filename)), [out]
+    with suppress(OSError):  # a relative path in a folder that has gone
+        places.append(out.absolute())
+    return any(there.is_relative_to(each) or each.is_relative_to(there) for each in places)
 
 
 def sweep_own(out: Path) -> None:

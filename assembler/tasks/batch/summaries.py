@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from assembler.errors import AssemblerError, UnwritableOutput
-from assembler.files import put_in_place, reason
+from assembler.files import put_in_place, unwritable
 from assembler.tasks.batch.ledger import Ledger
 from assembler.tasks.batch.store import FOLDER
 from assembler.tasks.batch.telling import Story
@@ -44,7 +44,7 @@ def _replace(
         with ledger.together():
             ledger.keep(name, new)
     except OSError as error:
-        raise UnwritableOutput("OUTPUT-UNWRITABLE", path=target, reason=reason(error)) from error
+        raise unwritable(target, error) from error
     finally:
         beside.unlink(missing_ok=True)
 
