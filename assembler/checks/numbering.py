@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from assembler.checks.passages import Stretch, about, folded, has_any, together
 from assembler.model.findings import Finding
+from assembler.model.plain import numeral
 from assembler.model.spec import ReportSpec
 from assembler.model.submission import Submission
 from assembler.patterns import late
@@ -52,7 +53,7 @@ class _Item(NamedTuple):
             return digits.format(self.number - 1)
         if re.search("[①-⑳]", self.marker):
             return digits.format(chr(ord("①") + self.number - 2))
-        return digits.format(_numeral(self.number - 1))
+        return digits.format(numeral(self.number - 1))
 
 
 def check_numbering(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -125,10 +126,3 @@ def _value(word: str) -> int:
         return 0
     units = _NUMERALS.index(ones) + 1 if ones else 0
     return (10 * (_NUMERALS.index(tens) + 1 if tens else 1) if ten else 0) + units
-
-
-def _numeral(number: int) -> str:
-    """一 to 九十九."""
-    tens, ones = divmod(number, 10)
-    ten = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" if tens else ""
-    return ten + (_NUMERALS[ones - 1] if ones else "")

@@ -103,7 +103,8 @@ _NUMERALS = late(
     rf"([\w○]{{4}})\s*年\s*([一二三四五六七八九十]{{1,3}}|元)\s*月\s*([一二三四五六七八九十]{{1,3}})\s*[日号]{_REST}",
     needs="一二三四五六七八九十",
 )
-_DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)}}
+_ONES = "一二三四五六七八九"
+_DIGITS = {**dict.fromkeys("〇零○ＯOo", 0), **{each: n for n, each in enumerate(_ONES, 1)}}
 
 
 def read_date(text: str) -> date | None:
@@ -134,9 +135,16 @@ def numeral_year(text: str) -> int | None:
     return int("".join(str(_DIGITS[each]) for each in text)) if known else None
 
 
-def _up_to_99(numeral: str) -> int | None:
+def numeral(number: int) -> str:
+    """一 to 九十九."""
+    tens, ones = divmod(number, 10)
+    ten = ("" if tens == 1 else _ONES[tens - 1]) + "十" if tens else ""
+    return ten + (_ONES[ones - 1] if ones else "")
+
+
+def _up_to_99(word: str) -> int | None:
     """9 of 九, 10 of 十, 31 of 三十一; None for what is no number (九一)."""
-    tens, ten, ones = numeral.rpartition("十") if "十" in numeral else ("", "", numeral)
+    tens, ten, ones = word.rpartition("十") if "十" in word else ("", "", word)
     if len(tens) > 1 or len(ones) > 1 or "十" in tens:
         return None
     return (_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_DIGITS[ones] if ones else 0)

@@ -20,7 +20,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from assembler.model.kept import kept
-from assembler.model.plain import chinese_date, clean, paragraphs, read_date
+from assembler.model.plain import chinese_date, clean, numeral, paragraphs, read_date
 from assembler.model.refs import CellRef
 from assembler.model.spec import ReportSpec, Section
 from assembler.model.submission import Submission, blank
@@ -32,7 +32,6 @@ Names: TypeAlias = Mapping[str, Value]
 DRAFT = "草稿"
 SUBJECT = "政府信息公开工作年度报告"
 LANGUAGE = "zh-CN"
-_ORDINALS = "一二三四五六七八九十"
 _YEARS = range(1980, 9999)  # what the date of a document can hold
 
 
@@ -152,7 +151,7 @@ def _section(section: Section, submission: Submission) -> dict[str, Value]:
         body = paragraphs(submission.texts.get(text.id, ""))
         found[text.name] = body
         if text.heading and body:
-            aspects.append({"序号": f"（{_ORDINALS[len(aspects)]}）", "标题": text.heading, "正文": body})
+            aspects.append({"序号": f"（{numeral(len(aspects) + 1)}）", "标题": text.heading, "正文": body})
     if any(text.heading for text in section.texts):
         found["各方面"] = tuple(aspects)
     return found
@@ -223,9 +222,10 @@ def _lines(values: Names, *lines: tuple[str, str]) -> Iterator[Printed]:
 
 def _prose(section: Section, members: Value) -> Iterator[Printed]:
     assert isinstance(members, Mapping)
-    ordinals = iter(_ORDINALS)
+    number = 0
     for text in section.texts:
         body = members[text.name]
         if body and text.heading:
-            yield Printed("heading", text.label, f"（{next(ordinals)}）{text.heading}")
+            number += 1
+            yield Printed("heading", text.label, f"（{numeral(number)}）{text.heading}")
         yield from (Printed("text", text.label, str(paragraph)) for paragraph in body)

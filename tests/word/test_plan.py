@@ -1,5 +1,6 @@
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +86,17 @@ def test_blank_aspects_are_renumbered(spec, filled):
     assert [each.text for each in made.printed if each.kind == "heading"] == [
         each["序号"] + each["标题"] for each in aspects
     ]
+
+
+@pytest.mark.parametrize(("count", "last"), [(12, "（十二）"), (25, "（二十五）")])
+def test_a_section_may_have_more_headed_texts_than_ten(spec, count, last):
+    section = spec.sections[0]
+    texts = tuple(replace(section.texts[-1], id=f"s1.x{n}", name=f"文{n}", heading=f"题{n}") for n in range(count))
+    longer = replace(spec, sections=(replace(section, texts=texts), *spec.sections[1:]))
+    submission = replace(blank(spec), texts={text.id: "甲" for text in texts})
+    made = plan(longer, submission, draft=False)
+    assert values_of(made)[section.name]["各方面"][-1]["序号"] == last
+    assert f"{last}题{count - 1}" in [each.text for each in made.printed]
 
 
 def test_an_empty_submission_prints_the_bare_form(spec):
