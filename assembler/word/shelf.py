@@ -7,7 +7,7 @@ from typing import Any
 
 from assembler.model.refs import CellRef
 from assembler.word.known import Known, Says
-from assembler.word.prepared import FORM, Prepared, Program, from_values
+from assembler.word.prepared import FORM, Prepared, Program
 
 
 def as_json(prepared: Prepared) -> str:
@@ -26,11 +26,6 @@ def as_json(prepared: Prepared) -> str:
         ],
     }
     return _text(document)
-
-
-def from_json(text: str, file: str, template: bytes) -> Prepared | None:
-    """The prepared form of these bytes; None if the text is that of another template or of another version."""
-    return from_values(values_of(text), file, template)
 
 
 def values_of(text: str) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from assembler.word import plan, prepare, render, shelf, specimen
 from assembler.word.compile import compiled
 from assembler.word.plain import ENVIRONMENT, render_plain
 from assembler.word.prepare import compiled_template, prepared_anew
-from assembler.word.prepared import recalled_form, shipped
+from assembler.word.prepared import from_values, recalled_form, shipped
 from assembler.word.printer import BYTES, STEPS, TooMuch, run
-from assembler.word.shelf import as_json, from_json
+from assembler.word.shelf import as_json, values_of
 
 TEMPLATES = [(format_id, template(format_id)) for format_id in format_ids()]
 
@@ -263,11 +263,11 @@ def test_the_forms_that_are_shipped_are_current(format_id, file):
 def test_a_form_is_that_of_its_own_template_only(template):
     text = shipped("2021").read_text(encoding="utf-8")
     data = template.read_bytes()
-    kept = from_json(text, "a.docx", data)
+    kept = from_values(values_of(text), "a.docx", data)
     assert kept is not None
     assert as_json(kept) == text
-    assert from_json(text, "a.docx", data + b" ") is None
-    assert from_json(json.dumps({**json.loads(text), "form": -1}), "a.docx", data) is None
+    assert from_values(values_of(text), "a.docx", data + b" ") is None
+    assert from_values(values_of(json.dumps({**json.loads(text), "form": -1})), "a.docx", data) is None
 
 
 def test_a_form_that_was_read_once_is_recalled_as_it_was_read(template, tmp_path, monkeypatch):
@@ -278,7 +278,7 @@ def test_a_form_that_was_read_once_is_recalled_as_it_was_read(template, tmp_path
     assert recalled_form(form, "a.docx", data) is None
     text = shipped("2021").read_text(encoding="utf-8")
     form.write_text(text, encoding="utf-8")
-    read = from_json(text, "a.docx", data)
+    read = from_values(values_of(text), "a.docx", data)
     for _ in range(2):
         assert recalled_form(form, "a.docx", data) == read
         assert recalled_form(form, "a.docx", data + b" ") is None
