@@ -125,7 +125,9 @@ def test_names_that_windows_takes(name: str, tmp_path: Path, monkeypatch: pytest
 WAITING = """
 import os, sys, time
 from pathlib import Path
+replace = Path.replace
 def wait(*_):
+    Path.replace = replace  # what is kept for the next start has its name changed, too
     print("now", flush=True)
     time.sleep(60)
 Path.replace = wait
