@@ -140,4 +140,4 @@ def test_a_cluster_that_is_not_there_is_told(monkeypatch):
     began = time.monotonic()
     with pytest.raises(Unreachable):
         Cluster("tcp://127.0.0.1:9", seconds=1).everywhere(os.getpid)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
