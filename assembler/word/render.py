@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from assembler.errors import DefectiveForm
+from assembler.errors import DefectiveForm, UnusableInput
 from assembler.package import QUICKLY, Part, part, sealed
 from assembler.patterns import late
 from assembler.word.plan import RenderPlan
@@ -16,18 +16,25 @@ from assembler.word.program import Statement
 _PARAGRAPH, _RUN, _TEXT = (late(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
 _LOOKS = late(r"<w:rPr>.*?</w:rPr>")
 _SMALL = 10_000  # bytes
+_LONG = 5_000  # paragraphs; a report has some fifty, and any sound template has room for so many
 
 
 def render(prepared: Prepared, plan: RenderPlan) -> bytes:
     """The report as a .docx, sealed: the same bytes for the same input.
 
-    DefectiveForm if a tag asks for what there is not, or the report grows beyond all bounds.
+    DefectiveForm if a tag asks for what there is not, or the report grows beyond all bounds; UnusableInput if it does
+    so because of all that the workbook says.
     """
     values = {**plan.values, OWN: _own(plan)}
-    parts = [
-        each if isinstance(each, Part) else _packed(each.name, printed(each.statements, values, prepared.file))
-        for each in prepared.parts
-    ]
+    try:
+        parts = [
+            each if isinstance(each, Part) else _packed(each.name, printed(each.statements, values, prepared.file))
+            for each in prepared.parts
+        ]
+    except DefectiveForm as error:
+        if error.code == "TEMPLATE-ENDLESS" and len(plan.printed) > _LONG:
+            raise UnusableInput("INPUT-TOO-LONG", paragraphs=len(plan.printed), limit=_LONG) from error
+        raise
     if prepared.quick:
         return sealed(parts, prepared.properties, len(parts))
     from assembler.word.plain import attempted, render_plain  # docxtpl takes 100 ms to load
