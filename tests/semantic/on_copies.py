@@ -64,7 +64,11 @@ def _label_cut(paper: Paper, chance: Random) -> object:
     down, across = chance.choice(((0, 1), (1, 0), (0, -1), (-1, 0)))
     if min(row + down, column + across) < 0 or isinstance(block.page.value(row, column), float):
         return False
-    paper.cut(block.page, block.page.area(row, column), block.page, row + down, column + across)
+    top, left, bottom, right = block.page.area(row, column)
+    reached = [(n, m) for n in range(top + down, bottom + down + 1) for m in range(left + across, right + across + 1)]
+    if any(cell.label and isinstance(cell.value, float) for at in reached if (cell := block.page.cells.get(at))):
+        return False  # 表四 has no label for its row: its first figure stands for one
+    paper.cut(block.page, (top, left, bottom, right), block.page, row + down, column + across)
     return True
 
 

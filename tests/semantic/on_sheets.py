@@ -69,7 +69,8 @@ def _replaced_alone(paper: Paper, chance: Random) -> object:
     page = chance.choice(_forms(paper))
     if not any(place and place.sheet == page.name for place in paper.names.values()):
         return False  # nothing tells that it isn't the sheet, renamed
-    twin = _twin(page, _free(paper, chance.choice(("上年", "Sheet1", "2022年", "表"))))
+    twin = _twin(page, _free(paper, chance.choice(("上年", "Sheet1", "2022年", "表"))), known=True)
+    twin.instead_of = page.name
     _other_numbers(twin, chance)
     paper.pages[paper.pages.index(page)] = twin
     if chance.random() < 0.3:

@@ -70,7 +70,8 @@ class Cell:
 
 @dataclass
 class Page:
-    """A sheet."""
+    """A sheet. ``instead_of``: another year's, put in place of the sheet of that name, which names may still point to;
+    as long as they do they tell that it is another one."""
 
     name: str
     cells: dict[At, Cell] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Page:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     around: tuple[bytes, bytes] = (b"", b"")
+    instead_of: str = ""
 
     def at(self, row: int, column: int) -> Cell:
         """The cell, made if there is none."""
@@ -131,6 +133,7 @@ class Paper:
                 set(page.hidden_rows),
                 set(page.hidden_columns),
                 page.around,
+                page.instead_of,
             )
             for page in self.pages
         ]

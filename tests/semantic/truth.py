@@ -120,7 +120,10 @@ class Labels:
 
     def __init__(self, paper: Paper) -> None:
         self.places: dict[str, list[tuple[Page, int, int]]] = {}
+        pointed = {place.sheet for place in paper.names.values() if place}
         for page in paper.pages:
+            if page.instead_of and (page.instead_of in pointed or page.name.startswith(("上年", "2022年"))):
+                continue  # that it is another sheet, names or its own name tell
             for (row, column), cell in page.cells.items():
                 if cell.label:
                     self.places.setdefault(cell.label, []).append((page, row, column))

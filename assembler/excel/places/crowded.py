@@ -1,8 +1,9 @@
 """Entries with more figures than one: a row was put in below a merged label, a merged entry was split and filled. What
 is meant, one of them or their sum, nobody can tell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from assembler.excel.book import Content
 from assembler.excel.layout import Place
 from assembler.excel.places.lost_lines import stub_columns
 from assembler.excel.places.standing import Standing
@@ -34,6 +35,8 @@ def _rows(found: Standing, line: str, row: int, stub: int | None) -> list[int]:
     taken = set(found.rows.values()) - {row}
     if area == (row, stub, row, stub):
         last = _before_next(found.form.rows, line, found.rows)
+        if line == found.form.rows[-1].id:
+            last = _goes_on(found, row, lambda each: [(each, column) for column in found.columns.values()])
         bottom = next((each for each in range(row + 1, last + 1) if _is_labelled(found, each, stub)), last + 1) - 1
     return [each for each in range(top, bottom + 1) if each not in taken]
 
@@ -53,6 +56,8 @@ def _columns(found: Standing, line: str, column: int) -> list[int]:
     last = left + found.form.widths[line] - 1
     if area == (*label, *label):
         last = max(last, _before_next(found.form.columns, line, found.columns))
+        if line == found.form.columns[-1].id:
+            last = max(last, _goes_on(found, column, lambda each: [(row, each) for row in found.rows.values()]))
     own = {"", found.texts.text(*label)}
     while right < last and own.issuperset(
         found.texts.text(row, right + 1) for row in range(label[0], found.header + 1)
@@ -68,6 +73,17 @@ def _before_next(lines: Sequence[Line], line: str, found: Mapping[str, int]) -> 
     after = found.get(ids[ids.index(line) + 1], here) if line != ids[-1] else here
     beyond = [each for each in found.values() if each > here]
     return after - 1 if beyond and after == min(beyond) else here
+
+
+def _goes_on(found: Standing, line: int, cells: Callable[[int], list[At]]) -> int:
+    """The last row (column) behind the last of a block in which numbers were typed; behind it there may be notes."""
+    while any(_is_typed(found.texts.sheet.content(*at)) for at in cells(line + 1)):
+        line += 1
+    return line
+
+
+def _is_typed(content: Content) -> bool:
+    return is_number(content.value) and content.formula is None
 
 
 def _own(found: Standing, line: str, at: At) -> Area:

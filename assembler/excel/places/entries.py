@@ -82,10 +82,24 @@ def _find_by_name(
             place = named.get(each.ref)
             believed = place and place not in taken and place.sheet not in left_behind
             if place and believed and each.ref not in contradicted and not _stands(each, texts):
-                found.places[each.ref] = place
-                taken.add(place)
-            else:
+                if rival := _on_own_sheet(each, place, texts, form):
+                    found.twice[each.ref] = (place, rival)
+                else:
+                    found.places[each.ref] = place
+                    taken.add(place)
+            if each.ref not in found.places:
                 found.absent.add(each.ref)
+
+
+def _on_own_sheet(each: _Wanted, name: Place, texts: Mapping[str, SheetTexts], form: _Form) -> Place | None:
+    """Where the name of an entry tells of another sheet than the form's: what stands there on that one and says
+    something else, at the same place or below the entry's hint. A copy may have taken the sheet's name."""
+    if name.sheet == each.sheet or each.sheet not in texts:
+        return None
+    hints = texts[each.sheet].places.get(normal(each.hint), ()) if each.is_text else ()
+    cells = [(name.row, name.column), *((row + 1, column) for row, column in hints)]
+    used = (Place(each.sheet, *at) for at in _written(cells, texts[each.sheet], form))
+    return next((place for place in used if _said(texts, place) != _said(texts, name)), None)
 
 
 def _contradicted(
