@@ -16,7 +16,7 @@ from assembler.word.program import Statement
 _PARAGRAPH, _RUN, _TEXT = (late(rf"<w:{tag}(?: [^>]*)?>.*?</w:{tag}>", re.DOTALL) for tag in "prt")
 _LOOKS = late(r"<w:rPr>.*?</w:rPr>")
 _SMALL = 10_000  # bytes
-_LONG = 5_000  # paragraphs; a report has some fifty, and any sound template has room for so many
+_LONG = 5_000  # paragraphs: a report has some fifty, and a sound template prints ten times as many as these
 
 
 def render(prepared: Prepared, plan: RenderPlan) -> bytes:
@@ -33,7 +33,7 @@ def render(prepared: Prepared, plan: RenderPlan) -> bytes:
         ]
     except DefectiveForm as error:
         if error.code == "TEMPLATE-ENDLESS" and len(plan.printed) > _LONG:
-            raise UnusableInput("INPUT-TOO-LONG", paragraphs=len(plan.printed), limit=_LONG) from error
+            raise UnusableInput("INPUT-TOO-LONG", paragraphs=len(plan.printed)) from error
         raise
     if prepared.quick:
         return sealed(parts, prepared.properties, len(parts))
