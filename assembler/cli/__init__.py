@@ -9,17 +9,16 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NoReturn
 
 from assembler import COLLECT_AFTER
 from assembler.cli.direct import order
-from assembler.cli.voice import INTERRUPTED, Voice
+from assembler.cli.voice import INTERRUPTED, UNHEARD, Voice, leave, silence
 from assembler.errors import AssemblerError, UnwritableOutput
 from assembler.locale import Language, speak, wanted
 
 _STREAM_FAULTS = {
-    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF", "EPIPE") if hasattr(errno, name)
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF") if hasattr(errno, name)
 }
 
 
@@ -49,7 +48,7 @@ def _stand_in() -> None:
     if sys.stdout is None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
+        silence("stderr")
 
 
 def _run(arguments: Sequence[str] | None) -> None:
@@ -59,6 +58,12 @@ def _run(arguments: Sequence[str] | None) -> None:
         _obey(arguments, voice, tongue)
     except KeyboardInterrupt:  # click hears of one that comes while a command runs, and not before
         sys.exit(INTERRUPTED)
+    except SystemExit:
+        if voice.unheard:
+            sys.exit(UNHEARD)
+        raise
+    except BrokenPipeError:
+        leave()
     except OSError as error:
         # files are written by rooms that tell what became of them; what has no name is stdout or stderr
         if error.filename is not None or error.errno not in _STREAM_FAULTS:
@@ -83,31 +88,24 @@ def _obey(arguments: Sequence[str] | None, voice: Voice, tongue: Language) -> No
 
 
 def _build(plain: dict[str, Any], voice: Voice) -> NoReturn:
-    """``build``, ended in each case as click ends it."""
+    """``build``, ended as click ends it."""
     gc.disable()
     voice.quiet, voice.verbose = plain.pop("quiet", False), plain.pop("verbose", False)
-    try:
-        from assembler.cli.building import build
+    from assembler.cli.building import build
 
-        sys.exit(build(voice, **plain))
-    except OSError as error:
-        if error.errno != errno.EPIPE:
-            raise
-        from assembler.cli.program import end
-
-        end(error)
+    sys.exit(build(voice, **plain))
 
 
 def _lost(voice: Voice, error: OSError) -> None:
-    """Tell on stderr, if that can be, that stdout takes no more, and forget what it still holds."""
+    """Tell on stderr, if that can be, that stdout takes no more."""
     from assembler.files import reason
 
     stop = UnwritableOutput("OUTPUT-STREAM", reason=reason(error))
-    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
+    silence("stdout")
     try:
         voice.problem(stop)
     except OSError:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open to the end
+        silence("stderr")
     sys.exit(stop.exit_code)
 
 

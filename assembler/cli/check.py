@@ -11,10 +11,12 @@ import click
 from assembler.cli.help import COMMANDS, Command
 from assembler.cli.options import FILE, common, password, previous
 from assembler.cli.voice import Voice
+from assembler.errors import UnwritableOutput
 
 if TYPE_CHECKING:
-    from assembler.errors import ExitCode
+    from assembler.messages import Catalog
     from assembler.model.outcome import Outcome
+    from assembler.tasks.returned import Returned
 
 
 @click.command(cls=Command, short_help=COMMANDS["check"], options_metavar="[选项]")
@@ -49,21 +51,24 @@ def check(
     from assembler.tasks.check import check_all
 
     outcomes = check_all(workbooks, previous, password)
+    inputs = [*workbooks, *([previous] if previous else [])]
+    # all files before the first word: perhaps nobody listens, or nothing takes it
+    unmade = _write_page(voice.catalog, outcomes, page_file, inputs, force) if page_file else None
+    copies = _copies(outcomes, folder, inputs, force) if folder else []
     if as_json:
         voice.hand_over(messages.as_json(outcomes, voice.catalog))
     else:
         voice.findings(outcomes)
     for other, file in _twice(workbooks):
         voice.complain(voice.catalog.word("same_file", file=file, other=other))
-    inputs = [*workbooks, *([previous] if previous else [])]
-    if page_file is not None:
-        _write_page(voice, outcomes, page_file, inputs, force)
-        if not as_json:
-            voice.note("page_written", path=page_file)
-    codes = [outcome.exit_code(strict) for outcome in outcomes]
-    if folder is not None:
-        codes += _write_copies(voice, outcomes, folder, inputs, force)
-    sys.exit(max(codes))
+    if unmade:
+        voice.problem(unmade)
+    elif page_file and not as_json:
+        voice.note("page_written", path=page_file)
+    for copy in copies:
+        _tell_of_copy(voice, copy)
+    faults = [each for each in (unmade, *(copy.error for copy in copies)) if each]
+    sys.exit(max([each.exit_code(strict) for each in outcomes] + [each.exit_code for each in faults]))
 
 
 def _twice(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
@@ -77,28 +82,33 @@ def _twice(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
                 yield first, path
 
 
-def _write_copies(
-    voice: Voice, outcomes: Sequence["Outcome"], folder: Path, inputs: Sequence[Path], force: bool
-) -> list["ExitCode"]:
-    """The returned copies, a line to stderr about each file; returns the codes of those that couldn't be written."""
-    from assembler.tasks.returned import write_copies
-
-    failed = []
-    for each in write_copies(outcomes, folder, inputs=inputs, force=force):
-        if each.error is not None:
-            voice.problem(each.error)
-            failed.append(each.error.exit_code)
-        elif not voice.quiet:
-            error = each.outcome.error
-            key = "copy_written" if each.copy else "copy_unusable" if error else "copy_needless"
-            remedy = voice.catalog.error(error).remedy if error else ""
-            voice.complain(voice.catalog.word(key, file=each.outcome.file, copy=each.copy, remedy=remedy))
-    return failed
-
-
-def _write_page(voice: Voice, outcomes: Sequence["Outcome"], target: Path, inputs: Sequence[Path], force: bool) -> None:
+def _write_page(
+    catalog: "Catalog", outcomes: Sequence["Outcome"], target: Path, inputs: Sequence[Path], force: bool
+) -> UnwritableOutput | None:
+    """The web page; returns what kept it from being written."""
     from assembler.files import write_output
     from assembler.html import is_own_page, page
 
-    made = page(outcomes, voice.catalog)
-    write_output(target, made, force=force, inputs=inputs, is_ours=is_own_page, suffixes=[".html", ".htm"])
+    made = page(outcomes, catalog)
+    try:
+        write_output(target, made, force=force, inputs=inputs, is_ours=is_own_page, suffixes=[".html", ".htm"])
+    except UnwritableOutput as error:
+        return error
+    return None
+
+
+def _copies(outcomes: Sequence["Outcome"], folder: Path, inputs: Sequence[Path], force: bool) -> list["Returned"]:
+    from assembler.tasks.returned import write_copies  # with what writes workbooks
+
+    return write_copies(outcomes, folder, inputs=inputs, force=force)
+
+
+def _tell_of_copy(voice: Voice, made: "Returned") -> None:
+    """A line to stderr about the returned copy of a file."""
+    if made.error is not None:
+        voice.problem(made.error)
+    elif not voice.quiet:
+        error = made.outcome.error
+        key = "copy_written" if made.copy else "copy_unusable" if error else "copy_needless"
+        remedy = voice.catalog.error(error).remedy if error else ""
+        voice.complain(voice.catalog.word(key, file=made.outcome.file, copy=made.copy, remedy=remedy))

@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from assembler import __version__
 from assembler.cli.help import COMMANDS, Group
 from assembler.cli.options import language
-from assembler.cli.voice import INTERRUPTED, Voice
+from assembler.cli.voice import INTERRUPTED, Voice, leave
 
 
 class _Commands(Mapping[str, click.Command]):
@@ -30,14 +30,23 @@ class _Commands(Mapping[str, click.Command]):
 
 
 class Program(Group):
-    """All commands."""
+    """All commands. An interrupt is no finding, and neither is a reader who has gone: each has a code of its own."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Understand the command line, or tell of the program."""
+        try:
+            return super().make_context(*args, **extra)
+        except BrokenPipeError:
+            leave()
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command. An interrupt is no finding: it ends with a code of its own."""
+        """Run a command."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            leave()
 
 
 @click.group(
@@ -63,13 +72,3 @@ def obey(arguments: Sequence[str] | None, voice: Voice) -> NoReturn:
     """Do what the command line says. Without arguments of ours click takes the command line itself and, on Windows,
     expands *.xlsx."""
     program.main(arguments, prog_name="assembler", obj=voice)
-
-
-def end(error: OSError) -> NoReturn:
-    """End as click does when nobody reads on."""
-
-    @click.command
-    def again() -> None:
-        raise error
-
-    again.main([])

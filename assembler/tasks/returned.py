@@ -5,6 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 
@@ -137,7 +138,9 @@ class CopyNames:
 
 def _key(path: Path) -> str:
     """Names that are one to Windows or macOS are one."""
-    return unicodedata.normalize("NFC", str(path.absolute())).casefold()
+    with suppress(OSError):  # in a folder that has gone
+        path = path.absolute()
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 @dataclass(frozen=True, slots=True)

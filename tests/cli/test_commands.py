@@ -568,6 +568,65 @@ def test_a_result_that_can_not_be_told_ends_with_5_and_a_sentence(
     assert "ignored" not in told
 
 
+def told_to_nobody(line: str, place: Path, *streams: str) -> tuple[int, str]:
+    """The code of a command whose stdout, or stderr, nobody reads; and what it says on the other one."""
+    heard, told = os.pipe()
+    os.close(heard)
+    with os.fdopen(told, "wb") as pipe:
+        catch: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **dict.fromkeys(streams, pipe)}
+        ended = subprocess.run([sys.executable, "-m", "assembler", *line.split()], cwd=place, **catch)
+    return ended.returncode, ((ended.stdout or b"") + (ended.stderr or b"")).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another error there")
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("check a.xlsx --html p.html --annotate d", {"p.html", "d", "d/a（审核意见）.xlsx"}),
+        ("check a.xlsx --json --html p.html", {"p.html"}),
+        ("build a.xlsx --draft -o r.docx", {"r.docx"}),
+        ("build --draft -o r.docx -- a.xlsx", {"r.docx"}),
+        ("new -o b.xlsx", {"b.xlsx"}),
+        ("export a.xlsx -o e.json", {"e.json"}),
+        ("export a.xlsx", set()),
+        ("formats", set()),
+        ("--help", set()),
+        ("check --help", set()),
+    ],
+)
+@pytest.mark.usefixtures("run")
+def test_who_stops_reading_loses_words_and_no_files(line: str, made: set[str], tmp_path: Path) -> None:
+    alter(put("三、申请情况", "E6", 7))
+    Path("book.xlsx").rename("a.xlsx")
+    for streams in [("stdout",), ("stdout", "stderr")]:
+        code, told = told_to_nobody(line, tmp_path, *streams)
+        assert (code, "Traceback" in told, "rror" in told) == (141, False, False)
+        assert listing() - {"a.xlsx"} == made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another error there")
+@pytest.mark.parametrize("line", ["check nothing.xlsx x --nope", "check nothing.xlsx -o", "build nothing.xlsx", "nope"])
+def test_a_complaint_that_nobody_reads_is_no_finding(line: str, tmp_path: Path) -> None:
+    assert told_to_nobody(line, tmp_path, "stderr") == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.usefixtures("run")
+def test_files_are_there_though_nothing_takes_the_words() -> None:
+    alter(put("三、申请情况", "E6", 7))
+    with Path("/dev/full").open("wb") as full:
+        line = [sys.executable, "-m", "assembler", "check", "book.xlsx", "--html", "p.html", "--annotate", "d"]
+        assert subprocess.run(line, stdout=full, stderr=subprocess.DEVNULL).returncode == 5
+    assert listing() == {"book.xlsx", "p.html", "d", "d/book（审核意见）.xlsx"}
+
+
+def test_a_page_that_can_not_be_written_keeps_nothing_else_from_being_done(run: Run) -> None:
+    alter(put("三、申请情况", "E6", 7))
+    ended = run("check", "book.xlsx", "--html", "book.xlsx", "--annotate", "d")
+    assert (ended.code, "T3-01" in ended.out, "OUTPUT-IS-INPUT" in ended.err) == (5, True, True)
+    assert Path("d/book（审核意见）.xlsx").exists()
+
+
 def test_a_file_that_was_named_twice_is_told(run: Run) -> None:
     os.link("book.xlsx", "link.xlsx")
     ended = run("check", "book.xlsx", "./book.xlsx", "link.xlsx")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assembler import cli
 from assembler.cli import direct, voice
 from assembler.cli.program import obey
-from assembler.cli.voice import INTERRUPTED, Voice
+from assembler.cli.voice import INTERRUPTED, UNHEARD, Voice
 
 LEFT_OUT = {
     "output": None, "template_file": None, "previous": None, "password": "",
@@ -95,7 +95,7 @@ def test_what_click_expands_on_windows_is_left_to_it(name: str, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("stop", "code"), [(KeyboardInterrupt(), INTERRUPTED), (OSError(errno.EPIPE, "Broken pipe"), 1)]
+    ("stop", "code"), [(KeyboardInterrupt(), INTERRUPTED), (OSError(errno.EPIPE, "Broken pipe"), UNHEARD)]
 )
 @pytest.mark.parametrize("plain", [True, False])
 def test_an_interrupt_and_a_broken_pipe_end_the_run_as_they_do_with_click(
