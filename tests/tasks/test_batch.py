@@ -13,6 +13,7 @@ import subprocess
 import sys
 import unicodedata
 import weakref
+import zipfile
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,9 @@ from assembler.errors import DefectiveForm, UnusableInput, UnwritableOutput
 from assembler.excel.layout import layout
 from assembler.files import FILE_LIMIT
 from assembler.messages import Catalog
+from assembler.model.batch import MARK
 from assembler.model.refs import CellRef
+from assembler.package import PROPERTIES
 from assembler.tasks.batch import Batch, Order, cluster, program
 from assembler.tasks.batch.discover import found_in, order_of
 from assembler.tasks.batch.job import Job, lost, work
@@ -105,15 +108,22 @@ def test_what_is_no_workbook_is_left_out_or_named(tmp_path):
     assert found == workbooks | {("说明.docx", "other")}
 
 
-def test_links_are_not_followed(tmp_path):
-    put(tmp_path / "elsewhere" / "甲.xlsx", b"x")
+def test_links_are_named_and_not_followed_unless_they_are_named_themselves(tmp_path):
+    put(tmp_path / "elsewhere" / "甲.xlsx", workbook("某市甲局"))
     (tmp_path / "in").mkdir()
     try:
         (tmp_path / "in" / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
         (tmp_path / "in" / "乙.xlsx").symlink_to(tmp_path / "elsewhere" / "甲.xlsx")
     except OSError:
         pytest.skip("no links on this system")
-    assert list(found_in((tmp_path / "in",))) == []
+    place = tmp_path / "in"
+    found = {(Path(each.path).name, each.kind) for each in found_in((place,))}
+    assert found == {("link", "link"), ("乙.xlsx", "link")}
+    story, rows, _ = done(tmp_path / "out", place)
+    assert (rows, [Path(each).name for each in notes(story)["BATCH-LINK"]]) == ([], ["link", "乙.xlsx"])
+    for named in ("link", "乙.xlsx"):
+        story, rows, _ = done(tmp_path / f"out {named}", place / named)
+        assert ([row.status for row in rows], notes(story)) == (["ok"], {})
 
 
 def test_the_results_that_lie_among_the_workbooks_are_no_workbooks(tmp_path):
@@ -135,6 +145,16 @@ def test_results_are_no_workbooks_though_their_hidden_folder_was_not_copied(lost
     story, rows, _ = done(tmp_path / "else", tmp_path)
     assert [Path(row.file).name for row in rows] == ["甲.xlsx"]
     assert story.totals.exit_code == 1
+    assert str(tmp_path / "去年的汇总.xlsx") in notes(story)["BATCH-SUMMARY"]
+
+
+def test_a_workbook_that_passes_for_a_summary_is_named(tmp_path):
+    put(tmp_path / "in" / "甲.xlsx", workbook("某市甲局"))
+    with zipfile.ZipFile(tmp_path / "in" / "甲.xlsx", "a") as package, pytest.warns(UserWarning, match="Duplicate"):
+        package.writestr(PROPERTIES, package.read(PROPERTIES) + f"<!-- {MARK} -->".encode())
+    for _ in range(2):
+        story, rows, _ = done(tmp_path / "out", tmp_path / "in")
+        assert (rows, notes(story)["BATCH-SUMMARY"]) == ([], (str(tmp_path / "in" / "甲.xlsx"),))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="paths are shorter there")

@@ -20,7 +20,8 @@ _DEEP = 50
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``kind``: workbook; other, for a file that is none; folder, for one that can't be looked into."""
+    """``kind``: workbook; other, for a file that is none; link, which isn't followed; folder, for one that can't be
+    looked into."""
 
     path: str
     kind: str = "workbook"
@@ -28,7 +29,7 @@ class Found:
 
 def found_in(sources: tuple[Path, ...]) -> Iterator[Found]:
     """What the sources hold. What is named itself is a workbook whatever its name and though it may not exist; in
-    folders links aren't followed, and lock files, hidden ones and results of a batch aren't looked at."""
+    folders links aren't followed but named, and lock files, hidden ones and results of a batch aren't looked at."""
     for source in sources:
         if is_folder(source):
             yield from _below(os.path.normpath(source))
@@ -56,13 +57,18 @@ def _within(folder: str) -> Iterator[Found]:
     try:
         with os.scandir(folder) as entries:
             for each in entries:
-                if each.name in own or each.name.startswith(("~$", ".")) or each.is_symlink():
-                    continue
-                kind = os.path.splitext(each.name)[1].lower() in SUFFIXES  # noqa: PTH122
-                told = _INSIDE if each.is_dir() else "workbook" if kind else "other"
-                yield Found(os.path.normpath(each.path), told)
+                if each.name not in own and not each.name.startswith(("~$", ".")):
+                    yield Found(os.path.normpath(each.path), _kind(each))
     except OSError:
         yield Found(folder, "folder")
+
+
+def _kind(each: os.DirEntry[str]) -> str:
+    if each.is_symlink():
+        return "link"
+    if each.is_dir():
+        return _INSIDE
+    return "workbook" if os.path.splitext(each.name)[1].lower() in SUFFIXES else "other"  # noqa: PTH122
 
 
 def _is_of_a_batch(folder: Path) -> bool:

@@ -57,7 +57,7 @@ def _work(order: Order, job: Job) -> Entry:
     content = hashlib.sha256(data).hexdigest()
     made = made_by_us(data)
     if made.kind:
-        row = {"exit_code": OWN, "returned": made.kind == "returned"}
+        row = {"exit_code": OWN, "kind": made.kind}
         return Entry(job.path, "", content, "", "", None, False, frozenset(), row, b"", {})
     try:
         outcome = Outcome(job.path, checked=checked(path, _archive(order), data))

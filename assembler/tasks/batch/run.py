@@ -179,8 +179,8 @@ class Batch:
         with self.ledger.together():
             for entry in ready:
                 self.ledger.put(order_of(entry.path), entry)
-                if entry.row["exit_code"] == OWN and entry.row["returned"]:
-                    self.ledger.pass_over("own", order_of(entry.path), entry.path)
+                if entry.row["exit_code"] == OWN:
+                    self.ledger.pass_over(entry.row["kind"], order_of(entry.path), entry.path)
         ready.clear()
 
     # --- the end ---

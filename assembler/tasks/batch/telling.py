@@ -146,12 +146,12 @@ class Story:
         for error in unmade:
             yield Note(error.code, *self._catalog.error(error), (), 1)
         yield from self._twins()
-        for code, kind in (("BATCH-FOLDER", "folder"), ("BATCH-PREVIOUS", "past")):
+        for code, kind in (("BATCH-FOLDER", "folder"), ("BATCH-LINK", "link"), ("BATCH-PREVIOUS", "past")):
             yield from self._passed(code, kind, True)
         yield from self._strangers()
         yield from self._without_pdf()
-        yield from self._passed("BATCH-RETURNED", "own", False)
-        yield from self._passed("BATCH-OTHER", "other", False)
+        for code, kind in (("BATCH-RETURNED", "returned"), ("BATCH-SUMMARY", "summary"), ("BATCH-OTHER", "other")):
+            yield from self._passed(code, kind, False)
 
     def _note(self, code: str, files: list[str], count: int, grave: bool = True) -> Note:
         entry = self._catalog.entries[code]
