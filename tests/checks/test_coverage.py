@@ -84,10 +84,14 @@ def test_ranks(edition: ReportSpec) -> None:
     found = {system.name: system for system in systems(edition)}
     for system in found.values():
         assert system.rank == system.relations - len(system.consequences)
-    table = found["t3"]
-    assert (table.cells, table.relations, table.rank) == {"2021": (175, 39, 37), "2019": (161, 37, 35)}[edition.id]
-    assert (found["t4"].relations, found["t4"].rank) == (3, 3)
     assert found["control"].rank == found["control"].relations == len(edition.controls)
+
+
+@pytest.mark.parametrize(("format_id", "table_three"), [("2021", (175, 39, 37)), ("2019", (161, 37, 35))])
+def test_ranks_of_tables(format_id: str, table_three: tuple[int, int, int]) -> None:
+    found = {system.name: system for system in systems(load_format(format_id))}
+    assert (found["t3"].cells, found["t3"].relations, found["t3"].rank) == table_three
+    assert (found["t4"].relations, found["t4"].rank) == (3, 3)
 
 
 def test_of_table_three_two_relations_follow_from_others(spec: ReportSpec) -> None:

@@ -299,7 +299,7 @@ def test_what_a_tired_clerk_does_is_found_and_no_report_is_made(
         (b'{"yaer": 2023}', "DATA-UNKNOWN", "year"),
         (b'{"figures": {"t3.new_recieved.natural": 1}}', "DATA-UNKNOWN", "t3.new_received.natural"),
         (b'{"texts": {"s7": "x"}}', "DATA-UNKNOWN", "s"),
-        (b'{"format": "2020"}', "DATA-UNKNOWN", "2021"),
+        (b'{"format": "2021a"}', "DATA-UNKNOWN", "2021"),
         (b'{"info": {"level": "county"}}', "DATA-UNKNOWN", "government"),
         (b'{"format": 2021}', "DATA-VALUE", "format"),
         (b'{"year": 2023, "year": 2022}', "DATA-NOT-JSON", "year"),

@@ -54,7 +54,7 @@ def test_edition_is_named_and_dated_as_in_the_notice(spec: ReportSpec) -> None:
     assert spec.id == OFFICIAL["id"]
     assert spec.name == OFFICIAL["name"]
     assert spec.document == f"{OFFICIAL['document']}（{issued['year']}年{issued['month']}月{issued['day']}日）"
-    assert (spec.first_year, spec.last_year) == (OFFICIAL["report_years"]["first"], OFFICIAL["report_years"]["last"])
+    assert spec.first_year == OFFICIAL["report_years"]["first"]
 
 
 def test_sections_are_the_official_ones_in_order(spec: ReportSpec) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assembler.formats import format_for_year, format_ids, load_format
+from assembler.formats import load_format
 from assembler.formats.asks import CHECKS
 from assembler.formats.editions import FOLDER
 from assembler.model.equations import Relation
@@ -57,12 +57,6 @@ def test_edition_is_named_and_dated_as_in_the_notice(old: ReportSpec) -> None:
     assert (old.id, old.name) == (OFFICIAL["id"], OFFICIAL["name"])
     assert old.document == f"{OFFICIAL['document']}（{issued['year']}年{issued['month']}月{issued['day']}日）"
     assert (old.first_year, old.last_year) == (OFFICIAL["report_years"]["first"], OFFICIAL["report_years"]["last"])
-
-
-@pytest.mark.parametrize(("year", "edition"), [(2019, "2019"), (2020, "2019"), (2021, "2021")])
-def test_each_report_year_has_its_edition(year: int, edition: str) -> None:
-    assert format_for_year(year).id == edition
-    assert format_ids() == ("2019", "2021")
 
 
 @pytest.mark.parametrize("section_id", SECTIONS)

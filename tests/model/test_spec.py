@@ -1,6 +1,7 @@
 """One edition of the form as values."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,17 @@ def test_what_the_form_lacks_is_a_key_error(spec: ReportSpec, ask: Callable[[Rep
         ask(spec)
 
 
-@pytest.mark.parametrize(("year", "covered"), [(2020, False), (2021, True), (2023, True), (2099, True)])
-def test_edition_covers_the_reports_since_2021(spec: ReportSpec, year: int, covered: bool) -> None:
-    assert spec.covers(year) is covered
+@pytest.mark.parametrize(
+    ("last_year", "year", "covered"),
+    [
+        (None, 2020, False),
+        (None, 2021, True),
+        (None, 2099, True),
+        (2024, 2020, False),
+        (2024, 2021, True),
+        (2024, 2024, True),
+        (2024, 2025, False),
+    ],
+)
+def test_edition_covers_its_years(spec: ReportSpec, last_year: int | None, year: int, covered: bool) -> None:
+    assert replace(spec, last_year=last_year).covers(year) is covered
