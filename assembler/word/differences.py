@@ -16,15 +16,18 @@ from assembler.word.known import Known, agree, in_order
 from assembler.word.learning import learnt
 from assembler.word.paragraphs import (
     PASSED_OVER,
+    UNREAD,
     FoundCell,
     blocks,
     cells_of,
     is_table,
     paragraphs_of,
+    preceded,
     text_of,
 )
 from assembler.word.parts import Element, document_part, parse, r, relationships, w
 from assembler.word.plan import Printed, RenderPlan, Value
+from assembler.word.styles import Styles
 from assembler.word.template import DefectiveTemplate
 
 _LEFT_OVER = late(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛%|%｝", needs="{}｛｝")
@@ -55,6 +58,7 @@ def compare(spec: ReportSpec, plan: RenderPlan, parts: Mapping[str, bytes], *, t
     try:
         report = _Report(parts, document := document_part(parts), _body(parts[document]))
         suspicious = [name for name in parts if name.endswith(_XML) and _is_suspicious(report, name)]
+        _tell_unread(report)
         body = list(blocks(report.body))
         tables = _statutory(spec, body)
         unmarked = list(_draft_faults(plan, report))
@@ -80,10 +84,16 @@ def _body(document: bytes) -> Element:
     return body
 
 
+def _tell_unread(report: _Report) -> None:
+    """Put a sign where a paragraph prints something before its own text; ``text_of`` reads it as UNREAD."""
+    for paragraph in preceded(report.body, Styles(report.parts).numbering()):
+        paragraph.insert(0, paragraph.makeelement(w("sym")))
+
+
 def _statutory(spec: ReportSpec, body: list[Element]) -> dict[str, _Table]:
     """The table of a document that is each statutory one, by most official labels in common."""
     tables = [_Table(block, cells_of(block)) for block in body if is_table(block)]
-    texts = [{_bare(cell.text) for cell in table.cells.values()} for table in tables]
+    texts = [{_bare(cell.text.replace(UNREAD, "")) for cell in table.cells.values()} for table in tables]
     found: dict[str, _Table] = {}
     for form in spec.tables:
         labels = {_bare(cell.text) for cell in grid_of(form).cells if cell.text}
@@ -107,14 +117,14 @@ def _table_faults(spec: ReportSpec, plan: RenderPlan, form: Table, table: _Table
         if cell.ref is None:
             if _bare(printed) != _bare(cell.text):
                 facts = {"table": form.name, "row": cell.row + 1, "column": cell.column + 1}
-                yield DefectiveForm("TEMPLATE-LABEL", expected=cell.text, found=printed, **facts)
+                yield DefectiveForm("TEMPLATE-LABEL", expected=cell.text, found=_shown(printed), **facts)
         elif printed.strip() != plan.figures[cell.ref]:
             yield DefectiveForm(
                 "TEMPLATE-FIGURE",
                 cell=spec.cell_name(cell.ref),
                 labels=_labels(spec, cell),
                 expected=plan.figures[cell.ref] or "（空白）",
-                found=printed.strip() or "（空白）",
+                found=_shown(printed.strip()) or "（空白）",
             )
 
 
@@ -164,7 +174,7 @@ def _paragraph_faults(plan: RenderPlan, found: list[Printed], tables: Mapping[st
             for each in expected[left:right]:
                 printed = " / ".join(text for text in texts[start:end] if text) or "（没有）"
                 yield DefectiveForm(
-                    "TEMPLATE-PARAGRAPH", part=each.place, expected=_short(each.text), found=_short(printed)
+                    "TEMPLATE-PARAGRAPH", part=each.place, expected=_short(each.text), found=_short(_shown(printed))
                 )
 
 
@@ -242,6 +252,11 @@ _PAGES = {"default": "奇数页", "even": "偶数页", "first": "首页"}
 def _bare(text: str) -> str:
     """A label without white space: templates break it over lines as the column needs."""
     return "".join(text.split())
+
+
+def _shown(text: str) -> str:
+    """〔…〕 stands for what the office program puts there by itself."""
+    return text.replace(UNREAD, "〔…〕")
 
 
 def _short(text: str) -> str:

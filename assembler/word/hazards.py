@@ -1,6 +1,7 @@
 """What a template must not carry, because every report would carry it on: programs, other files, addresses that Word
-fetches from without asking, field codes that do more than count pages, changes that nobody has accepted yet, and hidden
-text, which is read back and yet printed by nobody.
+fetches from without asking, field codes that do more than count pages, changes that nobody has accepted yet; text in
+whose place an office program shows something else (a tag in a field, a content control with data of its own), and text
+that nobody sees: both are read back, and not what is on paper.
 
 Links that people click stay, if they lead to a web page or a mailbox.
 """
@@ -11,40 +12,47 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from assembler.errors import DefectiveForm
-from assembler.word.parts import Element, content_types, parse, relationships, w, xml_parts
+from assembler.word.parts import Element, content_types, document_part, parse, relationships, w, xml_parts
+from assembler.word.styles import Styles
+from assembler.word.unseen import has_paintings, unseen
 
 _EMBEDDED_TYPES = re.compile("macroEnabled|vbaProject|activeX|oleObject|ms-word.template", re.IGNORECASE)
 _EMBEDDED = {"aFChunk", "activeXControlBinary", "control", "oleObject", "package", "subDocument", "vbaProject"}
 _EMBEDDING = [w(name) for name in ("altChunk", "control", "mailMerge", "object", "subDoc")]
 _TRACKED = [w(name) for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")]
 _CHANGED = re.compile(r"\}(?:rPr|pPr|tblPr|tblGrid|trPr|tcPr|tblPrEx|sectPr|numbering)Change$")
-_HIDING = [w("vanish"), w("webHidden"), w("specVanish")]
-_STYLING = [w("rStyle"), w("pStyle"), w("tblStyle")]
-_OFF = {"0", "false", "off"}
+_BOUND = [w("dataBinding"), "{http://schemas.microsoft.com/office/word/2012/wordml}dataBinding"]
+_ALTERNATES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_STORE = "word/glossary/"  # building blocks to choose from, which are printed nowhere
+_PART_OF_TAG = re.compile(r"\{\{|\{%|%\}|\}\}")
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|[\\/]{2})", re.IGNORECASE)
 _REFERRING = ("src", "href", "{urn:schemas-microsoft-com:office:office}href")
 _FIELDS = re.compile(
-    "AUTHOR|COMMENTS|CREATEDATE|DATE|DOCPROPERTY|EQ|HYPERLINK|KEYWORDS|LISTNUM|NOTEREF|NUMPAGES|PAGE|PAGEREF|PRINTDATE|REF"
-    "|SAVEDATE|SECTION|SECTIONPAGES|SEQ|STYLEREF|SUBJECT|SYMBOL|TC|TIME|TITLE|TOC|XE",
+    "AUTHOR|COMMENTS|DOCPROPERTY|EQ|HYPERLINK|KEYWORDS|LISTNUM|NOTEREF|NUMPAGES|PAGE|PAGEREF|REF|SECTION|SECTIONPAGES|SEQ"
+    "|STYLEREF|SUBJECT|SYMBOL|TC|TITLE|TOC|XE",
     re.IGNORECASE,
 )
-"""What field codes may say: numbers of pages, references inside the document, its own properties."""
+"""What field codes may say: numbers of pages, references inside the document, its own properties. No day of today: the
+paper would show another one than was signed."""
 
 
 def hazards(parts: Mapping[str, bytes]) -> tuple[DefectiveForm, ...]:
     """All hazards of a template, part by part. etree.XMLSyntaxError if a part isn't well-formed."""
     found = [*_embedded(parts)]
-    invisible = _hiding_styles(parts)
+    document, styles, paintings = document_part(parts), Styles(parts), has_paintings(parts)
     for listing in (name for name in parts if name.endswith(".rels")):
         found += _referred(parts, listing)
     for name in xml_parts(parts):
         root = parse(parts[name])
         if root.getroottree().docinfo.doctype:
             found.append(DefectiveForm("TEMPLATE-DTD", part=name))
-        else:
-            told = (*_inside(root), *_hidden(root, invisible))
-            found += (DefectiveForm(code, part=name, found=what) for code, what in told)
+            continue
+        found += (DefectiveForm(code, part=name, found=what) for code, what in _inside(root))
+        if not name.startswith(_STORE):
+            replaced, hidden = _replaced(root, whole=name == document), unseen(root, styles, paintings=paintings)
+            found += (DefectiveForm("TEMPLATE-REPLACED", part=name, found=text, by=by) for text, by in replaced)
+            found += (DefectiveForm("TEMPLATE-HIDDEN", part=name, found=text, why=why) for text, why in hidden)
     return tuple(found)
 
 
@@ -80,32 +88,36 @@ def _inside(root: Element) -> Iterator[tuple[str, str]]:
             yield "TEMPLATE-FIELD", code.strip()[:80]
 
 
-def _hiding_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Names of the styles that hide what they are given to, by id."""
-    found = {}
-    for name in xml_parts(parts):
-        if name.endswith("/styles.xml"):
-            for style in parse(parts[name]).iter(w("style")):
-                if any(_hides(each) for each in style.iter(*_HIDING)):
-                    label = style.find(w("name"))
-                    identity = style.get(w("styleId"), "")
-                    found[identity] = identity if label is None else label.get(w("val"), identity)
-    return found
+def _replaced(root: Element, *, whole: bool) -> Iterator[tuple[str, str]]:
+    """Texts in whose place an office program shows something else, each with where it stands. ``whole``: all that a
+    part says counts, not just its tags."""
+    for binding in root.iter(*_BOUND):
+        control = binding.getparent().getparent()
+        if (text := "".join(control.itertext(w("t")))) and (whole or _PART_OF_TAG.search(text)):
+            yield text[:80], "绑定了数据的内容控件"
+    for text in _in_fields(root):
+        if _PART_OF_TAG.search(text):
+            yield text[:80], "域"
+    for each in root.iter(_ALTERNATES):
+        texts = (text for text in each.iter(w("t")) if next(text.iterancestors(w("txbxContent")), None) is None)
+        if shown := "".join(text.text or "" for text in texts):
+            yield shown[:80], "有几种版本的内容"
 
 
-def _hides(mark: Element) -> bool:
-    return mark.get(w("val"), "1").lower() not in _OFF
-
-
-def _hidden(root: Element, invisible: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Runs that are hidden by themselves or by a style; a hidden paragraph mark hides no text."""
-    for run in root.iter(w("r")):
-        text = "".join(run.itertext(w("t")))
-        if text and any(_hides(mark) for mark in run.iterfind(f"{w('rPr')}/*") if mark.tag in _HIDING):
-            yield "TEMPLATE-HIDDEN", text[:80]
-    for each in root.iter(*_STYLING):
-        if (name := each.get(w("val"), "")) in invisible:
-            yield "TEMPLATE-HIDDEN", invisible[name]
+def _in_fields(root: Element) -> Iterator[str]:
+    """What stands in each outermost field; one that doesn't end goes on to the end of the part."""
+    for each in root.iter(w("fldSimple")):
+        yield "".join(each.itertext(w("t")))
+    depth, found = 0, ""
+    for each in root.iter(w("fldChar"), w("t")):
+        if each.tag == w("t"):
+            found += (each.text or "") if depth > 0 else ""
+            continue
+        depth = max(depth + {"begin": 1, "end": -1}.get(each.get(w("fldCharType")), 0), 0)
+        if depth == 0:
+            yield found
+            found = ""
+    yield found
 
 
 def _field_codes(root: Element) -> Iterator[str]:

@@ -34,9 +34,10 @@ from assembler.word.known import (
     put_together,
     taken_apart,
 )
-from assembler.word.paragraphs import blocks, cells_of, is_table, text_of
+from assembler.word.paragraphs import blocks, cells_of, is_table, preceded, text_of
 from assembler.word.parts import Element, parse, w
 from assembler.word.plan import Printed, RenderPlan
+from assembler.word.styles import Styles
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _SMALL = 10_000  # bytes of a part that may say other words
@@ -65,6 +66,8 @@ def learnt(
     forms = {table.name: table for table in spec.tables}
     others = {name: content for name, content in parts.items() if name != document}
     try:
+        if preceded(parse(parts[document]), Styles(parts).numbering()):
+            return None  # a paragraph by itself doesn't show it
         frame = _frame(parts[document])
         stretches, tables = _split(parts[document][len(frame.head) : -len(frame.tail)])
         if len(tables) != len(names):

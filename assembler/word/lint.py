@@ -14,7 +14,7 @@ from lxml import etree
 
 from assembler.errors import DefectiveForm
 from assembler.records import dataclass, field
-from assembler.word.paragraphs import Paragraph, paragraphs_of, text_of
+from assembler.word.paragraphs import UNREAD, Paragraph, paragraphs_of, text_of
 from assembler.word.parts import document_part, parse, relationships
 from assembler.word.plan import Names, Value
 
@@ -225,7 +225,7 @@ class _Part:
     def near(self, line: int) -> str:
         """The last words before a place that aren't tags, in its own paragraph or before."""
         for paragraph in reversed(self.paragraphs[:line]):
-            words = _TAG.sub("", paragraph.text[-NEAR:]).strip()
+            words = _TAG.sub("", paragraph.text[-NEAR:]).replace(UNREAD, "").strip()
             if words:
                 return words[-20:]
         return ""

@@ -1,18 +1,36 @@
 """Paragraphs and tables of a Word part as people see them: the text, and where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from assembler.records import dataclass
 from assembler.word.parts import Element, w
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = (w(name) for name in ("p", "tbl", "tr", "tc"))
 _TEXT, _BOX = w("t"), w("txbxContent")
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text a second time
-_SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
-# Struck-out and moved-away text (tracked changes) is not printed; tab stops in paragraph properties are no tabs.
-PASSED_OVER = {w("del"), w("moveFrom"), _FALLBACK, _BOX}
-_SILENT = {w("pPr"), w("rPr"), *PASSED_OVER}
+_ALTERNATES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
+UNREAD = "\ufffc"
+"""Stands in a text for what is printed there and isn't text of the document: a field, a symbol, a formula, a number."""
+_THROUGH = {w(name) for name in ("r", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "ins", "moveTo")}
+_BLOCKS_THROUGH = {w(name) for name in ("sdt", "sdtContent", "customXml")}
+# Struck-out and moved-away text (tracked changes) is not printed; text boxes are paragraphs of their own, and a
+# template with other alternatives than drawings is refused (``word/hazards.py``).
+PASSED_OVER = {w("del"), w("moveFrom"), _ALTERNATES, _BOX}
+_MARKS = {
+    w(f"{kind}{end}")
+    for kind in ("bookmark", "perm", "commentRange", "moveFromRange", "moveToRange", "customXmlInsRange")
+    for end in ("Start", "End")
+}
+_SILENT = {
+    *PASSED_OVER,
+    *_MARKS,
+    *(w(name) for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "proofErr", "instrText")),
+    *(w(name) for name in ("drawing", "pict", "object", "lastRenderedPageBreak", "softHyphen")),
+    *(w(name) for name in ("commentReference", "annotationRef", "delText")),
+}
+_FIELD_CHAR, _FIELD_TYPE = w("fldChar"), w("fldCharType")
 _VAL, _WIDTH, _SPAN, _MERGE = (w(name) for name in ("val", "w", "gridSpan", "vMerge"))
+_NUMBER, _STYLE = f"{w('pPr')}/{w('numPr')}", f"{w('pPr')}/{w('pStyle')}"
 _BEFORE, _GRID_COLUMN = f"{w('trPr')}/{w('gridBefore')}", f"{w('tblGrid')}/{w('gridCol')}"
 _SLIVER = 57  # 1 mm: no column of the form is as narrow
 
@@ -27,7 +45,9 @@ class Paragraph:
 
 
 def text_of(paragraph: Element) -> str:
-    """The visible text; a tab is a tab, a soft break a line break; text boxes are paragraphs of their own."""
+    """The text as it is printed; a tab is a tab, a soft break a line break; text boxes are paragraphs of their own.
+    What the office program puts there by itself is UNREAD, and so is whatever isn't known: only what is sure is text.
+    """
     pieces: list[str] = []
     _gather(paragraph, pieces)
     return "".join(pieces)
@@ -38,10 +58,42 @@ def _gather(element: Element, pieces: list[str]) -> None:
         tag = child.tag
         if tag == _TEXT:
             pieces.append(child.text or "")
+        elif tag in _THROUGH:
+            _gather(child, pieces)
         elif tag in _SIGNS:
             pieces.append(_SIGNS[tag])
-        elif tag not in _SILENT:
-            _gather(child, pieces)
+        elif tag == _FIELD_CHAR:
+            pieces.append(UNREAD if child.get(_FIELD_TYPE) == "begin" else "")
+        elif tag not in _SILENT and isinstance(tag, str):
+            pieces.append(UNREAD)
+
+
+def preceded(root: Element, numbered: Container[str]) -> list[Element]:
+    """The paragraphs that print something before their own text: a number (``numbered``: the styles that give one), or
+    more of a field that began in a paragraph before, such as a table of contents."""
+    found, depth = [], 0
+    for each in root.iter(_PARAGRAPH, _FIELD_CHAR):
+        if each.tag == _PARAGRAPH:
+            if depth > 0 or _is_numbered(each, numbered):
+                found.append(each)
+        else:
+            depth += {"begin": 1, "end": -1}.get(each.get(_FIELD_TYPE), 0)
+    return found
+
+
+def _is_numbered(paragraph: Element, numbered: Container[str]) -> bool:
+    """True if it has a number of its own, or its style's; the list 0 takes the style's away."""
+    number = paragraph.find(_NUMBER)
+    if number is not None:
+        return gives_number(number)
+    style = paragraph.find(_STYLE)
+    return (style.get(_VAL) if style is not None else "") in numbered
+
+
+def gives_number(number: Element) -> bool:
+    """True unless it is the list 0, which there is not."""
+    listed = number.find(w("numId"))
+    return listed is None or listed.get(_VAL) != "0"
 
 
 def paragraphs_of(root: Element, name: str) -> Iterator[Paragraph]:
@@ -77,7 +129,7 @@ def blocks(body: Element) -> Iterator[Element]:
     for child in body.iterchildren():
         if child.tag in (_PARAGRAPH, _TABLE):
             yield child
-        elif isinstance(child.tag, str):
+        elif child.tag in _BLOCKS_THROUGH:
             yield from blocks(child)
 
 
