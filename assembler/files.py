@@ -43,6 +43,9 @@ _REASONS = {
     errno.ENXIO: "不是普通文件",
     errno.EEXIST: "已有同名的文件",
     errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.EAGAIN: "开着的程序太多",
+    errno.ENOMEM: "内存不足",
     errno.ETIMEDOUT: "网络盘没有回应",
     errno.ESTALE: "网络盘断开过",
 }

@@ -21,6 +21,10 @@ class Lost:
     reason: str
 
 
+class NoWorkers(Exception):
+    """No process could be begun that lived long enough to do anything; ``__cause__`` leads to what the system said."""
+
+
 Answer = tuple[Item, Result | Lost]
 """An item with its result."""
 

@@ -16,7 +16,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from assembler import COLLECT_AFTER
-from assembler.engine.parts import Answer, Item, Lost, Result, Task, answers, do_all, tasks
+from assembler.engine.parts import Answer, Item, Lost, NoWorkers, Result, Task, answers, do_all, tasks
 
 _AHEAD = 3  # tasks that wait for each worker, so that none is idle and little is held
 _CHUNK = 16
@@ -32,22 +32,22 @@ def run_in_processes(
     seconds: float,
     memory: int | None,
 ) -> Iterator[Answer[Item, Result]]:
-    """See ``Processes``."""
+    """See ``Processes``. As long as nothing can be begun, or all that was begun ends, it is tried with half as many."""
     _stand_somewhere()
     source = tasks(items, total, workers, _CHUNK)
     again: deque[Task] = deque()
     breakdowns = 0
     while True:
         try:
-            with _pool(min(workers, max(total, 1), _WINDOWS_MOST), memory) as pool:
+            with _pool(max(1, min(workers, total, _WINDOWS_MOST) >> breakdowns), memory) as pool:
                 for found in _with_one_pool(pool, workers * _AHEAD, seconds, function, source, again):
                     breakdowns = 0
                     yield from found
             return
-        except BrokenProcessPool:  # no worker is left; what they had been given stands in ``again``
+        except BrokenProcessPool as error:  # no worker is left; what they had been given stands in ``again``
             breakdowns += 1
             if breakdowns == _BREAKDOWNS:
-                raise
+                raise NoWorkers from error
 
 
 def _stand_somewhere() -> None:
@@ -108,8 +108,7 @@ def _pool(workers: int, memory: int | None) -> Iterator[ProcessPool]:
         context=multiprocessing.get_context("spawn"),
     )
     try:
-        with _interrupts_ignored_by_children():
-            pool.active  # noqa: B018  # starts the workers
+        _start(pool)
         yield pool
     except BaseException:
         for worker in set(multiprocessing.active_children()) - before:
@@ -119,6 +118,14 @@ def _pool(workers: int, memory: int | None) -> Iterator[ProcessPool]:
         raise
     pool.close()  # type: ignore[no-untyped-call]
     pool.join()
+
+
+def _start(pool: ProcessPool) -> None:
+    try:
+        with _interrupts_ignored_by_children():
+            pool.active  # noqa: B018  # starts the workers
+    except (OSError, RuntimeError) as error:  # no pipe, no process, no thread
+        raise BrokenProcessPool from error
 
 
 @contextmanager

@@ -39,6 +39,16 @@ def call(tmp_path, monkeypatch, capfd):
     return called
 
 
+@POSIX
+@pytest.mark.parametrize("files", [8, 13])
+def test_processes_that_can_not_be_begun_are_told(files, tmp_path):
+    folder(tmp_path / "in", 2)
+    line = f"ulimit -n {files}; exec {sys.executable} -m assembler batch in -o out"
+    ended = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert (ended.returncode, ended.stderr[:13]) == (5, "BATCH-WORKERS"), ended.stderr
+    assert "打开的文件太多" in ended.stderr
+
+
 def test_totals_come_first_then_a_table(call):
     folder(Path("in"), 15)
     code, out, err = call("batch", "in", "-o", "out")

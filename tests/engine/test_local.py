@@ -1,17 +1,34 @@
 """Processes that die, hang or are killed cost what they were working on, and nothing else."""
 
+import errno
 import multiprocessing
+import os
+import subprocess
 import sys
 import time
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import pytest
+from pebble import ProcessPool
 
 from assembler import COLLECT_AFTER
-from assembler.engine import Lost, Processes
+from assembler.engine import Lost, NoWorkers, Processes, pool
 from assembler.engine.parts import tasks
 from tests.engine import jobs
+
+ENDED_AT_ONCE = """
+import os, sys
+if __name__ == "__mp_main__":  # what such a process calls it
+    os._exit(1)
+if __name__ == "__main__":
+    from assembler.engine import NoWorkers, Processes
+    try:
+        list(Processes(2, seconds=20).run(abs, range(9), 9))
+    except NoWorkers:
+        sys.exit(7)
+"""
 
 
 def children():
@@ -62,6 +79,36 @@ def test_a_worker_has_so_much_memory_and_no_more():
 def test_a_worker_looks_for_what_is_unused_as_seldom_as_the_program():
     found = dict(Processes(1, seconds=20).run(jobs.collects_after, range(2), 2))
     assert found == {0: COLLECT_AFTER, 1: COLLECT_AFTER}
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.EMFILE, "no pipe"), RuntimeError("can't start new thread")])
+def test_where_no_process_can_be_begun_it_is_tried_with_ever_fewer_and_then_told(fault, monkeypatch):
+    tried: list[int] = []
+
+    class Pool(ProcessPool):
+        def __init__(self, max_workers: int, **rest) -> None:
+            tried.append(max_workers)
+            super().__init__(max_workers, **rest)
+
+        @property
+        def active(self):
+            raise fault
+
+    monkeypatch.setattr(pool, "ProcessPool", Pool)
+    with pytest.raises(NoWorkers) as told:
+        list(Processes(8, seconds=20).run(jobs.square, range(40), 40))
+    assert tried == [8, 4, 2, 1, 1]
+    assert told.value.__cause__
+    assert told.value.__cause__.__cause__ is fault
+    assert children() == []
+
+
+def test_processes_that_end_before_they_have_done_anything_are_told(tmp_path):
+    """As where another program ends whatever is begun."""
+    script = tmp_path / "run.py"
+    script.write_text(ENDED_AT_ONCE, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    assert subprocess.run([sys.executable, str(script)], env=environment).returncode == 7
 
 
 def test_a_fault_of_the_function_is_no_loss_but_a_bug():

@@ -2,6 +2,7 @@
 what can't be known. The files in tests/data/programs were saved by LibreOffice 7.4.7, exceljs 4.4.0 and SheetJS 0.18.5
 from workbooks/examples; openpyxl saves here, and so does the LibreOffice at hand."""
 
+import errno
 import io
 import re
 import shutil
@@ -112,6 +113,16 @@ def test_a_reader_that_dies_or_hangs_is_a_refusal(
     with pytest.raises(UnusableInput) as caught:
         open_book(XLS)
     assert caught.value.code == code
+
+
+def test_a_reader_that_can_not_be_begun_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def begun(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, "no process")
+
+    monkeypatch.setattr(subprocess, "run", begun)
+    with pytest.raises(UnusableInput) as caught:
+        open_book(XLS)
+    assert (caught.value.code, caught.value.facts["reason"]) == ("INPUT-UNREADABLE", "开着的程序太多")
 
 
 def test_a_cell_at_the_far_end_ends_the_process_not_ours(tmp_path: Path) -> None:

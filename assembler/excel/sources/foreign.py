@@ -16,6 +16,7 @@ from assembler.excel.shown import says, shown
 from assembler.excel.values import as_stored, is_number
 from assembler.excel.xml.contents import LONGEST
 from assembler.excel.xml.number_formats import Shown, shown_as
+from assembler.files import reason
 from assembler.model.look import LOWERED, RAISED, STRUCK, WHITE, in_runs, marked
 from assembler.records import replace
 
@@ -84,6 +85,8 @@ def _asked(path: Path, data: bytes) -> dict[str, Any]:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         answer: dict[str, Any] = json.loads(run.stdout)
+    except OSError as error:  # the process can't be begun
+        raise UnusableInput("INPUT-UNREADABLE", path=path, reason=reason(error)) from error
     except (subprocess.SubprocessError, ValueError) as error:
         raise UnusableInput("INPUT-DAMAGED", path=path, reason="内容读不出") from error
     return answer

@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assembler.engine import Engine, Lost, Processes
-from assembler.files import is_folder, sweep
+from assembler.engine import Engine, Lost, NoWorkers, Processes
+from assembler.errors import UnwritableOutput
+from assembler.files import is_folder, reason, sweep
 from assembler.messages import Catalog
 from assembler.records import replace
 from assembler.tasks.batch import program, shelf
@@ -70,8 +71,11 @@ class Batch:
 
     def run(self, watch: Watch) -> None:
         """Do what is to be done. May be stopped anywhere: the next run goes on."""
-        with writing_into(self.order.out), _complete(self._cluster):
-            self._run(watch)
+        try:
+            with writing_into(self.order.out), _complete(self._cluster):
+                self._run(watch)
+        except NoWorkers as error:
+            raise UnwritableOutput("BATCH-WORKERS", reason=_said_by_system(error)) from error
 
     def _run(self, watch: Watch) -> None:
         if self.order.template:
@@ -218,6 +222,13 @@ def _complete(cluster: "Cluster | None") -> AbstractContextManager[None]:
     from assembler.tasks.batch.cluster import complete
 
     return complete(cluster)
+
+
+def _said_by_system(error: BaseException | None) -> str:
+    """The words of the first error of the system among those that led to this one."""
+    while error and not isinstance(error, OSError):
+        error = error.__cause__
+    return reason(error) if isinstance(error, OSError) else "一开始就停止了"
 
 
 def cores() -> int:
