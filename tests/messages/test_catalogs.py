@@ -223,7 +223,8 @@ FACTS_COME_FROM = [
     "excel/sources/encrypted.py", "excel/sources/foreign.py", "excel/sources/kinds.py", "excel/sources/ods.py",
     "excel/sources/preflight.py", "files.py",
     "formats/load.py", "formats/node.py", "formats/rules.py", "formats/tables.py", "package.py",
-    "tasks/batch/cluster.py", "tasks/batch/run.py", "tasks/batch/store.py", "tasks/submission_json.py", "word/differences.py",
+    "tasks/batch/cluster.py", "tasks/batch/run.py", "tasks/batch/store.py", "tasks/submission_json.py",
+    "word/differences.py",
     "word/hazards.py", "word/unseen.py",
 ]  # fmt: skip
 
