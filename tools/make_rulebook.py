@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from assembler.cli.voice import Voice
+from assembler.errors import AssemblerError
 from assembler.formats import format_ids
 from assembler.messages import Catalog
 from assembler.messages.rulebook import follows, system_name, unguarded
@@ -103,4 +105,7 @@ def _unguarded(book: RuleBook, catalog: Catalog) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    try:
+        PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    except AssemblerError as error:
+        Voice().stop(error)

@@ -14,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from assembler.cli.voice import Voice
+from assembler.errors import AssemblerError
 from assembler.formats import format_ids, load_format
 from assembler.model.grid import Grid, GridCell, grid_of
 from assembler.model.spec import ReportSpec, Section, Table
@@ -258,4 +260,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except AssemblerError as error:
+        Voice().stop(error)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from assembler.cli.voice import Voice
+from assembler.errors import AssemblerError
 from assembler.formats import format_ids
 from assembler.tasks.new import Wanted, make
 
@@ -23,4 +25,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except AssemblerError as error:
+        Voice().stop(error)

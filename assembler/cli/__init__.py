@@ -82,9 +82,7 @@ def _obey(arguments: Sequence[str] | None, voice: Voice, tongue: Language) -> No
         else:
             _build(plain, voice)
     except AssemblerError as error:
-        for each in (error, *error.others):
-            voice.problem(each)
-        sys.exit(error.exit_code)
+        voice.stop(error)
 
 
 def _build(plain: dict[str, Any], voice: Voice) -> NoReturn:

@@ -59,6 +59,12 @@ class Voice:
         told = self.catalog.error(error)
         self.complain(f"{error.code}  {told.message}\n      {self.catalog.word('remedy', text=told.remedy)}")
 
+    def stop(self, error: "AssemblerError") -> NoReturn:
+        """What stopped the run, with all that was found in one go; and its end."""
+        for each in (error, *error.others):
+            self.problem(each)
+        sys.exit(error.exit_code)
+
     def findings(self, outcomes: "Sequence[Outcome]", *, err: bool = False) -> None:
         """The report on a run for people."""
         from assembler.messages import tell_all
