@@ -407,6 +407,31 @@ def test_a_bug_in_the_page_costs_the_page(tmp_path, monkeypatch):
     assert (entry.row["problem"]["code"], entry.row["page"]) == ("PROGRAM-FAULT", "")
 
 
+class Speechless(RuntimeError):
+    """Of which nothing is to be learned."""
+
+    def __str__(self) -> str:
+        raise self
+
+
+@pytest.mark.parametrize("bug", [RuntimeError("no idea \udcff"), Speechless(), MemoryError()])
+@pytest.mark.parametrize("place", ["names_of", "_row", "_page", "Catalog.load", "Outcome.exit_code"])
+def test_whatever_breaks_costs_one_workbook_and_is_told(place, bug, tmp_path, monkeypatch):
+    def broken(*_: object, **__: object) -> None:
+        raise bug
+
+    put(tmp_path / "甲.xlsx", b"")
+    with monkeypatch.context() as patched:
+        patched.setattr(f"assembler.tasks.batch.one.{place}", broken)
+        entry = work(Order(out=tmp_path / "out", html=True), Job(str(tmp_path / "甲.xlsx")))
+    code = "INPUT-FATAL" if isinstance(bug, MemoryError) else "PROGRAM-FAULT"
+    assert (entry.row["status"], entry.row["problem"]["code"], entry.key) == ("unusable", code, "")
+    monkeypatch.setattr(Processes, "run", lambda *_: (each for each in [(Job(entry.path), entry)]))
+    story, _, _ = done(tmp_path / "out", tmp_path / "甲.xlsx")
+    assert story.totals.exit_code == {"INPUT-FATAL": 3, "PROGRAM-FAULT": 4}[code]
+    assert code in (tmp_path / "out" / "summary.json").read_text("utf-8")
+
+
 # --- names ---
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -163,12 +164,21 @@ def _entry(order: Order, job: Job, outcome: Outcome, state: _State, results: _Re
 
 
 def _unusable(order: Order, job: Job, error: AssemblerError) -> Entry:
-    """The entry of a workbook of which nothing is known."""
+    """The entry of a workbook of which nothing is known. It is there whatever else goes wrong."""
     outcome = Outcome(job.path, error=error)
-    try:
+    with suppress(Exception):
         return _done(order, job, outcome, _State())
-    except Exception:  # it is the page that can't be made
+    with suppress(Exception):  # it is the page that can't be made
         return _entry(order, job, outcome, _State(), _Results(order, job, names_of(job.path, None, job.apart)))
+    return _bare(job, error)
+
+
+def _bare(job: Job, error: AssemblerError) -> Entry:
+    """The same, made without names and words: nothing in it can fail."""
+    told = printable(" ".join([error.code, *error.facts.values()]))
+    problem = {"code": error.code, "message": told, "remedy": ""}
+    row = Row(printable(job.path), "unusable", "", None, "", 0, 0, 0, int(error.exit_code), problem)
+    return Entry(job.path, "", "", "", "", None, job.apart, frozenset(), as_dict(row), b"", {})
 
 
 def _row(
@@ -205,11 +215,13 @@ def _given(paths: Iterable[Path | None]) -> list[Path]:
 
 
 def _where(error: Exception) -> str:
-    """What a bug says of itself, with the last line of ours that it passed."""
-    place, step = "", error.__traceback__
+    """What a bug says of itself, if it can, with the last line of ours that it passed."""
+    said, place, step = "", "", error.__traceback__
+    with suppress(Exception):
+        said = str(error)
     while step:
         name = Path(step.tb_frame.f_code.co_filename)
         if "assembler" in name.parts:
             place = f"{name.name}:{step.tb_lineno}"
         step = step.tb_next
-    return f"{type(error).__name__}: {error} ({place})"[:300]
+    return printable(f"{type(error).__name__}: {said} ({place})"[:300])
