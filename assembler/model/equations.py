@@ -33,12 +33,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """A rule as the format states it; holds at every ``each`` of its block.
+    """A rule as the format states it; holds at every ``each`` of its block. Its cells stand in its relations, one for
+    each place.
 
-    ``left`` and ``right`` list signed ids of lines, groups not yet resolved into cells: that is what the
-    relations are for. ``when_filled``: judged only where the left side was typed (control counts). ``sign``: how
-    the sides compare. ``severities``: where a place differs from ``severity``, by its id. ``since``: the first report
-    year that the rule is for, 0 = all.
+    ``holds``: the rule as it is typed in the format's file (``total = natural + legal``), ``left_name`` and
+    ``right_name``: its sides as people call them. ``when_filled``: judged only where the left side was typed (control
+    counts). ``sign``: how the sides compare. ``messages``, ``remedies``: words of its own, by language. ``severities``:
+    where a place differs from ``severity``, by its id. ``since``: the first report year that the rule is for, 0 = all.
     """
 
     id: str

@@ -62,8 +62,10 @@ def reviewed(checked: Checked, whole: Submission, file: str) -> Review:
 
 
 def _stays(finding: Finding, whole: Submission) -> bool:
-    """True for what reading noticed and will notice in the copy, too: totals that were typed and differ (W-10), errors
-    that stand in place of words (W-12). All else that is noticed in reading isn't in a workbook that was made anew."""
+    """True for a finding that the copy deserves as much as the original, though no check of figures and texts raises
+    it again: totals that were typed and differ (W-10), errors and formulas in place of words (W-12, W-07),
+    what keeps it from being compared with last year's (W-04). All else that is noticed in reading is mended in a
+    workbook that is made anew: a formula that was overwritten is whole again."""
     if finding.code == "W-12":
         return any(note.ref in whole.unread for note in finding.cells)
     return finding.code in _STAY or (finding.code == "W-10" and not finding.case)

@@ -32,7 +32,8 @@ _ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "#39;": "'", "#34;": '"'}
 Around: TypeAlias = tuple[bytes, ...]
 """What stands before, between and behind texts."""
 Turns: TypeAlias = tuple[str | int, ...]
-"""What a paragraph says: its texts by number, each once and in order, and signs."""
+"""What a paragraph says, in turn: texts, by their number in it (0, 1, …), and what stands between them without being
+text. A paragraph of two texts with a tab or a line break between them: ``(0, "\t", 1)``."""
 ONE_TEXT: Turns = (0,)
 Says: TypeAlias = tuple[Turns, ...]
 """What paragraphs say that follow each other."""

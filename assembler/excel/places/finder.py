@@ -128,9 +128,10 @@ class _Finder:
         return not (pointed or deleted or self._has_traces(section.sheet, table))
 
     def _rival(self, section: Section, table: Table, best: Standing, told: Set[str]) -> Place | None:
-        """Another sheet that as much speaks for, the table's own name or names that point there, and that holds its
-        figures, too; but nothing tells where they stand. Where nothing speaks for the best one, any other such sheet.
-        ``told``: the sheets of all that were found."""
+        """A sheet that may hold the table instead of the one where it was found best: cell names of the form point
+        there, or it has the sheet's own name, or nothing speaks for the best one either; and figures of the table stand
+        on it, though nothing tells in which cells. As where the old sheet was emptied by half and a copy filled in: of
+        the two nobody knows which one counts. ``told``: the sheets of all tables that were found."""
         pointed = self._pointed(best.block)
         marked = best.sheet in (section.sheet, pointed)
         for name in self.texts.keys() - told:

@@ -41,8 +41,13 @@ class Known:
 
 
 def outgrown(file: str, known: Entry | None, entry: Entry) -> bool:
-    """Whether a workbook that is as told has outgrown an earlier result, which would mislead. It has not if something
-    only stood in the way of a new one, or if the workbook is as it was and this kind of result isn't asked for."""
+    """Whether an earlier result of a workbook would mislead now, and has to go. ``known``, ``entry``: what is known of
+    the workbook from before and from now, which makes this result no more.
+
+    It has to if the workbook has another result in its place (another name, a report instead of a draft), or has been
+    changed so that it gets none: the report of figures that have errors now. It stays if something only stood in the
+    way (a full disk, a file that can't be opened today), or if the workbook is as it was and results of this kind
+    aren't asked for any more, as without ``--html``."""
     folder, suffix = file.partition("/")[0], file.rpartition(".")[2]
     report = file.removesuffix("pdf") + "docx"
     if suffix == "pdf" and report in entry.results:

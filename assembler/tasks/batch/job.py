@@ -20,8 +20,12 @@ OWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done with every workbook. ``out``: the batch's folder. ``stamp``: a checksum of all that their
-    results depend on beyond themselves; ``program``: of the program that began; ``shelf``: of last year's workbooks."""
+    """What is to be done with every workbook: ``out``, the batch's folder, and the options of the command line.
+
+    The others are checksums, "" until the run has worked them out. ``stamp``: of all that results depend on beyond
+    their workbook, as the program and these options; a workbook whose stamp is another is done again. ``program``: of
+    the program that began, for a cluster, whose processes may have loaded another one. ``shelf``: of last year's
+    workbooks, if they lie in a folder."""
 
     out: Path
     language: str = "zh"
