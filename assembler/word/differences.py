@@ -22,7 +22,7 @@ from assembler.word.paragraphs import (
     cells_of,
     is_table,
     paragraphs_of,
-    preceded,
+    tell_unread,
     text_of,
 )
 from assembler.word.parts import Element, document_part, parse, r, relationships, w
@@ -58,7 +58,7 @@ def compare(spec: ReportSpec, plan: RenderPlan, parts: Mapping[str, bytes], *, t
     try:
         report = _Report(parts, document := document_part(parts), _body(parts[document]))
         suspicious = [name for name in parts if name.endswith(_XML) and _is_suspicious(report, name)]
-        _tell_unread(report)
+        tell_unread(report.body, Styles(parts).numbering())
         body = list(blocks(report.body))
         tables = _statutory(spec, body)
         unmarked = list(_draft_faults(plan, report))
@@ -82,12 +82,6 @@ def _body(document: bytes) -> Element:
     if body is None:
         raise ValueError("w:body")
     return body
-
-
-def _tell_unread(report: _Report) -> None:
-    """Put a sign where a paragraph prints something before its own text; ``text_of`` reads it as UNREAD."""
-    for paragraph in preceded(report.body, Styles(report.parts).numbering()):
-        paragraph.insert(0, paragraph.makeelement(w("sym")))
 
 
 def _statutory(spec: ReportSpec, body: list[Element]) -> dict[str, _Table]:

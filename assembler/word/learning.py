@@ -2,7 +2,7 @@
 a mark in the place of each text: where the marks come out, there any text would.
 
 The next report is the same pieces in another order, so each of them is proved by itself, within a body that ends right
-behind it: what begins in a piece ends there. What reaches further is refused: comments, sections, ids.
+behind it: what begins in a piece ends there. What reaches further is refused: comments, sections, fields, ids.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ from assembler.word.known import (
     put_together,
     taken_apart,
 )
-from assembler.word.paragraphs import blocks, cells_of, is_table, preceded, text_of
+from assembler.word.paragraphs import blocks, cells_of, is_table, tell_unread, text_of
 from assembler.word.parts import Element, parse, w
 from assembler.word.plan import Printed, RenderPlan
 from assembler.word.styles import Styles
@@ -47,10 +47,11 @@ _DECLARATION = re.compile(rb"\A<\?xml [^<>]*\?>")
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The document without its blocks."""
+    """The document without its blocks. ``numbered``: the styles that number their paragraphs."""
 
     head: bytes
     tail: bytes
+    numbered: frozenset[str]
 
 
 class _Unfit(Exception):
@@ -66,9 +67,7 @@ def learnt(
     forms = {table.name: table for table in spec.tables}
     others = {name: content for name, content in parts.items() if name != document}
     try:
-        if preceded(parse(parts[document]), Styles(parts).numbering()):
-            return None  # a paragraph by itself doesn't show it
-        frame = _frame(parts[document])
+        frame = _frame(parts[document], Styles(parts).numbering())
         stretches, tables = _split(parts[document][len(frame.head) : -len(frame.tail)])
         if len(tables) != len(names):
             return None
@@ -89,14 +88,17 @@ def learnt(
         return None
 
 
-def _frame(document: bytes) -> _Frame:
+def _frame(document: bytes, numbered: frozenset[str]) -> _Frame:
     """The document before its first and behind its last block."""
-    if "\ue000" in "".join(parse(document).itertext()):
+    root = parse(document)
+    if "\ue000" in "".join(root.itertext()):
         raise _Unfit  # it could be taken for a mark; in another encoding than UTF-8 marks aren't read at all
+    if tell_unread(root, numbered):
+        raise _Unfit  # the pieces that it reaches over are known in their own order only
     if _has_more_than_elements(document) or b"xml:id" in document:  # no id may be there twice
         raise _Unfit
     head, body, rest = document.partition(b"<w:body>")
-    frame = _Frame(head + body, rest[max(rest.rfind(b"<w:sectPr"), 0) :])
+    frame = _Frame(head + body, rest[max(rest.rfind(b"<w:sectPr"), 0) :], numbered)
     if _blocks(b"", frame) or list(blocks(parse(frame.head + frame.tail).find(w("body")))):
         raise _Unfit
     return frame
@@ -125,6 +127,8 @@ def _blocks(markup: bytes, frame: _Frame) -> list[Element]:
         raise _Unfit  # a body ends in it, and another one begins
     if next(root.iter(w("sectPr")), None) is not None:
         raise _Unfit  # which headers are shown depends on it
+    if tell_unread(root, frame.numbered):
+        raise _Unfit  # a field goes on behind it, or began before it
     return list(blocks(root.find(w("body"))))
 
 

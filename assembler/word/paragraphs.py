@@ -28,7 +28,7 @@ _SILENT = {
     *(w(name) for name in ("drawing", "pict", "object", "lastRenderedPageBreak", "softHyphen")),
     *(w(name) for name in ("commentReference", "annotationRef", "delText")),
 }
-_FIELD_CHAR, _FIELD_TYPE = w("fldChar"), w("fldCharType")
+_SYMBOL, _FIELD_CHAR, _FIELD_TYPE = w("sym"), w("fldChar"), w("fldCharType")
 _VAL, _WIDTH, _SPAN, _MERGE = (w(name) for name in ("val", "w", "gridSpan", "vMerge"))
 _NUMBER, _STYLE = f"{w('pPr')}/{w('numPr')}", f"{w('pPr')}/{w('pStyle')}"
 _BEFORE, _GRID_COLUMN = f"{w('trPr')}/{w('gridBefore')}", f"{w('tblGrid')}/{w('gridCol')}"
@@ -68,17 +68,18 @@ def _gather(element: Element, pieces: list[str]) -> None:
             pieces.append(UNREAD)
 
 
-def preceded(root: Element, numbered: Container[str]) -> list[Element]:
-    """The paragraphs that print something before their own text: a number (``numbered``: the styles that give one), or
-    more of a field that began in a paragraph before, such as a table of contents."""
-    found, depth = [], 0
-    for each in root.iter(_PARAGRAPH, _FIELD_CHAR):
-        if each.tag == _PARAGRAPH:
-            if depth > 0 or _is_numbered(each, numbered):
-                found.append(each)
-        else:
+def tell_unread(root: Element, numbered: Container[str]) -> bool:
+    """Put a sign, which ``text_of`` reads as UNREAD, where a paragraph prints something before its own text: a number
+    (``numbered``: the styles that give one), or more of a field that began in a paragraph before, such as a table of
+    contents. True if there are such fields, or a field doesn't end."""
+    depth, reaching = 0, False
+    for each in list(root.iter(_PARAGRAPH, _FIELD_CHAR)):
+        if each.tag == _FIELD_CHAR:
             depth += {"begin": 1, "end": -1}.get(each.get(_FIELD_TYPE), 0)
-    return found
+        elif depth > 0 or _is_numbered(each, numbered):
+            reaching = reaching or depth > 0
+            each.insert(0, each.makeelement(_SYMBOL))
+    return reaching or depth != 0
 
 
 def _is_numbered(paragraph: Element, numbered: Container[str]) -> bool:

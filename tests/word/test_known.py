@@ -80,6 +80,9 @@ HEADING, END = '<w:p><w:pPr><w:pStyle w:val="Heading1"/>', "一、总体情况</
 EMPTY = '<w:bookmarkStart w:id="1" w:name="a"/><w:p/><w:bookmarkEnd w:id="1"/>'
 STYLED = '<w:p w:rsidR="00A1"><w:pPr><w:pStyle w:val="BodyText"/></w:pPr></w:p>'
 
+NUMBERED = "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>"
+FIELD = "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r></w:p><w:p><w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>"
+
 
 EDITED = {
     "texts": [
@@ -94,6 +97,7 @@ EDITED = {
         ("<w:tbl>", f"{EMPTY}<w:tbl>"),
         ("<w:sectPr", f"{EMPTY}<w:sectPr"),
         ("</w:tbl>", f"</w:tbl>{EMPTY}{STYLED}{STYLED}"),
+        ("<w:sectPr", f"{NUMBERED.format('说明')}<w:sectPr"),
     ],
 }
 
@@ -121,6 +125,7 @@ MISLEADING = {
     "a comment": ("</w:body>", "<!-- 甲 --></w:body>"),
     "an instruction": ("<w:tbl>", "<?x ?><w:tbl>"),
     "characters as they are": (">自然人<", "><![CDATA[]]>自然人<"),
+    "a field over paragraphs": ("<w:body>", f"<w:body>{FIELD}"),
     "a section between blocks": ("<w:tbl>", "<w:sectPr/><w:tbl>"),
     "a paragraph at the end": ("</w:body>", "<w:p/></w:body>"),
     "a form field": (f"{HEADING}(.*?{END})", rf"<w:sdt><w:sdtContent>{HEADING}\1</w:sdtContent></w:sdt>"),
@@ -178,6 +183,12 @@ TRAPS = {
         lambda xml: xml.replace("<w:sectPr", FEIGNED.format("") + "<w:sectPr").encode(),
         lambda xml: re.sub(
             "<w:p>((?!<w:p>).)*一、总体情况.*?</w:p>", FEIGNED.format("一、总体情况"), xml.decode()
+        ).encode(),
+    ),
+    "a number before a text": (
+        lambda xml: xml.replace("<w:sectPr", NUMBERED.format("说明") + "<w:sectPr").encode(),
+        lambda xml: re.sub(
+            "<w:p>((?!<w:p>).)*一、总体情况.*?</w:p>", NUMBERED.format("一、总体情况"), xml.decode()
         ).encode(),
     ),
     "a figure in a comment": (
