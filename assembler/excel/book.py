@@ -167,7 +167,8 @@ def picker(places: Sequence[int]) -> Pick:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet: contents by (row, column) from 0, and merged areas as (top, left, bottom, right).
+    """A worksheet: contents by (row, column) from 0, as Drawn where its shape was known to the reader, and merged areas
+    as (top, left, bottom, right).
 
     ``state``: visible, hidden or veryHidden. ``hidden_rows``, ``hidden_columns``: from 0, within the bounds.
     ``protected``: its protection stands. ``extras``: kinds of what is not cells (picture, chart, shape, comment,
@@ -189,8 +190,8 @@ class Sheet:
 
     @cached_property
     def drawn(self) -> Drawn | None:
-        """The sheet by its shape, if the reader knew it. It follows from the rest, so it is no field."""
-        return None
+        """The contents by their shape, if that is known."""
+        return self.contents if isinstance(self.contents, Drawn) else None
 
     def contents_of(self, what: Hashable, places: Iterable[At]) -> Iterable[Content]:
         """What stands in these cells, which ``what`` names; EMPTY where nothing does."""

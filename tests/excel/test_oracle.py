@@ -19,7 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from assembler.assets import workbook
 from assembler.errors import UnusableInput
-from assembler.excel.book import Content
+from assembler.excel.book import Content, Drawn
 from assembler.excel.sources.preflight import read_package
 from assembler.excel.xml import shapes
 from assembler.excel.xml import sheet as sheet_module
@@ -306,13 +306,13 @@ def values_of(*texts: str) -> Values:
 def test_what_was_the_same_three_times_is_known_from_then_on() -> None:
     part = SHAPED.replace("IF(", "SUM(").format(*PLAIN).encode()
     found = [read_sheet("a.xml", part, values_of(text)) for text in "甲丙丁戊"]
-    assert [each.drawn is not None for each in found] == [False, False, False, True]
-    drawn = found[3].drawn
-    assert drawn
-    assert dict(zip(drawn.shape.keys, drawn.cells, strict=True)) == found[3].contents
+    assert [isinstance(each.contents, Drawn) for each in found] == [False, False, False, True]
+    drawn = found[3].contents
+    assert isinstance(drawn, Drawn)
+    assert dict(zip(drawn.shape.keys, drawn.cells, strict=True)) == dict(drawn)
     assert "".join(str(each.contents[0, 0].value) for each in found) == "甲丙丁戊"
-    again = read_sheet("b.xml", part.replace(b">1</v>", b">5</v>", 1), values_of("戊")).drawn
-    assert again
+    again = read_sheet("b.xml", part.replace(b">1</v>", b">5</v>", 1), values_of("戊")).contents
+    assert isinstance(again, Drawn)
     assert (again.shape, again.cells[1].value) == (drawn.shape, 5)
 
 
@@ -321,7 +321,7 @@ def test_what_stands_beside_the_rows_makes_another_shape() -> None:
     learn(part)
     split, open_ = part.replace("C2:D2", "C2:C2"), part.replace('sheet="1"', 'sheet="0"')
     found = [read_sheet("a.xml", each.encode(), values_of("甲")) for each in (part, split, open_, part)]
-    drawn = [each.drawn.shape for each in found if each.drawn]
+    drawn = [each.contents.shape for each in found if isinstance(each.contents, Drawn)]
     assert len(drawn) == 4
     assert drawn[0] is drawn[3]
     assert len(set(drawn)) == 3
@@ -378,7 +378,7 @@ def test_shapes_and_values_beyond_the_bounds_are_forgotten(monkeypatch: pytest.M
         part = SHAPED.replace("1/0", f"1/{n}").format(*PLAIN[:-1], n).encode()
         for _ in range(4):
             found = read_sheet("a.xml", part, values_of("甲"))
-        assert found.drawn
+        assert isinstance(found.contents, Drawn)
         assert found.contents[2, 2].value == n
         assert sum(map(len, shelf._patterns.values())) < 8
         assert sum(map(len, shelf._meanings.values())) < 30

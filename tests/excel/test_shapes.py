@@ -133,8 +133,6 @@ def test_what_is_asked_of_a_sheet_by_its_shape_is_what_every_cell_says(
 ) -> None:
     shape = Shape(KEYS)
     drawn = [Sheet("表", Drawn(shape, each), ()) for each in sheets]
-    for sheet in drawn:
-        sheet.__dict__["drawn"] = sheet.contents
     plain = [Sheet("表", dict(zip(KEYS, each, strict=True)), ()) for each in sheets]
     places = (KEYS[4], (9, 9), KEYS[0])
     for n in data.draw(st.lists(st.integers(0, len(sheets) - 1), max_size=8)):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from assembler.excel.book import COLUMNS, ROWS, Content, Drawn
+from assembler.excel.book import COLUMNS, ROWS, Content
 from assembler.excel.layout import letters
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.values import Values
@@ -62,7 +62,7 @@ class Beside(NamedTuple):
 
 class Gathered(NamedTuple):
     """A sheet as it was read: contents from left to right, top to bottom. ``beyond``: there are more cells with
-    something in them. ``drawn``: the same by its shape, if that is known."""
+    something in them."""
 
     contents: Mapping[Place, Content]
     hidden_rows: frozenset[int]
@@ -70,7 +70,6 @@ class Gathered(NamedTuple):
     hidden_columns: frozenset[int]
     protected: bool
     beyond: bool = False
-    drawn: Drawn | None = None
 
 
 class Sides:

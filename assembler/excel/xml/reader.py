@@ -58,7 +58,7 @@ def _sheet(package: Package, sheet: SheetPart, values: Values, budget: Budget) -
         read = read_sheet(sheet.part, package.parts[sheet.part], values, rows, budget)
     except Broken as error:
         raise Broken(f"{sheet.name}: {error}") from error
-    found = Sheet(
+    return Sheet(
         sheet.name,
         read.contents,
         read.merged,
@@ -68,8 +68,6 @@ def _sheet(package: Package, sheet: SheetPart, values: Values, budget: Budget) -
         protected=read.protected,
         extras=extras(package, sheet.part) + ("beyond",) * (read.beyond and rows == ROWS),
     )
-    found.__dict__["drawn"] = read.drawn
-    return found
 
 
 def _marks(workbook: WorkbookXml, sheets: Mapping[str, Sheet]) -> dict[str, str]:

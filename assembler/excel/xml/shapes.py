@@ -112,7 +112,7 @@ class Shelf:
         """The sheet of that pattern with these values."""
         shape, pick = pattern.shape(beside)
         drawn = Drawn(shape, pick(self._contents(pattern, pieces, values)))
-        return Gathered(drawn, pattern.hidden_rows, *beside[:3], drawn=drawn)
+        return Gathered(drawn, pattern.hidden_rows, *beside[:3])
 
     def _contents(self, pattern: _Pattern, pieces: list[bytes], values: Values) -> tuple[Content, ...]:
         """The contents of its cells, by its keys."""
