@@ -21,6 +21,9 @@ _DATE = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|-?[0-9]+:[0-9]{2}:[0-9]{2}.*")
 _BRACKETED = late(r"[(（]\s*[0-9０-９][0-9０-９,，.．]*\s*[^0-9０-９()（）]{0,3}[)）]")
 # As reading quotes numbers that are shown as something else.
 _SHOWN = late(r"[0-9.eE+-]+（显示为.*）", re.DOTALL)
+# And those that may be meant for something else, or are not the only ones.
+_RELABELLED = late(r".*（行名或列名是“.*”）", re.DOTALL)
+_CROWDED = late(r".*（同一行名、列名之下还有.*）", re.DOTALL)
 
 
 def check_values(spec: ReportSpec, submission: Submission) -> Iterator[Finding]:
@@ -93,6 +96,10 @@ def _unread(raw: str) -> str:
         return "error"
     if _SHOWN.fullmatch(raw):
         return "shown"
+    if _RELABELLED.fullmatch(raw):
+        return "relabelled"
+    if _CROWDED.fullmatch(raw):
+        return "crowded"
     if _BRACKETED.fullmatch(raw):
         return "bracketed"
     return "date" if _DATE.fullmatch(raw) else "text"
