@@ -4,7 +4,8 @@ COUNTIF, COUNTBLANK, LEN and SUBSTITUTE are used: every Excel since 2010, WPS an
 from collections.abc import Iterable
 from itertools import groupby
 
-from assembler.excel.layout import Layout, Place, letters, quoted
+from assembler.excel.layout import Layout, Place, quoted
+from assembler.model.columns import letters
 from assembler.model.equations import Relation, Term
 
 

@@ -6,6 +6,7 @@ Rows and columns count from 0 here; ``address`` gives what people read.
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from assembler.model.columns import letters
 from assembler.model.grid import Grid, grid_of
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Section, Table
@@ -58,16 +59,6 @@ class Place:
 def in_words(place: Place) -> str:
     """“三、申请情况”E6, as messages name a cell that is no entry of the form."""
     return f"“{place.sheet}”{place.address}"
-
-
-def letters(column: int) -> str:
-    """Letters of a column: 0 -> A."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def quoted(sheet: str) -> str:

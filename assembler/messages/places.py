@@ -7,6 +7,7 @@ from typing import NamedTuple
 from assembler.messages.catalog import Catalog
 from assembler.messages.causes import Cause
 from assembler.messages.telling import OWN_WORDS
+from assembler.model.columns import column_of, letters
 from assembler.model.findings import Finding
 from assembler.model.outcome import Checked
 from assembler.model.refs import CellRef
@@ -61,18 +62,11 @@ def ranges(addresses: Sequence[str]) -> list[str]:
 def _grid(address: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(address)
     assert match is not None, address
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return int(match[2]), column_of(match[1])
 
 
 def _address(row: int, column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return f"{letters(column)}{row}"
 
 
 def told_refs(finding: Finding, checked: Checked) -> Iterator[str]:

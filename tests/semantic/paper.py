@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from assembler.excel.book import Book, Content, Sheet
-from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, Place, letters, quoted
+from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, Place, quoted
+from assembler.model.columns import letters
 
 At = tuple[int, int]
 Area = tuple[int, int, int, int]

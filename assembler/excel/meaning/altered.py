@@ -5,11 +5,12 @@ from functools import cache
 from itertools import groupby
 
 from assembler.excel.book import Book, Sheet
-from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, letters, names
+from assembler.excel.layout import INFO_SHEET, LEFT, TOP_ROW, Place, in_words, layout, names
 from assembler.excel.meaning.notes import FORM, LISTED, Notes
 from assembler.excel.meaning.outside import Beside, extra_sheets, in_rows, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
+from assembler.model.columns import letters
 from assembler.model.findings import CellNote, Severity
 from assembler.model.spec import ReportSpec
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assembler.excel.book import COLUMNS, ROWS, Content
-from assembler.excel.layout import letters
 from assembler.excel.xml.parts import Broken, true
 from assembler.excel.xml.values import Values
+from assembler.model.columns import column_of, letters
 from assembler.patterns import late
 from assembler.records import dataclass, replace
 
@@ -254,19 +254,11 @@ def _area(reference: str) -> Area | None:
     if not match:
         return None
     rows = sorted(int(row) - 1 for row in (match[2], match[4] or match[2]))
-    columns = sorted(column_number(column) for column in (match[1], match[3] or match[1]))
+    columns = sorted(column_of(column) for column in (match[1], match[3] or match[1]))
     return rows[0], columns[0], rows[1], columns[1]
 
 
 @lru_cache(maxsize=16384)
 def _place(reference: str) -> Place | None:
     match = _REFERENCE.fullmatch(reference)
-    return (int(match[2]) - 1, column_number(match[1])) if match else None
-
-
-def column_number(name: str) -> int:
-    """The column from 0 behind its letters: A -> 0, xfd -> 16383."""
-    number = -1
-    for letter in name.upper():
-        number = (number + 1) * 26 + ord(letter) - 65
-    return number
+    return (int(match[2]) - 1, column_of(match[1])) if match else None

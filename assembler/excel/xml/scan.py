@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assembler.excel.book import ROWS
-from assembler.excel.xml.cells import Cells, Place, column_number
+from assembler.excel.xml.cells import Cells, Place
 from assembler.excel.xml.strings import plain_text, unreferenced
+from assembler.model.columns import column_of
 from assembler.patterns import late
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -34,7 +35,7 @@ _HEADS: dict[str, tuple[Place, str, str, str | None]] = {}
 _MOST = 8192
 _KEPT = 100_000  # bytes
 _SHORT = 500  # characters; what is longer is not kept
-_column = lru_cache(maxsize=1024)(column_number)
+_column = lru_cache(maxsize=1024)(column_of)
 _ATTRIBUTE = late(r'([A-Za-z0-9:]+)="([^"]*)"')
 _UNSEEN = late(rb"<!(?:--|\[CDATA\[)")
 _SKIPPED = (b"conditionalFormatting", b"dataValidations")

@@ -2,10 +2,10 @@
 
 import re
 
-from assembler.excel.layout import letters
+from assembler.model.columns import column_of, letters
 from assembler.patterns import late
 
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_LAST_ROW, _COLUMNS = 1_048_576, 16_384
 _PIECE = late(
     r"""
     (?P<kept>
@@ -52,8 +52,5 @@ def _column(column: str, by: int) -> str:
     """The column so far to the right; "" if there is none."""
     if column.startswith("$"):
         return column
-    number = 0
-    for letter in column.upper():
-        number = number * 26 + ord(letter) - 64
-    number += by
-    return letters(number - 1) if 1 <= number <= _LAST_COLUMN else ""
+    number = column_of(column) + by
+    return letters(number) if 0 <= number < _COLUMNS else ""

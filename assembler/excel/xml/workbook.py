@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from assembler.excel.book import Content
 from assembler.excel.layout import Place
 from assembler.excel.sources.preflight import Package
-from assembler.excel.xml.cells import column_number
 from assembler.excel.xml.number_formats import Shown, Styles, styles
 from assembler.excel.xml.parts import MAIN, Broken, Relation, find, recalled, relation_id, relations, tree, true
 from assembler.excel.xml.shared_strings import shared_strings
+from assembler.model.columns import column_of
 from assembler.patterns import late
 from assembler.records import dataclass, field
 
@@ -221,4 +221,4 @@ def _place(text: str) -> Place | None:
     if not match:
         return None
     sheet = match["bare"] or match["quoted"].replace("''", "'")
-    return Place(sheet, int(match["row"]) - 1, column_number(match["column"]))
+    return Place(sheet, int(match["row"]) - 1, column_of(match["column"]))
