@@ -620,6 +620,21 @@ def test_files_are_there_though_nothing_takes_the_words() -> None:
     assert listing() == {"book.xlsx", "p.html", "d", "d/book（审核意见）.xlsx"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="such a folder can't be taken away there")
+@pytest.mark.usefixtures("run")
+def test_in_a_folder_that_has_gone_only_what_should_be_put_there_can_not_be_done(tmp_path: Path) -> None:
+    """By its own process: no other test should stand there."""
+    alter(put("三、申请情况", "E6", 7))
+    Path("gone").mkdir()
+    start = "import os, sys; os.rmdir(os.getcwd()); from assembler.cli import main; main()"
+    command = [sys.executable, "-c", start, "check", tmp_path / "book.xlsx", "--annotate"]
+    for folder, code in (("copies", 5), (tmp_path / "copies", 1)):
+        Path("gone").mkdir(exist_ok=True)
+        ended = subprocess.run([*command, folder], cwd=tmp_path / "gone", capture_output=True, encoding="utf-8")
+        assert (ended.returncode, "Traceback" in ended.stderr) == (code, False), ended.stderr
+    assert [path.name for path in Path("copies").iterdir()] == ["book（审核意见）.xlsx"]
+
+
 def test_a_page_that_can_not_be_written_keeps_nothing_else_from_being_done(run: Run) -> None:
     alter(put("三、申请情况", "E6", 7))
     ended = run("check", "book.xlsx", "--html", "book.xlsx", "--annotate", "d")
