@@ -627,8 +627,8 @@ def test_in_a_folder_that_has_gone_only_what_should_be_put_there_can_not_be_done
     alter(put("三、申请情况", "E6", 7))
     Path("gone").mkdir()
     start = "import os, sys; os.rmdir(os.getcwd()); from assembler.cli import main; main()"
-    command = [sys.executable, "-c", start, "check", tmp_path / "book.xlsx", "--annotate"]
-    for folder, code in (("copies", 5), (tmp_path / "copies", 1)):
+    command = [sys.executable, "-c", start, "check", str(tmp_path / "book.xlsx"), "--annotate"]
+    for folder, code in (("copies", 5), (str(tmp_path / "copies"), 1)):
         Path("gone").mkdir(exist_ok=True)
         ended = subprocess.run([*command, folder], cwd=tmp_path / "gone", capture_output=True, encoding="utf-8")
         assert (ended.returncode, "Traceback" in ended.stderr) == (code, False), ended.stderr
