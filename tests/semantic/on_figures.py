@@ -47,10 +47,21 @@ _shown("a format that adds a digit", '0"0"', lambda n: (n, Decimal(n * 10)))
 _shown("a format that hides", ";;;", lambda n: (n, None))
 _shown("a format that shows a word", '"无"', lambda n: (n, UNSAYABLE))
 _shown("a percent format", "0%", lambda n: (n, UNSAYABLE))
-_shown(
-    "a format for accounts", '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', lambda n: (n, None), harmless=True
-)
+_shown("a format for accounts", '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', lambda n: (n, None), harmless=True)
 _shown("a format with noughts before", "00000", lambda n: (n, None), harmless=True)
+
+
+@alteration("a currency format")
+def currency(paper: Paper, chance: Random) -> object:
+    """A sign of money says what a count is not, and of an amount that it is in yuan."""
+    found = spots(paper)
+    if not found:
+        return False
+    amounts = [each for each in found if spec_of(paper).value_of(each.ref) == "amount"]
+    spot = chance.choice(amounts if amounts and chance.random() < 0.5 else found)
+    spot.cell.type(chance.randint(2, 899), UNSAYABLE if spot in amounts else None)
+    spot.cell.style = paper.style(chance.choice(('"¥"#,##0.00', "[$¥-804]0.00", '_ ¥* #,##0_ ;_ ¥* "-"??_ ;_ @_ ')))
+    return True
 
 
 def _wide(text: str) -> str:

@@ -55,6 +55,18 @@ def _text_goes_on(paper: Paper, chance: Random) -> object:
     return True
 
 
+@alteration("a text goes on in the cell beside it")
+def _text_beside(paper: Paper, chance: Random) -> object:
+    ref = chance.choice(list(spec_of(paper).texts))
+    place = Labels(paper).one(f"value/{ref}")
+    if not place or not isinstance(place[0].value(*place[1:]), str) or place[0].area(*place[1:])[3] != place[2]:
+        return False
+    page, row, column = place
+    page.at(row, column + 1).type("第三段，写在右边一格。")
+    page.at(row, column).means = UNSAYABLE
+    return True
+
+
 @alteration("a column inserted between labels and entries of 基本信息", harmless=True)
 def _inside_info(paper: Paper, _: Random) -> object:
     place = Labels(paper).one("label/organisation")

@@ -11,6 +11,7 @@ from assembler.excel.meaning.outside import Beside, extra_sheets, in_rows, is_fi
 from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
 from assembler.model.columns import letters
+from assembler.excel.values import raw_of
 from assembler.model.findings import CellNote, Severity
 from assembler.model.spec import ReportSpec
 
@@ -74,7 +75,9 @@ def _note_labels(notes: Notes, book: Book, found: Found, doubts: Collection[str]
         if block not in found.disordered:
             notes.tell("W-06", block, (CellNote(ref, None),), case="names", table=spec.table_of[block].name)
     for ref, places in found.continued.items():
-        notes.tell("W-06", ref, (CellNote(ref, None),), case="more", places="、".join(map(in_words, places)))
+        more = in_rows((place, raw_of(book.content(place).value)) for place in sorted(places))
+        listed = "、".join(map(in_words, places))
+        notes.tell("W-06", ref, (CellNote(ref, None),), case="more", listed=listed, everything=more)
     for refs in found.merged:
         notes.tell("W-06", refs[0], (CellNote(ref, None) for ref in refs), case="merged")
     return frozenset(each.place for each in edited)

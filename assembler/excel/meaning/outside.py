@@ -21,7 +21,7 @@ from assembler.excel.layout import (
     layout,
 )
 from assembler.excel.places.found import Found
-from assembler.excel.places.standard import own_words
+from assembler.excel.places.standard import LENGTH, own_words
 from assembler.excel.places.texts import At, normal
 from assembler.excel.values import is_number, raw_of, typed_number
 from assembler.model.spec import ReportSpec, Section, Table
@@ -31,7 +31,6 @@ GUIDE_TITLE = "政府信息公开工作年度报告 填报工作簿"
 _LAST_YEAR = late(r"(?:[0-9]{4}年|上年)(?:\n.*|的文字（供对照，不印入年报）)?", re.DOTALL)
 # What our formulas say, where only their results are left.
 _STATUS = late(r"(?:各格已填|尚有[0-9]+格未填|有[0-9]+格不是数字).*", re.DOTALL)
-_LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")
 _INFO = ("organisation", "year")
 _QUOTED = 500  # characters of what stands in a cell
 Beside = list[tuple[Place, str]]
@@ -279,7 +278,7 @@ def _beside_texts(sheet: Sheet, entries: frozenset[At], last_year: At, hints: in
         for (row, column), content in cells:
             text = raw_of(content.value)
             ours = (row - down, column - across) in entries or _LAST_YEAR.fullmatch(text) is not None
-            ours = ours or ((row, column - 1) in entries and _LENGTH.fullmatch(text) is not None)
+            ours = ours or ((row, column - 1) in entries and LENGTH.fullmatch(text) is not None)
             if _says(content) and not ours and row != STATUS_ROW:
                 beside.append((Place(sheet.name, row, column), text.replace("\n", " ")))
         return beside

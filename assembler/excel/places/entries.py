@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from assembler.excel.layout import INFO_SHEET, Place
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import likeness
-from assembler.excel.places.standard import info_labels
+from assembler.excel.places.standard import LENGTH, info_labels
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.spec import ReportSpec
 from assembler.records import dataclass
@@ -13,6 +13,7 @@ from assembler.records import dataclass
 BESIDE = 4  # columns right of its label in which an entry is looked for
 BELOW = 8  # rows below its label in which a text is looked for
 _ALIKE = 0.6  # of 1: a label with a slip, or shortened
+_OF_LAST_YEAR = normal("的文字（供对照，不印入年报）")
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _own_sheets(
 
 
 def _note_continued(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], form: _Form, found: Found) -> None:
-    """More that is written below a text, down to the next label or text."""
+    """More that is written below a text, down to the next label or text, or right of it."""
     taken = set(found.places.values())
     for each in wanted:
         if each.is_text and each.ref in found.places:
@@ -178,8 +179,17 @@ def _note_continued(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], form
                     Place(place.sheet, row + n, column) in taken for n in range(3)
                 )  # of a text known by its name
             ]
-            if more := _written(cells, sheet, form):
+            if more := [*_written(cells, sheet, form), *_right_of(place, sheet, form)]:
                 found.continued[each.ref] = tuple(Place(place.sheet, *cell) for cell in more)
+
+
+def _right_of(place: Place, texts: SheetTexts, form: _Form) -> list[At]:
+    """Words right of a text, where the form has its length and maybe last year's text, which are neither."""
+    beside = _written([(place.row, place.column + n) for n in range(1, BESIDE)], texts, form)
+    last_year = {column for text, cells in texts.places.items() if text.endswith(_OF_LAST_YEAR) for _, column in cells}
+    said = {cell: texts.sheet.content(*cell) for cell in beside if cell[1] not in last_year}
+    words = {cell: each.value for cell, each in said.items() if isinstance(each.value, str) and not each.formula}
+    return [cell for cell, text in words.items() if not LENGTH.fullmatch(text.strip())]
 
 
 def _note_copies(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], found: Found) -> None:

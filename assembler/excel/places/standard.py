@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from assembler.excel.book import Book, Content
 from assembler.excel.layout import (
     CHECK_SHEET,
+    COUNT_COLUMN,
     GUIDE_SHEET,
     INFO_HINT,
     INFO_LABEL,
@@ -27,8 +28,10 @@ from assembler.excel.layout import (
 from assembler.excel.places.headers import numbered
 from assembler.excel.places.texts import Area, At, normal
 from assembler.model.spec import ReportSpec
+from assembler.patterns import late
 from assembler.records import dataclass, field
 
+LENGTH = late(r"[0-9]{1,5}(?:\.0)? ?字?")  # what our formula right of a text says
 _SHORT = 200  # characters
 _LAST = 4
 _normal = lru_cache(maxsize=2048)(normal)
@@ -121,9 +124,11 @@ def _says(value: object, written: str, compared: str) -> bool:
 
 
 def _is_odd(form: _Form, name: str, at: At, text: str) -> bool:
-    """A label where there is none, or something below a text, or before a row that has no label."""
-    below_texts = name not in form.merged and name != INFO_SHEET and at[1] == TEXT_COLUMN and at[0] > TOP_ROW
-    return _is_label(form, text) or (below_texts and at not in form.texts[name]) or (name, at) in form.bare
+    """A label where there is none, or something below a text or right of it, or before a row that has no label."""
+    of_texts = name not in form.merged and name != INFO_SHEET and at[0] > TOP_ROW
+    below = of_texts and at[1] == TEXT_COLUMN and at not in form.texts[name]
+    beside = of_texts and at[1] == COUNT_COLUMN and not LENGTH.fullmatch(text)
+    return below or beside or _is_label(form, text) or (name, at) in form.bare
 
 
 def _is_label(form: _Form, text: str) -> bool:
