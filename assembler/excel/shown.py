@@ -24,6 +24,7 @@ _SECTION = late(r'(?:"[^"]*"|[\\!*_].|\[[^\]]*\]|[^;])*', re.DOTALL)
 _CONDITION = late(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _FRACTION = late(r"[#0?]+ +[#0?]+/[#0-9?]+")
 _MONEY = late(r"[¥￥$€£]|CNY|RMB", needs=("¥", "￥", "$", "€", "£", "CNY", "RMB"))
+_YUAN = "元"
 _NOTHING = frozenset(("", "-", "–", "—", "－", "无", "零", "/", "〇"))
 _RED, _WHITE = ("red", "红色"), ("white", "白色", "color2", "颜色2")
 _SCIENTIFIC = late(r"-?[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}", needs="E")
@@ -51,19 +52,32 @@ def shown(code: str, value: float) -> str:
 
 
 def says(text: str, value: float, unit: str = "") -> bool:
-    """True if what a cell shows is the number that it holds: rounded, with the ``unit`` of its cell or a currency sign,
-    a nought as a dash or a blank."""
-    bare = _MONEY.sub("", text).strip()
+    """True if what a cell shows is the number that it holds: rounded, with the ``unit`` of its cell, a nought as a dash
+    or a blank. A currency sign is no news in a cell that counts something, but means 元 where amounts stand."""
+    bare, signs = _MONEY.subn("", text)
+    bare = bare.strip()
     if bare.startswith(("(", "（")) and bare.endswith((")", "）")):
         bare = f"-{bare[1:-1].strip()}"
     held = number(value)
     if held == 0 and bare.removesuffix(unit) in _NOTHING:
         return True
+    if signs and held and not _allows_money(bare, unit):
+        return False
     figure = Decimal(bare) if _SCIENTIFIC.fullmatch(bare) else typed_number(bare.replace("- ", "-"), unit)
     if figure is None:
         return False
     exponent = figure.as_tuple().exponent
     return isinstance(exponent, int) and abs(figure - held) * 2 <= Decimal(1).scaleb(exponent)
+
+
+def is_money(text: str) -> bool:
+    """True if a cell shows an amount of money."""
+    return _MONEY.search(text) is not None
+
+
+def _allows_money(bare: str, unit: str) -> bool:
+    """True if a currency sign contradicts nothing; ``bare``: the text without it."""
+    return bool(unit) and (not unit.endswith(_YUAN) or unit == _YUAN or bare.endswith(unit))
 
 
 def _shown(code: str, value: Decimal) -> str:

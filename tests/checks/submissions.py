@@ -593,6 +593,15 @@ def in_cells(folder: Path, changes: Mapping[str, Mapping[str, Any]]) -> Path:
     return file
 
 
+def in_currency(folder: Path, sheet: str, address: str) -> Path:
+    """The same with a cell that is shown as money."""
+    file = in_cells(folder, {})
+    book = load_workbook(file)
+    book[sheet][address].number_format = '"¥"#,##0.00'
+    book.save(file)
+    return file
+
+
 def with_reasons(folder: Path, reasons: dict[str, str], **entries: str) -> Path:
     """The same with reasons on the 校验 sheet, and other entries of 基本信息."""
     file = folder / "某局.xlsx"
@@ -714,6 +723,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-09/rounded": lambda folder: in_workbook(folder, "t3.new_received.natural", 6.0000000001),
     "W-09/entry": lambda folder: in_workbook(folder, "year", "2023年"),
     "W-09/small": lambda folder: in_workbook(folder, "s1.platform", raised("点击10", "4", "次。")),
+    "W-09/money": lambda folder: in_currency(folder, "三、申请情况", "E6"),
     "W-09/date": lambda folder: in_workbook(folder, "info.website", datetime(2024, 1, 2)),
     "W-10/same": lambda folder: in_workbook(folder, "t3.new_received.total", 6),
     "W-11/same": lambda folder: in_workbook(folder, "t3.new_received.total", "=SUM(E6:I6)"),

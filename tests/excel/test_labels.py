@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assembler.excel import make_workbook
-from assembler.excel.places.labels import says_otherwise
+from assembler.excel.places.turned import says_otherwise
 from assembler.tasks.check import checked
 from tests.checks.submissions import FEE, NO_MORE, SPEC, in_order, with_label
 
@@ -141,6 +141,10 @@ def test_a_label_that_is_lost_is_called_lost(label, case, tmp_path):
         ("行政许可", "2022年行政许可", 1),
         ("行政许可", "行政许可以外", 1),
         ("商业企业", "非商业企业", 25),
+        ("商业企业", "自然人、商业企业", 25),
+        ("行政处罚", "行政处罚和行政强制", 1),
+        ("尚未审结", "已审结", 3),
+        ("一、本年新收政府信息公开申请数量", "一、本年上半年新收政府信息公开申请数量", 7),
     ],
 )
 def test_a_label_that_says_something_else_now_takes_its_figures_along(label, typed, count, tmp_path):

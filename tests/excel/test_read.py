@@ -224,6 +224,7 @@ def notices(reading: Reading) -> list[tuple[str, str, str]]:
         (Content(0.12, percent=True), None, "12%", None),
         (Content(412, shown="412件"), "412", None, None),
         (Content(412, shown="4120"), None, "412（显示为“4120”）", None),
+        (Content(412, shown=" ¥ 412.00 "), "412", None, ("W-09/money", "¥ 412.00", "412")),
         (Content(412, shown=" "), None, "412（显示为空白）", None),
         (Content("121641", shown="〔删除线：12〕1641"), None, "121641（显示为“〔删除线：12〕1641”）", None),
         (Content("1\u200b2", shown="1〔上标：\u200b2〕"), None, "1〔U+200B〕2（显示为“1〔上标：〔U+200B〕2〕”）", None),
@@ -251,7 +252,8 @@ def test_a_figure_is_read_as_what_it_can_only_mean(
 @pytest.mark.parametrize(
     ("typed", "figure", "unread"),
     [("8310.503303万元", "8310.503303", None), ("8,310.5 万元", "8310.5", None), ("12件", None, "12件"),
-     ("8310元", None, "8310元"), ("8310万", None, "8310万"), (0.1 + 0.2, "0.3", None)],
+     (Content(8310.5, shown="¥8,310.50"), None, "8310.5（显示为“¥8,310.50”）"), (Content(0, shown="¥ - "), "0", None),
+     (Content(8310.5, shown="¥8310.5万元"), "8310.5", None), ("8310元", None, "8310元"), ("8310万", None, "8310万"), (0.1 + 0.2, "0.3", None)],
 )  # fmt: skip
 def test_the_unit_is_that_of_the_cell_or_none(
     spec: ReportSpec, book: Book, typed: object, figure: str | None, unread: str | None

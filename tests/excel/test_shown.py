@@ -4,7 +4,7 @@ import pytest
 
 from assembler.excel.book import Content
 from assembler.excel.shown import says, shown
-from assembler.excel.xml.number_formats import shown_as
+from assembler.excel.xml.number_formats import shown_as, styles
 from assembler.excel.xml.values import Values
 
 ACCOUNT = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
@@ -12,9 +12,9 @@ MONEY = '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ '
 
 SAME = [
     ("0", 41.2), ("000", 4), ("#,##0", 1234567), ("#,##0.00", 1234567.891), ("0.##", 5), ("??0", 5), ("0_ ", 5),
-    (ACCOUNT, 12.5), (ACCOUNT, -12.5), (ACCOUNT, 0), (MONEY, 12.5), (MONEY, 0), ("#", 0), ("0;-0;;@", 0),
+    (ACCOUNT, 12.5), (ACCOUNT, -12.5), (ACCOUNT, 0), (MONEY, 0), ("#", 0), ("0;-0;;@", 0),
     ("0;-0;;@", 5), ('0;0;"无"', 0), ("#,##0_);(#,##0)", -5), ("#,##0_);[Red](#,##0)", -5), ("0;[Red]0", -5),
-    (r"0.0_);[Red]\(0.0\)", -5), ("[$¥-804]#,##0.00;[$¥-804]-#,##0.00", 12.5), ("[Red]0", 412), ("0;@", 412),
+    (r"0.0_);[Red]\(0.0\)", -5), ("[$-804]#,##0.00", 12.5), ("[Red]0", 412), ("0;@", 412),
     ("[DBNum1][$-804]G/通用格式", 5), ("0.00E+00", 412), ("# ?/?", 412), ('[=412]"无";0', 5), ("0,", 0),
     ('[>=10000]0!.0,"万";0', 5), ("[<1]0.00%;0", 412), ('0.0"0"', 4.1), ("[<>5]0;[Blue]0", 5), ("0.00", 0.004),
     ("0;-0;[White]0", 0), ("[Color10]0", 412), ("0;[White]-0", 5),
@@ -44,6 +44,32 @@ def test_a_format_that_shows_another_number_is_seen(code: str, value: float, tex
     assert not says(text, value)
     found = Values([], {"1": shown_as(code)}, False).constant("n", "1", repr(value))
     assert found == Content(value, percent=found.percent, shown=None if found.percent else shown(code, value))
+
+
+CURRENCIES = (
+    MONEY, '"¥"#,##0.00', "￥#,##0.00", "[$¥-804]#,##0.00;[$¥-804]-#,##0.00", "[$￥-411]0.00", "$#,##0.00", "[$CNY] 0.00",
+    '0.00"RMB"', "€0.00", "0.00 [$€-407]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CURRENCIES)
+def test_a_currency_sign_is_a_unit(code: str) -> None:
+    """It means yuan, not ten thousands of them; where something is counted it can only be a slip of the mouse."""
+    text = shown(code, 12.5)
+    assert not says(text, 12.5)
+    assert not says(text, 12.5, "万元")
+    assert says(text, 12.5, "元")
+    assert says(shown(code, 412), 412, "件")
+    assert says(shown(code, 0), 0, "万元")
+    assert says(f"{text.strip()}万元", 12.5, "万元")
+
+
+@pytest.mark.parametrize("number", [5, 6, 7, 8, 42, 44])
+def test_a_currency_format_that_needs_no_code_is_one_too(number: int) -> None:
+    part = f'''<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>
+    <xf numFmtId="{number}"/></cellXfs></styleSheet>'''.encode()
+    values = Values([], styles("xl/styles.xml", part).formats, False)
+    assert values.constant("n", "0", "12.5") == Content(12.5, shown="¥12.50")
 
 
 def test_a_unit_counts_as_none_where_it_is_that_of_the_cell() -> None:

@@ -44,6 +44,11 @@ def test_numbers_have_the_codes_of_their_styles() -> None:
     assert dict(_formats_of(stream())) == {"表": [(5, 4, '0"万"'), (6, 4, "0%"), (7, 5, '0"万"')]}
 
 
+def test_a_currency_format_needs_no_code_of_its_own() -> None:
+    book = stream().replace(struct.pack("<HH", 0, 9) + bytes(16), struct.pack("<HH", 0, 44) + bytes(16))
+    assert (6, 4, '"¥"#,##0.00') in dict(_formats_of(book))["表"]
+
+
 @pytest.mark.parametrize("length", range(0, len(stream()), 7))
 def test_a_stream_that_breaks_off_ends(length: int) -> None:
     for data in (stream()[:length], stream()[length:]):
@@ -64,6 +69,7 @@ def test_what_is_no_such_file_has_no_formats() -> None:
     [
         (412, '0"万"', Content(412, shown="412万")),
         (1, "0%", Content(1, percent=True)),
+        (412, '"¥"0.00', Content(412, shown="¥412.00")),
         (412, "#,##0", Content(412)),
         (412, "yyyy", Content(412)),
     ],

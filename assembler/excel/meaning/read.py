@@ -1,7 +1,6 @@
 """What a workbook says: a submission, where each entry stands, and what reading itself noticed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -13,35 +12,27 @@ from assembler.excel.meaning.entries import contents_of
 from assembler.excel.meaning.integrity import note_formulas
 from assembler.excel.meaning.notes import Notes, Told
 from assembler.excel.meaning.reasons import read_reasons
-from assembler.excel.meaning.said import said
+from assembler.excel.meaning.words import Words, shows
 from assembler.excel.places.labels import doubtful
-from assembler.excel.places.locate import Found, locate, normal
-from assembler.excel.shown import says
+from assembler.excel.places.locate import Found, locate
+from assembler.excel.shown import is_money
 from assembler.excel.values import (
     as_stored,
-    day_of,
     digits,
     is_number,
     number,
     raw_of,
     text_of,
     typed_number,
-    typed_year,
     whole,
 )
 from assembler.model.equations import Figure
-from assembler.model.findings import CellNote, Finding, Severity
-from assembler.model.look import unwanted
+from assembler.model.findings import CellNote, Finding
 from assembler.model.plain import plain, visible
 from assembler.model.refs import CellRef
-from assembler.model.spec import InfoField, ReportSpec
+from assembler.model.spec import ReportSpec
 from assembler.model.submission import Carried, Submission, completed
-from assembler.patterns import late
 from assembler.records import dataclass
-
-YEARS = range(1901, 2200)
-_FORMULA = late(r"=[A-Za-z$'(\u4e00-\u9fff\[]", needs="=")
-_ERROR = late(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)", needs="#")  # as text, too: a returned copy holds it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +65,6 @@ def _figure_cells(spec: ReportSpec) -> tuple[tuple[CellRef, str, bool], ...]:
     return tuple((cell, str(cell), spec.is_computed(cell)) for cell in spec.cells if cell not in spec.worded)
 
 
-@cache
-def _levels(spec: ReportSpec) -> Mapping[str, str]:
-    """Ids of the kinds of reporting units, by their labels as they are compared."""
-    return {normal(level.label): level.id for level in spec.levels}
-
-
 class _Reader:
     def __init__(self, spec: ReportSpec, book: Book, found: Found) -> None:
         self.spec, self.book, self.found = spec, book, found
@@ -87,6 +72,7 @@ class _Reader:
         self.notes = Notes(spec)
         self.as_text: list[Told] = []
         self.rounded: list[Told] = []
+        self.as_money: list[Told] = []
         self.contents = contents_of(spec, book, found)
         self.stated_year = text_of(self._content("year").value)[:4]
         self.doubts = doubtful(spec, book, found, self.stated_year)
@@ -101,15 +87,16 @@ class _Reader:
         note_form(self.notes, self.book, self.found, self.doubts, self.stated_year)
         note_file(self.notes, self.book)
         reasons = read_reasons(self.book)
+        words = Words(self.spec, self.book, self.contents, self.notes, self.unread)
         submission = Submission(
             format=self.spec.id,
-            organisation=self._text("organisation").strip(),
-            year=self._year(),
-            info={entry.id: self._info(entry) for entry in self.spec.info},
+            organisation=words.text("organisation").strip(),
+            year=words.year(),
+            info={entry.id: words.info(entry) for entry in self.spec.info},
             figures=figures,
-            texts={text: self._text(text) for text in self.spec.texts},
+            texts={text: words.text(text) for text in self.spec.texts},
             control=control,
-            words={cell: self._words(cell) for cell in self.spec.worded},
+            words={cell: words.in_cell(cell) for cell in self.spec.worded},
             unread=self.unread,
             accepted={token: row.reason for token, row in reasons.items() if row.reason},
             doubts={token: row.doubt for token, row in reasons.items() if row.doubt},
@@ -148,7 +135,9 @@ class _Reader:
             return None
         if value is None:
             return self._computed(cell, content.formula) if content.formula else None
-        is_seen = content.shown is None or self._says(content, self.spec.blocks[cell.block].unit)
+        is_seen = content.shown is None or shows(content, self.spec.blocks[cell.block].unit)
+        if content.shown is not None and is_seen and is_money(content.shown) and self.spec.value_of(cell) != "amount":
+            self.as_money.append(Told(str(cell), content.shown.strip(), text_of(value)))
         if is_number(value) and is_seen and not content.error and not content.percent:
             return self._stored(cell, value)
         if isinstance(value, str) and is_seen and not content.error:
@@ -163,11 +152,6 @@ class _Reader:
             return f"同一行名、列名之下还有 {listed}"
         lines = () if is_blank else (f"{cell.block}.{cell.row}", f"{cell.block}.{cell.column}")
         return next((f"行名或列名是“{self.doubts[line]}”" for line in lines if line in self.doubts), "")
-
-    def _says(self, content: Content, *units: str) -> bool:
-        """True if what people see is the number of the cell, with one of its units."""
-        value, text = content.value, content.shown or ""
-        return is_number(value) and any(says(text, value, unit) for unit in units)
 
     def _computed(self, cell: CellRef, formula: str) -> Figure:
         """Of a formula without a result: what it comes to if it names figures only (=3+4)."""
@@ -203,94 +187,4 @@ class _Reader:
         else:
             self.notes.tell_cells("W-02", self.as_text, case="several")
         self.notes.tell_cells("W-09", self.rounded, case="rounded")
-
-    def _entry(self, ref: str) -> Content:
-        """A text or an entry of 基本信息; W-07 and W-12 where its formula has no result or failed: what it should say
-        is lost, and the formula is kept in ``unread``."""
-        content = self._content(ref)
-        value = content.value
-        failed = content.error or (isinstance(value, str) and "#" in value and _ERROR.fullmatch(value.strip()))
-        if not failed and (content.formula is None or content.value is not None):
-            return content
-        raw = self.unread[ref] = content.formula or text_of(content.value)
-        if failed:
-            value = text_of(content.value)
-            self.notes.tell("W-12", ref, (CellNote(ref, raw),), case="entry", severity=Severity.ERROR, value=value)
-        else:
-            self.notes.tell("W-07", ref, (CellNote(ref, raw),), value=raw)
-        return EMPTY
-
-    def _text(self, ref: str) -> str:
-        content = self._entry(ref)
-        if isinstance(content.value, (date, datetime, time, timedelta)):
-            self._interpreted(ref, text_of(content.value), "date")
-        value = content.value
-        if content.formula is None and isinstance(value, str) and value[:1] == "=" and _FORMULA.match(value):
-            note = CellNote(ref, value)
-            self.notes.tell("W-07", ref, (note,), case="typed", severity=Severity.WARNING, value=value[:40])
-        return said(self.notes, ref, content)
-
-    def _interpreted(self, ref: str, before: str, case: str, after: str = "") -> None:
-        """W-09: an entry that was stored otherwise than it is read."""
-        self.notes.tell("W-09", ref, (CellNote(ref, before),), case=case, before=before, after=after)
-
-    def _words(self, cell: CellRef) -> str:
-        """What stands in a cell that holds words; a formula without a result, or one that failed, says nothing, nor
-        does what is no words, or a number that is shown as another one."""
-        content = self._content(str(cell))
-        if content.error or (content.formula and content.value is None):
-            self.unread[str(cell)] = text_of(content.value) or content.formula or ""
-            return ""
-        number = is_number(content.value)
-        if not (content.value is None or isinstance(content.value, str) or (number and content.shown is None)):
-            self.unread[str(cell)] = raw_of(content.value, shown=content.shown)
-            return ""
-        return said(self.notes, str(cell), content).strip()
-
-    def _year(self) -> int | None:
-        """W-09 where it is no plain number: 2023年, the first of January 2023."""
-        content = self._entry("year")
-        value = content.value
-        year: int | None
-        if content.shown is None and (figure := whole(value)) is not None and (year := int(figure)) in YEARS:
-            return year  # the usual case
-        raw = text_of(value).strip()
-        if content.shown is not None and not self._says(content, "年", "年度"):
-            self.unread["year"] = raw_of(value, shown=content.shown)
-            return None
-        if isinstance(value, (date, datetime)):
-            year = value.year if (value.month, value.day) == (1, 1) else None
-        else:
-            year = typed_year(raw)
-        if year in YEARS:
-            if raw != str(year):
-                self._interpreted("year", raw, "entry", str(year))
-            return year
-        if raw:
-            self.unread["year"] = raw
-        return None
-
-    def _info(self, entry: InfoField) -> str:
-        ref = f"info.{entry.id}"
-        if entry.kind == "date":
-            return self._date(ref)
-        text = self._text(ref).strip()
-        if entry.kind != "level" or not text:
-            return text
-        levels = _levels(self.spec)
-        if normal(text) not in levels:
-            self.unread[ref] = text
-        return levels.get(normal(text), "")
-
-    def _date(self, ref: str) -> str:
-        """YYYY-MM-DD of a date or of a number of days (W-09); a text as it was typed: its notation is judged later."""
-        content = self._entry(ref)
-        day = day_of(content.value, self.book.from_1904)
-        if content.shown is not None and (isinstance(content.value, str) or unwanted(content.shown)):
-            return raw_of(content.value, shown=content.shown)
-        if day is None:
-            return said(self.notes, ref, content).strip()
-        stored = text_of(content.value)
-        if stored != day.isoformat():
-            self._interpreted(ref, stored, "entry", day.isoformat())
-        return day.isoformat()
+        self.notes.tell_cells("W-09", self.as_money, case="money")

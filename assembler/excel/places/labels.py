@@ -1,6 +1,5 @@
 """S-09: rows and columns whose labels were edited, though they could be found all the same."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,18 +9,15 @@ from assembler.excel.layout import Place
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import form_of
 from assembler.excel.places.texts import At, SheetTexts, bare, normal
+from assembler.excel.places.turned import says_otherwise
 from assembler.excel.values import text_of
 from assembler.model.grid import ancestors
 from assembler.model.spec import Line, ReportSpec
-from assembler.patterns import late
 
 if TYPE_CHECKING:
     from assembler.excel.places.standing import Standing
 
-_NOT = "不非未"
-_TURN = late(
-    "[十百千万亿]*元|[十百千万亿](?=[)件])|[%％‰]|上一?年|去年|下一?年|本年|今年|(?:19|20)[0-9]{2}年?|除外|以外|其中|累计|不|非|未"
-)
+_WORDS = 3  # characters of a name that says something by itself: not 其他, 总计
 
 
 class Relabelled(NamedTuple):
@@ -53,7 +49,7 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
     doubts: dict[str, str] = {}
     for each in relabelled(spec, book, found):
         text = normal(each.found)
-        turned = text in _lines(spec) or says_otherwise(each.found, each.label, year)
+        turned = _names_others(spec, text, normal(each.label)) or says_otherwise(each.found, each.label, year)
         name, _, line_id = each.ref.partition(".")
         block = spec.blocks[name]
         if text in _groups(spec):
@@ -69,6 +65,12 @@ def doubtful(spec: ReportSpec, book: Book, found: Found, year: str) -> dict[str,
     return doubts
 
 
+def _names_others(spec: ReportSpec, text: str, label: str) -> bool:
+    """It says what another row or column is called, be it among other words: 行政处罚和行政强制."""
+    names = (bare(line) for line in _lines(spec) if line not in label)
+    return text in _lines(spec) or any(len(name) >= _WORDS and name in text and name not in label for name in names)
+
+
 @cache
 def _lines(spec: ReportSpec) -> frozenset[str]:
     """What rows and columns of figures are called."""
@@ -81,20 +83,6 @@ def _groups(spec: ReportSpec) -> frozenset[str]:
     """What groups of rows and columns are called."""
     lines = (line for block in spec.blocks.values() for line in (*block.rows, *block.columns) if line.kind == "group")
     return frozenset(normal(line.label) for line in lines if line.label)
-
-
-def says_otherwise(found: str, label: str, year: str) -> bool:
-    """True if an edited label names a unit, a year or an exception that the form's doesn't, or leaves out a “not”.
-    ``year``: of the report."""
-    now, was = (Counter(_TURN.findall(normal(text))) for text in (found, label))
-    more = {each.rstrip("年") for each in (now - was)} - {"本", year}
-    return bool(found) and (bool(more) or _is_turned(normal(found), normal(label)))
-
-
-def _is_turned(found: str, label: str) -> bool:
-    """True if a “not” was left out, and nothing else: another character in its place is a slip."""
-    cuts = (n for n, each in enumerate(label) if each in _NOT)
-    return len(found) == len(label) - 1 and any(label[:n] + label[n + 1 :] == found for n in cuts)
 
 
 def _differing(standing: "Standing", texts: SheetTexts) -> Iterator[tuple[str, str, At, str]]:

@@ -36,7 +36,8 @@ Told = TypeVar("Told")
 Runs = list[tuple[str, str]]
 """Parts of a text with their marks: struck, white, raised, lowered, "" for none."""
 _LONGEST = 256  # characters of a format code, one more than there may be
-_PERCENT = {9: "0%", 10: "0.00%"}  # of the formats that need no record
+_NO_RECORD = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), '"¥"#,##0.00')}
+"""Codes of the formats that need no record."""
 
 
 def main(rows: int, columns: int, seconds: int, memory: int) -> None:
@@ -95,7 +96,7 @@ def _from_records(data: bytes, what: Callable[[bytes], Iterator[tuple[str, Told]
 def _formats_of(stream: bytes) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
     """For each sheet row, column and format code of its numbers."""
     sheets: dict[str, int] = {}
-    codes: dict[int, str] = dict(_PERCENT)
+    codes: dict[int, str] = dict(_NO_RECORD)
     styles: list[int] = []
     for kind, body in _records(stream, 0):
         if kind == _SHEET:

@@ -125,7 +125,10 @@ def _content(element: etree._Element) -> Content:
     if kind in ("float", "currency", "percentage"):
         value = float(element.get(_q("office:value"), "nan"))
         number = int(value) if value.is_integer() else value
-        return Content(number, percent=kind == "percentage", shown=_shown(element, number))
+        shown = _shown(element, number)
+        if kind == "currency" and element.find(_PARAGRAPH) is None:
+            shown = f"{element.get(_q('office:currency'), '¥')}{element.get(_q('office:value'))}"
+        return Content(number, percent=kind == "percentage", shown=shown)
     if kind == "boolean":
         return Content(element.get(_q("office:boolean-value")) == "true")
     if kind == "date":

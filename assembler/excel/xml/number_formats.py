@@ -22,10 +22,11 @@ class Shown(Enum):
 
 
 # Dates and times; 27 to 36 and 50 to 58 are those of Chinese, Japanese and Korean programs (yyyy"年"m"月"d"日").
-_BUILT_IN = (
+_BUILT_IN: Mapping[int, "Format"] = (
     dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), Shown.DATE)
     | {46: Shown.ELAPSED}
     | {9: Shown.PERCENT, 10: Shown.PERCENT}
+    | dict.fromkeys((5, 6, 7, 8, 42, 44), '"¥"#,##0.00')  # in Chinese programs; some write no code for them
 )
 _LONGEST = 255  # characters of a format code in Excel
 _LITERAL = late(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
