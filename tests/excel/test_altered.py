@@ -98,6 +98,7 @@ def test_a_workbook_as_it_was_made_has_nothing_to_tell(
         (lambda book: with_cells(book, {f"{S1}!A5": "另有一段"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{INFO}!E6": "电话已停用", f"{INFO}!C20": "另附"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{INFO}!E4": "曾用名"}), [("W-19/cells", "info")]),
+        (lambda book: with_cells(book, {f"{INFO}!D4": "晋城市某局"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {f"{S1}!C5": "旁边还有文字"}), [("W-06/more", "warning")]),
         (lambda book: with_cells(book, {"填报说明!B90": "附注"}), [("W-19/cells", "info")]),
         (lambda book: with_cells(book, {"校验!K3": "注意"}), [("W-19/cells", "info")]),

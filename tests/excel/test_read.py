@@ -253,7 +253,8 @@ def test_a_figure_is_read_as_what_it_can_only_mean(
     ("typed", "figure", "unread"),
     [("8310.503303万元", "8310.503303", None), ("8,310.5 万元", "8310.5", None), ("12件", None, "12件"),
      (Content(8310.5, shown="¥8,310.50"), None, "8310.5（显示为“¥8,310.50”）"), (Content(0, shown="¥ - "), "0", None),
-     (Content(8310.5, shown="¥8310.5万元"), "8310.5", None), ("8310元", None, "8310元"), ("8310万", None, "8310万"), (0.1 + 0.2, "0.3", None)],
+     (Content(8310.5, shown="¥8310.5万元"), "8310.5", None), ("8310元", None, "8310元"),
+     ("8310万", None, "8310万"), (0.1 + 0.2, "0.3", None)],
 )  # fmt: skip
 def test_the_unit_is_that_of_the_cell_or_none(
     spec: ReportSpec, book: Book, typed: object, figure: str | None, unread: str | None

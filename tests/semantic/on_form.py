@@ -67,6 +67,20 @@ def _text_beside(paper: Paper, chance: Random) -> object:
     return True
 
 
+@alteration("a text typed over its label")
+def _text_over_label(paper: Paper, chance: Random) -> object:
+    ref = chance.choice(list(spec_of(paper).texts))
+    labels = Labels(paper)
+    place, label = labels.one(f"value/{ref}"), labels.one(f"label/{ref}")
+    if not place or not label or place[0] is not label[0] or not isinstance(place[0].value(*place[1:]), str):
+        return False
+    page, row, column = place
+    page.at(*label[1:]).type(page.value(row, column))
+    page.at(*label[1:]).label = None
+    page.at(row, column).type(None, UNSAYABLE)
+    return True
+
+
 @alteration("a column inserted between labels and entries of 基本信息", harmless=True)
 def _inside_info(paper: Paper, _: Random) -> object:
     place = Labels(paper).one("label/organisation")

@@ -10,8 +10,8 @@ from assembler.excel.meaning.notes import FORM, LISTED, Notes
 from assembler.excel.meaning.outside import Beside, extra_sheets, in_rows, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
-from assembler.model.columns import letters
 from assembler.excel.values import raw_of
+from assembler.model.columns import letters
 from assembler.model.findings import CellNote, Severity
 from assembler.model.spec import ReportSpec
 

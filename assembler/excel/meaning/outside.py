@@ -271,7 +271,8 @@ def _beside_texts(sheet: Sheet, entries: frozenset[At], last_year: At, hints: in
     def wanted(key: At, content: Content) -> bool:
         row, column = key
         inside = max(left - 1, LEFT) <= column <= right + hints and row <= bottom and row in form_rows
-        return not inside and not content.formula
+        typed_over = column > right and isinstance(content.value, str) and content.value[:1] not in ("", "\u3000")
+        return (not inside or typed_over) and not content.formula
 
     def look(cells: Cells) -> Beside:
         beside = []

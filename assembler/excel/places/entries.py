@@ -1,39 +1,24 @@
 """Texts and the entries of 基本信息 in a workbook that came back: below or beside their labels."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 
-from assembler.excel.layout import INFO_SHEET, Place
+from assembler.excel.layout import Place
+from assembler.excel.places.entry_words import (
+    BELOW,
+    BESIDE,
+    FormWords,
+    Wanted,
+    below_label,
+    beside_label,
+    is_own,
+    wanted_entries,
+    written,
+)
 from assembler.excel.places.found import Found
 from assembler.excel.places.headers import likeness
-from assembler.excel.places.standard import LENGTH, info_labels
+from assembler.excel.places.overflow import ALIKE, note_continued
 from assembler.excel.places.texts import At, SheetTexts, normal
 from assembler.model.spec import ReportSpec
-from assembler.records import dataclass
-
-BESIDE = 4  # columns right of its label in which an entry is looked for
-BELOW = 8  # rows below its label in which a text is looked for
-_ALIKE = 0.6  # of 1: a label with a slip, or shortened
-_OF_LAST_YEAR = normal("的文字（供对照，不印入年报）")
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """``section``: what its sheet is told by. ``hint`` stands below the label of a text, or behind an entry."""
-
-    ref: str
-    section: str
-    label: str
-    hint: str
-    sheet: str
-    is_text: bool
-
-
-@dataclass(frozen=True)
-class _Form:
-    """The form's own words on these sheets, as they are compared."""
-
-    labels: frozenset[str]
-    hints: frozenset[str]
 
 
 def find_entries(
@@ -46,8 +31,8 @@ def find_entries(
     """By their labels: a cell that was cut and pasted takes its name along, so a name is believed only in the row of
     its label, or where the label is lost, and never for a place that another entry has. ``lost``: refs whose names
     point to nothing, because their sheet was deleted or something pasted over them. Adds to ``found``."""
-    wanted = list(_wanted(spec))
-    form = _Form(
+    wanted = list(wanted_entries(spec))
+    form = FormWords(
         frozenset(normal(each.label) for each in wanted), frozenset(normal(each.hint) for each in wanted if each.hint)
     )
     for each in wanted:
@@ -66,11 +51,11 @@ def find_entries(
     _note_copies(wanted, texts, found)
     _find_by_name(wanted, texts, named, form, found)
     _note_conflicts(wanted, texts, named, form, found)
-    _note_continued(wanted, texts, form, found)
+    note_continued(wanted, texts, form, found)
 
 
 def _find_by_name(
-    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: _Form, found: Found
+    wanted: list[Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: FormWords, found: Found
 ) -> None:
     """Those whose labels are lost or edited."""
     taken = set(found.places.values())
@@ -92,19 +77,19 @@ def _find_by_name(
                 found.absent.add(each.ref)
 
 
-def _on_own_sheet(each: _Wanted, name: Place, texts: Mapping[str, SheetTexts], form: _Form) -> Place | None:
+def _on_own_sheet(each: Wanted, name: Place, texts: Mapping[str, SheetTexts], form: FormWords) -> Place | None:
     """Where the name of an entry tells of another sheet than the form's: what stands there on that one and says
     something else, at the same place or below the entry's hint. A copy may have taken the sheet's name."""
     if name.sheet == each.sheet or each.sheet not in texts:
         return None
     hints = texts[each.sheet].places.get(normal(each.hint), ()) if each.is_text else ()
     cells = [(name.row, name.column), *((row + 1, column) for row, column in hints)]
-    used = (Place(each.sheet, *at) for at in _written(cells, texts[each.sheet], form))
+    used = (Place(each.sheet, *at) for at in written(cells, texts[each.sheet], form))
     return next((place for place in used if _said(texts, place) != _said(texts, name)), None)
 
 
 def _contradicted(
-    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: _Form
+    wanted: list[Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: FormWords
 ) -> set[str]:
     """Entries whose names point below (beside) what is rather another's label, maybe with a slip, and those others."""
     refs = {normal(each.label): each.ref for each in wanted}
@@ -114,12 +99,12 @@ def _contradicted(
         if place and place.sheet in texts and (label := _label_of(each, place, texts[place.sheet], form)):
             alike = {text: likeness(label, text) for text in refs}
             nearest = max(alike, key=alike.__getitem__)
-            if alike[nearest] >= _ALIKE and alike[nearest] > alike[normal(each.label)]:
+            if alike[nearest] >= ALIKE and alike[nearest] > alike[normal(each.label)]:
                 found |= {each.ref, refs[nearest]}
     return found
 
 
-def _label_of(each: _Wanted, place: Place, texts: SheetTexts, form: _Form) -> str:
+def _label_of(each: Wanted, place: Place, texts: SheetTexts, form: FormWords) -> str:
     """What stands where the label of an entry should; "" for nothing."""
     row, column = place.row, place.column
     cells = (
@@ -136,7 +121,7 @@ def _label_of(each: _Wanted, place: Place, texts: SheetTexts, form: _Form) -> st
 
 
 def _drop_strangers(
-    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], found: Found
+    wanted: list[Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], found: Found
 ) -> None:
     """Not found is what is blank beside a label that stands out of its order, or away from its hint: its own label may
     be lost, and this one be part of a note."""
@@ -151,13 +136,13 @@ def _drop_strangers(
                 del found.places[ref]
 
 
-def _pointed(each: _Wanted, wanted: list[_Wanted], named: Mapping[str, Place]) -> set[str]:
+def _pointed(each: Wanted, wanted: list[Wanted], named: Mapping[str, Place]) -> set[str]:
     """The sheets that names of an entry's section point to."""
     return {place.sheet for other in wanted if other.section == each.section and (place := named.get(other.ref))}
 
 
 def _own_sheets(
-    each: _Wanted, wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place]
+    each: Wanted, wanted: list[Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place]
 ) -> dict[str, SheetTexts]:
     """The sheets that an entry may stand on when its name points nowhere: where the form has it, and where names of its
     section point. Others may hold what is left of another year's."""
@@ -165,34 +150,7 @@ def _own_sheets(
     return {name: sheet for name, sheet in texts.items() if name == each.sheet or name in pointed}
 
 
-def _note_continued(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], form: _Form, found: Found) -> None:
-    """More that is written below a text, down to the next label or text, or right of it."""
-    taken = set(found.places.values())
-    for each in wanted:
-        if each.is_text and each.ref in found.places:
-            place = found.places[each.ref]
-            sheet = texts[place.sheet]
-            cells = [
-                (row, column)
-                for row, column in _below(sheet, (place.row, place.column), form)
-                if not any(
-                    Place(place.sheet, row + n, column) in taken for n in range(3)
-                )  # of a text known by its name
-            ]
-            if more := [*_written(cells, sheet, form), *_right_of(place, sheet, form)]:
-                found.continued[each.ref] = tuple(Place(place.sheet, *cell) for cell in more)
-
-
-def _right_of(place: Place, texts: SheetTexts, form: _Form) -> list[At]:
-    """Words right of a text, where the form has its length and maybe last year's text, which are neither."""
-    beside = _written([(place.row, place.column + n) for n in range(1, BESIDE)], texts, form)
-    last_year = {column for text, cells in texts.places.items() if text.endswith(_OF_LAST_YEAR) for _, column in cells}
-    said = {cell: texts.sheet.content(*cell) for cell in beside if cell[1] not in last_year}
-    words = {cell: each.value for cell, each in said.items() if isinstance(each.value, str) and not each.formula}
-    return [cell for cell, text in words.items() if not LENGTH.fullmatch(text.strip())]
-
-
-def _note_copies(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], found: Found) -> None:
+def _note_copies(wanted: list[Wanted], texts: Mapping[str, SheetTexts], found: Found) -> None:
     """Other sheets with most labels of a section, and with the form's own words below them."""
     for section in dict.fromkeys(each.section for each in wanted):
         own = [each for each in wanted if each.section == section]
@@ -208,7 +166,7 @@ def _note_copies(wanted: list[_Wanted], texts: Mapping[str, SheetTexts], found: 
 
 
 def _note_conflicts(
-    wanted: list[_Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: _Form, found: Found
+    wanted: list[Wanted], texts: Mapping[str, SheetTexts], named: Mapping[str, Place], form: FormWords, found: Found
 ) -> None:
     """Where the label and the name of an entry tell of two cells that say different things, none is believed."""
     taken = set(found.places.values())
@@ -216,7 +174,7 @@ def _note_conflicts(
         place, name = found.places.get(each.ref), named.get(each.ref)
         if place and name and name not in taken and name.sheet in texts:
             here, there = _said(texts, place), _said(texts, name)
-            own = isinstance(there, str) and (normal(there) in form.labels or _is_own(there, form.hints))
+            own = isinstance(there, str) and (normal(there) in form.labels or is_own(there, form.hints))
             if there not in (None, here) and not own:
                 del found.places[each.ref]
                 found.twice[each.ref] = (place, name)
@@ -229,21 +187,12 @@ def _said(texts: Mapping[str, SheetTexts], place: Place) -> object:
     return None if sheet.is_empty(place.row, place.column) else sheet.sheet.content(place.row, place.column).value
 
 
-def _wanted(spec: ReportSpec) -> Iterator[_Wanted]:
-    for section in spec.sections:
-        for text in section.texts:
-            yield _Wanted(text.id, section.id, text.label, text.hint, section.sheet, True)
-    hints = {f"info.{entry.id}": entry.hint for entry in spec.info}
-    for ref, label in info_labels(spec).items():
-        yield _Wanted(ref, "organisation", label, hints.get(ref, ""), INFO_SHEET, False)
-
-
-def _stands(each: _Wanted, sheets: Mapping[str, SheetTexts]) -> bool:
+def _stands(each: Wanted, sheets: Mapping[str, SheetTexts]) -> bool:
     return any(normal(each.label) in sheet.places for sheet in sheets.values())
 
 
 def _by_label(
-    each: _Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: _Form, *, alone: bool
+    each: Wanted, sheets: Mapping[str, SheetTexts], name: Place | None, form: FormWords, *, alone: bool
 ) -> list[Place]:
     """Beside its label. Where that stands several times: the one that its name speaks for, or the only one on its own
     sheet; all of them where they differ and nothing speaks for one."""
@@ -262,39 +211,13 @@ def _by_label(
     return own if len(own) == 1 and name is None and alone else entries
 
 
-def _entry(each: _Wanted, texts: SheetTexts, at: At, name: Place | None, form: _Form) -> Place | None:
+def _entry(each: Wanted, texts: SheetTexts, at: At, name: Place | None, form: FormWords) -> Place | None:
     """The cell that belongs to a label: the first that holds anything but the form's own words; the named one before
     others. None if there is none: in its place the form says something, as beside a label that was merged with it."""
-    cells = list(_below(texts, at, form) if each.is_text else _beside(texts, at))
-    used = _written(cells, texts, form)
+    cells = list(below_label(texts, at, form) if each.is_text else beside_label(texts, at))
+    used = written(cells, texts, form)
     usual = (at[0] + 2, at[1]) if each.is_text else (at[0], texts.area(at)[3] + 1)
     own = (name.row, name.column) if name and name.sheet == texts.sheet.name else None
     cell = own if own in (used or cells) and own else (used or [usual])[0]
     there = None if texts.is_empty(*cell) else texts.sheet.content(*cell).value
-    return None if isinstance(there, str) and _is_own(there, form.hints) else Place(texts.sheet.name, *cell)
-
-
-def _written(cells: Iterable[At], texts: SheetTexts, form: _Form) -> list[At]:
-    """Those in which something was written that isn't the form's own."""
-    values = {cell: texts.sheet.content(*cell).value for cell in cells if not texts.is_empty(*cell)}
-    return [cell for cell, value in values.items() if not (isinstance(value, str) and _is_own(value, form.hints))]
-
-
-def _is_own(value: str, hints: frozenset[str]) -> bool:
-    """The form's own words; beside entries they begin with a wide blank."""
-    return value.startswith("\u3000") or normal(value) in hints
-
-
-def _beside(texts: SheetTexts, at: At) -> Iterator[At]:
-    for column in range(texts.area(at)[3] + 1, texts.area(at)[3] + 1 + BESIDE):
-        yield at[0], column
-
-
-def _below(texts: SheetTexts, at: At, form: _Form) -> Iterator[At]:
-    """The cells below a label, down to the next label, be it edited: the form's own words stand below each."""
-    hinted = False
-    for row in range(texts.area(at)[2] + 1, texts.area(at)[2] + 1 + BELOW):
-        hinted = hinted or texts.text(row, at[1]) in form.hints
-        if texts.text(row, at[1]) in form.labels or (hinted and texts.text(row + 1, at[1]) in form.hints):
-            return
-        yield row, at[1]
+    return None if isinstance(there, str) and is_own(there, form.hints) else Place(texts.sheet.name, *cell)
