@@ -1,5 +1,6 @@
 """What was done to the form and to its file: S-09, W-03, W-06, W-14…W-20. None of it changes what is read."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import groupby
@@ -184,11 +185,13 @@ def _section(notes: Notes, sheet: str) -> str:
 def _note_alterations(notes: Notes, book: Book, found: Found, entries: Entries, told: Collection[str]) -> None:
     """W-15: each kind once, with the sheets concerned. ``told``: sheets whose rows and columns are told of anyway."""
     renamed, moved, unprotected = [], [], []
+    parts = Counter(next(iter(places.values())).sheet for places in entries.values())
     for name, places in entries.items():
         sheet = book.sheets[next(iter(places.values())).sheet]
-        if sheet.name != name and sheet.name not in found.renamed.values():
+        shared = parts[sheet.name] > 1 and sheet.name != name  # moved to another part's sheet
+        if sheet.name != name and sheet.name not in found.renamed.values() and not shared:
             renamed.append(f"“{name}”→“{sheet.name}”")
-        if not found.untouched and _offsets(notes, places) != {(0, 0)} and name not in told:
+        if not found.untouched and (shared or _offsets(notes, places) != {(0, 0)}) and name not in told:
             moved.append(f"“{sheet.name}”")
         if not sheet.protected:
             unprotected.append(f"“{sheet.name}”")

@@ -77,11 +77,16 @@ def unread_inside(spec: ReportSpec, book: Book, found: Found) -> Iterator[tuple[
 
 
 def _left_behind(section: Section, book: Book, found: Found) -> Iterator[tuple[Place, str]]:
-    """Figures on the sheet of a table that wasn't found; totals left out, whose formulas say what they add up."""
+    """Figures on the sheet of a table that wasn't found; totals left out, whose formulas say what they add up, and what
+    stands under or behind a year, as last year's figures do."""
     taken = {*found.places.values(), *found.presumed.values()}
-    for key, content in book.sheets[section.sheet].contents.items() if section.sheet in book.sheets else ():
+    cells = book.sheets[section.sheet].contents if section.sheet in book.sheets else {}
+    years = [key for key, each in cells.items() if isinstance(each.value, str) and _LAST_YEAR.fullmatch(each.value)]
+    rows, columns = {row for row, column in years if column < LEFT}, {column for _, column in years if column >= LEFT}
+    for key, content in cells.items():
         place = Place(section.sheet, *key)
-        if is_figure(content) and not content.formula and place not in taken:
+        old = key[0] in rows or key[1] in columns
+        if is_figure(content) and not content.formula and place not in taken and not old:
             yield place, raw_of(content.value)
 
 

@@ -10,6 +10,9 @@ from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, At
 from assembler.excel.values import as_stored, is_number, typed_number
 from assembler.model.spec import Line
+from assembler.patterns import late
+
+_YEAR = late("(?:[0-9]{4}|上)年")
 
 
 def crowded(found: Standing) -> Iterator[tuple[str, tuple[Place, ...]]]:
@@ -30,13 +33,14 @@ def _rows(found: Standing, line: str, row: int, stub: int | None) -> list[int]:
     """The rows that a row's label covers, but for those of other lines; one that isn't merged counts for the rows
     without a label below it, down to the next line."""
     if stub is None:
-        return [row]
+        last = row if found.form.wanted[line] else _typed_to(found, row)
+        return [row, *(each for each in range(row + 1, last + 1) if not _is_last_years(found, each))]
     top, _, bottom, _ = area = _own(found, line, (row, stub))
     taken = set(found.rows.values()) - {row}
     if area == (row, stub, row, stub):
         last = _before_next(found.form.rows, line, found.rows)
         if line == found.form.rows[-1].id:
-            last = _goes_on(found, row, lambda each: [(each, column) for column in found.columns.values()])
+            last = _typed_to(found, row)
         bottom = next((each for each in range(row + 1, last + 1) if _is_labelled(found, each, stub)), last + 1) - 1
     return [each for each in range(top, bottom + 1) if each not in taken]
 
@@ -73,6 +77,15 @@ def _before_next(lines: Sequence[Line], line: str, found: Mapping[str, int]) -> 
     after = found.get(ids[ids.index(line) + 1], here) if line != ids[-1] else here
     beyond = [each for each in found.values() if each > here]
     return after - 1 if beyond and after == min(beyond) else here
+
+
+def _typed_to(found: Standing, row: int) -> int:
+    return _goes_on(found, row, lambda each: [(each, column) for column in found.columns.values()])
+
+
+def _is_last_years(found: Standing, row: int) -> bool:
+    """Last year's figures, which we put below this year's, with the year before them."""
+    return any(_YEAR.fullmatch(found.texts.at.get((row, column), "")) for column in range(found.edge))
 
 
 def _goes_on(found: Standing, line: int, cells: Callable[[int], list[At]]) -> int:

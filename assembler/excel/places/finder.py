@@ -15,6 +15,7 @@ from assembler.excel.places.renamed import in_renamed
 from assembler.excel.places.search import search
 from assembler.excel.places.standing import Standing
 from assembler.excel.places.texts import Area, SheetTexts, normal
+from assembler.excel.places.turned import is_another_sheet
 from assembler.excel.values import is_number
 from assembler.model.refs import CellRef
 from assembler.model.spec import Block, ReportSpec, Section, Table
@@ -76,7 +77,6 @@ class _Finder:
             ]
             for name in texts
         }
-
         for block in spec.blocks.values():
             if not any(self.headers[name, block.id] for name in texts) and not self._named(block):
                 self._slipped(form_of(spec, block.id))
@@ -102,6 +102,9 @@ class _Finder:
             standings = list(self._standings(block))
             own = [each for each in standings if self._is_ours(section, table, each.sheet)]
             best = self._decide(block, section.sheet, own)
+            if best and not best.is_filled_in and (filled := list(filter(self._is_filled_copy, standings))):
+                self.found.twice[block.id] = _tops(best, *filled)
+                best = None
             if best and (rival := self._rival(section, table, best, {each.sheet for each in standings})):
                 place = next(place for cell in block.cells() if (place := best.place(cell)))
                 self.found.twice[block.id] = (place, rival)
@@ -228,13 +231,16 @@ class _Finder:
         ]
         if not rivals:
             return best
-        self.found.twice[block.id] = tuple(Place(each.sheet, each.header, each.edge) for each in (best, *rivals))
+        self.found.twice[block.id] = _tops(best, *rivals)
         return None
 
     def _weight(self, block: Block, sheet: str, standing: Standing) -> int:
         """What speaks for a copy: the sheet's name, names of cells that point there. Not that more of its labels are
         whole: last year's may be."""
         return (standing.sheet == sheet) + (standing.sheet == self._pointed(block))
+
+    def _is_filled_copy(self, standing: Standing) -> bool:
+        return standing.is_filled_in and not is_another_sheet(standing.sheet, self.year)
 
     def _figures(self, standing: Standing) -> dict[str, object]:
         sheet = self.texts[standing.sheet].sheet
@@ -286,3 +292,7 @@ class _Finder:
             usual = above == (left, right) or widths[cell.column, left, right] > 1
             if others or top != bottom or not (left == right or usual):
                 yield tuple(map(str, (cell, *others)))
+
+
+def _tops(*standings: Standing) -> tuple[Place, ...]:
+    return tuple(Place(each.sheet, each.header, each.edge) for each in standings)

@@ -108,6 +108,13 @@ class Standing:
         column = self.control if is_control else self.columns.get(cell.column)
         return None if row is None or column is None else Place(self.sheet, row, column)
 
+    @property
+    def is_filled_in(self) -> bool:
+        """Anything was typed in its cells."""
+        places = filter(None, map(self.place, self.block.cells()))
+        cells = (self.texts.sheet.content(place.row, place.column) for place in places)
+        return any(each.value not in (None, "") and each.formula is None for each in cells)
+
     def across(self, row: int) -> tuple[object, ...] | None:
         """What stands in a row, under the columns that were found and that of the control counts; None for nothing."""
         counts = () if self.control is None else (self.control,)
