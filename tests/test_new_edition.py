@@ -1,4 +1,4 @@
-"""The next edition, made in a copy of the repository by the steps in docs/architecture.md: it is data alone, and what
+"""The next edition, made in a copy of the repository by the steps in docs/formats.md: it is data alone, and what
 there is of the editions before it stays readable."""
 
 import json
