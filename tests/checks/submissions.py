@@ -593,6 +593,17 @@ def in_cells(folder: Path, changes: Mapping[str, Mapping[str, Any]]) -> Path:
     return file
 
 
+def with_renamed_sheet(folder: Path, sheet: str, name: str) -> Path:
+    """The same with a sheet that Excel gave another name: names and formulas go along."""
+    file = in_cells(folder, {})
+    book = load_workbook(file)
+    book[sheet].title = name
+    for each in book.defined_names.values():
+        each.value = each.value.replace(f"'{sheet}'", f"'{name}'")
+    book.save(file)
+    return file
+
+
 def in_currency(folder: Path, sheet: str, address: str) -> Path:
     """The same with a cell that is shown as money."""
     file = in_cells(folder, {})
@@ -704,6 +715,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-01": lambda folder: with_stored_total(folder, "t3.new_received.total", "7"),
     "W-02": lambda folder: in_workbook(folder, "t3.new_received.natural", "６"),
     "W-03": lambda folder: with_copied_sheet(folder, "三、申请情况"),
+    "W-03/name": lambda folder: with_renamed_sheet(folder, "三、申请情况", "三、申请情况（旧）"),
     "W-03/renamed": lambda folder: with_book(folder, lambda book: setattr(book["三、申请情况"], "title", "表三")),
     "W-06/order": lambda folder: in_cells(folder, {"三、申请情况": {"B6": SECOND_ROW, "B7": FIRST_ROW}}),
     "W-06/control": lambda folder: in_cells(folder, {"三、申请情况": {"L3": None}}),

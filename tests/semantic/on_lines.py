@@ -45,7 +45,13 @@ def _column_split(paper: Paper, chance: Random) -> object:
 
 @alteration("a merged entry split, with two figures in it")
 def _entry_split(paper: Paper, chance: Random) -> object:
-    found = [spot for spot in spots(paper) if spot.page.area(spot.row, spot.column)[3] > spot.column]
+    here = {(id(spot.page), spot.ref.block, spot.column) for spot in spots(paper, totals=None)}
+    found = [
+        spot
+        for spot in spots(paper)
+        if (right := spot.page.area(spot.row, spot.column)[3]) > spot.column
+        if not any((id(spot.page), spot.ref.block, n) in here for n in range(spot.column + 1, right + 1))  # two figures
+    ]
     if not found:
         return False
     spot = chance.choice(found)

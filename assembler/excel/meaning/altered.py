@@ -11,6 +11,7 @@ from assembler.excel.meaning.notes import FORM, LISTED, Notes
 from assembler.excel.meaning.outside import Beside, extra_sheets, in_rows, is_figure, notes_beside, unread_inside
 from assembler.excel.places.labels import Relabelled, relabelled
 from assembler.excel.places.locate import Found
+from assembler.excel.places.turned import is_another_sheet
 from assembler.excel.values import raw_of
 from assembler.model.columns import letters
 from assembler.model.findings import CellNote, Severity
@@ -28,7 +29,7 @@ def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str], y
     figures weren't read because their labels say something else."""
     edited = _note_labels(notes, book, found, doubts)
     entries = _entries(notes, found)
-    _note_renamed(notes, found, entries)
+    _note_renamed(notes, found, entries, year)
     _note_hidden(notes, book, entries, found.untouched)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
@@ -123,15 +124,17 @@ def _by_sheet(spec: ReportSpec, found: Mapping[str, Place]) -> Entries:
     return entries
 
 
-def _note_renamed(notes: Notes, found: Found, entries: Entries) -> None:
-    """W-03: parts that were read from a sheet that names don't point to: they point to none that is there."""
+def _note_renamed(notes: Notes, found: Found, entries: Entries, year: str) -> None:
+    """W-03: parts that were read from a sheet that names don't point to: they point to none that is there; or from one
+    whose own name says that it is another year's."""
     before = {sheet: old for old, sheet in found.renamed.items()}
     for name, places in entries.items():
         sheet, part = next(iter(places.values())).sheet, _section(notes, name)
-        if sheet in before:
+        case = "renamed" if sheet in before else "name" if sheet != name and is_another_sheet(sheet, year) else ""
+        if case:
             cells = [CellNote(ref, None) for ref in places if ref.count(".") < 2]  # a table is named as a whole
             table = _called(notes.spec, part)
-            notes.tell("W-03", part, cells, case="renamed", sheet=before[sheet], table=table, used=sheet)
+            notes.tell("W-03", part, cells, case=case, sheet=before.get(sheet, name), table=table, used=sheet)
 
 
 def _note_hidden(notes: Notes, book: Book, entries: Entries, untouched: bool) -> None:

@@ -1,6 +1,6 @@
 """More that is written around a text: in the cells above, below and right of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from itertools import chain
 
 from assembler.excel.layout import Place
@@ -28,21 +28,25 @@ def note_continued(wanted: list[Wanted], texts: Mapping[str, SheetTexts], form: 
                     Place(place.sheet, row + n, column) in taken for n in range(3)
                 )  # of a text known by its name
             ]
-            around = _above(each, place, sheet, form), written(cells, sheet, form), _right_of(place, sheet, form)
+            around = _above(each, place, sheet, form, taken), written(cells, sheet, form), _right_of(place, sheet, form)
             if more := list(chain.from_iterable(around)):
                 found.continued[each.ref] = tuple(Place(place.sheet, *cell) for cell in more)
 
 
-def _above(each: Wanted, place: Place, texts: SheetTexts, form: FormWords) -> list[At]:
-    """Words in place of its label or its hint, that are neither."""
-    cells = [(row, place.column) for row in (place.row - 2, place.row - 1) if row >= 0]
-    over = [cell for cell in written(cells, texts, form) if isinstance(texts.sheet.content(*cell).value, str)]
-    said, label = {at: texts.at.get(at, "") for at in over}, normal(each.label)
-    return [
-        at
-        for at, text in said.items()
-        if text not in form.labels and ("。" in text or likeness(text, label) < ALIKE)  # no label with a slip
-    ]
+def _above(each: Wanted, place: Place, texts: SheetTexts, form: FormWords, taken: Set[Place]) -> list[At]:
+    """Words in place of its label or its hint, that are neither; rows may have been put in below these."""
+    cells, label = [], normal(each.label)
+    for row in range(place.row - 1, max(place.row - 1 - BESIDE, -1), -1):
+        at = (row, place.column)
+        text = texts.at.get(at, "")
+        if text in form.labels or Place(place.sheet, *at) in taken:
+            break
+        is_label = likeness(text, label) >= ALIKE and "。" not in text  # with a slip
+        if written([at], texts, form) and isinstance(texts.sheet.content(*at).value, str) and not is_label:
+            cells.append(at)
+        if texts.at.get((row + 1, place.column)) in form.hints:
+            break
+    return cells[::-1]
 
 
 def _right_of(place: Place, texts: SheetTexts, form: FormWords) -> list[At]:

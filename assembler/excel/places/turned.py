@@ -75,6 +75,11 @@ def another_period(text: str, year: str) -> bool:
     return bool(set(_periods(normal(text), year)) - {_NOW})
 
 
+def is_period_alone(text: str) -> bool:
+    """True if nothing is said but a period: 2022年数据."""
+    return not _PERIOD.sub("", normal(text)).strip("()[]:度份数据字的")
+
+
 def is_another_sheet(name: str, year: str) -> bool:
     """True if a sheet's name says that it is another year's, or not the one to be handed in."""
     return another_period(name, year) or bool(_OTHER_SHEET.search(name))
