@@ -27,6 +27,7 @@ MARK = "审核意见"
 _STAY = ("W-04", "W-07")
 _DOUBTFUL = ("S-09", "W-03", "W-06", "W-09", "W-13", "W-14", "W-19", "W-20", "W-21")
 _NOT_READ = (("W-19", "lost"), ("W-06", "control"))
+_ASKED = (("W-19", "said"), ("W-19", "unit"))
 MOST_DOUBTS, MOST_WORDS = 60, 90
 _MARKED = re.compile(f"（{MARK}[0-9]*）")
 
@@ -117,8 +118,10 @@ def made_whole(spec: ReportSpec, submission: Submission) -> Submission:
 
 
 def not_kept(checked: Checked) -> tuple[Finding, ...]:
-    """The findings that tell of what a workbook made anew doesn't hold, or holds no entry for."""
-    return tuple(each for each in checked.findings if each.code in LEFT_OUT or is_restored(each))
+    """The findings that tell of what a workbook made anew doesn't hold, or holds no entry for. Figures that words put
+    in doubt are there, and so is the doubt."""
+    left = (each for each in checked.findings if (each.code, each.case) not in _ASKED)
+    return tuple(each for each in left if each.code in LEFT_OUT or is_restored(each))
 
 
 class CopyNames:

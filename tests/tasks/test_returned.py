@@ -447,6 +447,21 @@ def test_a_damaged_workbook_is_whole_again_and_what_is_not_kept_is_told(tmp_path
     assert found.submission == kept
 
 
+@pytest.mark.parametrize("note", ["2022年度", "单位：百件"])
+def test_words_that_put_figures_in_doubt_are_kept_as_a_doubt_with_the_figures(tmp_path: Path, note: str) -> None:
+    path = tmp_path / "某局.xlsx"
+    path.write_bytes(make_workbook(SPEC, submissions.in_order()))
+    book = opened(path)
+    book["三、申请情况"]["B2"] = note
+    book.save(path)
+    done = make(Wanted(output=tmp_path / "new.xlsx", source=path))
+    assert done.left_out == ()
+    found = checked(done.output)
+    assert found.submission.figures == submissions.in_order().figures
+    assert [each.code for each in found.findings] == ["W-22"]
+    assert note in found.findings[0].facts["doubt"]
+
+
 def test_organisation_year_and_last_year_prevail(returned: Path, tmp_path: Path) -> None:
     last_year = tmp_path / "2022.xlsx"
     last_year.write_bytes(make_workbook(SPEC, submissions.a_year_before()))
