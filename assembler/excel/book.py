@@ -172,7 +172,8 @@ class Sheet:
 
     ``state``: visible, hidden or veryHidden. ``hidden_rows``, ``hidden_columns``: from 0, within the bounds.
     ``protected``: its protection stands. ``extras``: kinds of what is not cells (picture, chart, shape, comment,
-    control, object, pivot), and beyond: cells with something in them outside ROWS and COLUMNS.
+    control, object, pivot), and beyond: cells with something in them outside ROWS and COLUMNS. ``comments``:
+    what people wrote in them, by cell.
     """
 
     name: str
@@ -183,6 +184,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     protected: bool = True
     extras: tuple[str, ...] = ()
+    comments: tuple[tuple[At, str], ...] = ()
 
     def content(self, row: int, column: int) -> Content:
         """The content of a cell; EMPTY if there is none."""

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
@@ -506,6 +507,10 @@ def with_comment(book: Workbook) -> None:
     book["三、申请情况"]["E6"].comment = Comment("请核对", "某人")
 
 
+def with_chart(book: Workbook) -> None:
+    book["三、申请情况"].add_chart(BarChart(), "N5")
+
+
 def with_typed_formula(book: Workbook) -> None:
     cell = book[layout(SPEC).place("s1.platform").sheet][layout(SPEC).place("s1.platform").address]
     cell.value, cell.data_type = "=专栏！已改版", "s"
@@ -755,7 +760,8 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "W-19/inside": lambda folder: with_book(folder, with_inserted_row),
     "W-19/lost": lambda folder: with_book(folder, without_header),
     "W-19/cells": lambda folder: in_cells(folder, {"三、申请情况": {"B40": "注：含上年补报"}}),
-    "W-19/extras": lambda folder: with_book(folder, with_comment),
+    "W-19/comments": lambda folder: with_book(folder, with_comment),
+    "W-19/extras": lambda folder: with_book(folder, with_chart),
     "W-15/unprotected": lambda folder: with_book(folder, unprotected),
     "W-16": lambda folder: with_book(folder, without_marks),
     "W-17": as_ods,

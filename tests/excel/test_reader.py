@@ -585,6 +585,23 @@ def test_what_lies_on_a_sheet_is_told_by_its_kind(
     assert opened(parts).sheets["表"].extras == extras
 
 
+def test_what_people_wrote_in_comments_is_told_by_cell(opened: Callable[[Parts], Book]) -> None:
+    comments = (
+        '<comments><commentList><comment ref="C7"><text><r><t>应为</t></r><r><t>35</t></r></text></comment>'
+        '<comment ref="B2"><text><t>[线程批注]</t></text></comment>'
+        '<comment ref="A1"><text><t>审核意见：V-01</t></text></comment><comment ref="0"><text><t>x</t></text></comment>'
+        "</commentList></comments>"
+    )
+    thread = '<ThreadedComments><threadedComment ref="B2"><text>单位：百件</text></threadedComment></ThreadedComments>'
+    parts = standard(worksheet(""), comments1=comments)
+    parts["xl/threadedComments/threadedComment1.xml"] = thread
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = relationships(
+        ("rId1", "comments", "../comments1.xml"),
+        ("rId2", "threadedComment", "../threadedComments/threadedComment1.xml"),
+    )
+    assert opened(parts).sheets["表"].comments == (((1, 1), "单位：百件"), ((6, 2), "应为35"))
+
+
 # --- the workbook
 
 

@@ -17,7 +17,6 @@ from assembler.model.columns import letters
 from assembler.model.findings import CellNote, Severity
 from assembler.model.spec import ReportSpec
 
-_QUOTED = 60  # characters
 _OWN_KINDS = ("xlsx", "xlsm")
 _SHORT = 20  # characters of a note
 Entries = dict[str, dict[str, Place]]
@@ -259,7 +258,11 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place], ye
     if sheets:
         notes.tell("W-19", f"{FORM}.sheets", case="sheets", listed="、".join(f"“{name}”" for name in sheets))
     beside = notes_beside(notes.spec, book, found, edited)
-    if beside and (doubtful := _note_said(notes, found, beside, year)):
+    comments = [(Place(name, *at), text) for name, each in book.sheets.items() for at, text in each.comments if text]
+    if beside or comments:
+        from assembler.excel.meaning.claims import note_claims  # nearly every workbook has nothing beside its form
+
+        doubtful = note_claims(notes, found, beside, year) | note_claims(notes, found, comments, year)
         beside = [each for each in beside if each[0] not in doubtful]
     if beside:
         tables = {section.sheet for section in notes.spec.sections if section.table}
@@ -272,24 +275,16 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place], ye
             "W-19", f"{FORM}.cells", case="cells", severity=Severity.WARNING if figures else None, listed=told,
             count=str(len(beside)), everything=_everything(beside),
         )  # fmt: skip
-    drawn = [sheet.name for sheet in book.sheets.values() if sheet.extras and sheet.name not in sheets]
+    if comments:
+        first = "、".join(f"“{place.sheet}”{place.address}（{text[:_SHORT]}）" for place, text in comments[:LISTED])
+        notes.tell(
+            "W-19", f"{FORM}.comments", case="comments", listed=first, count=str(len(comments)),
+            everything=_everything(comments),
+        )  # fmt: skip
+    told = {"comment"} if comments else set()
+    drawn = [name for name, sheet in book.sheets.items() if set(sheet.extras) - told and name not in sheets]
     if drawn:
         notes.tell("W-19", f"{FORM}.extras", case="extras", listed="、".join(f"“{name}”" for name in drawn))
-
-
-def _note_said(notes: Notes, found: Found, beside: Beside, year: str) -> frozenset[Place]:
-    """W-19: words that put the figures of a table in doubt, as a warning; another unit as an error: they'd be a hundred
-    times what they should be. The cells that are told of."""
-    from assembler.excel.meaning.claims import claims  # nearly every workbook has nothing beside its form
-
-    said = list(claims(notes.spec, found, beside, year))
-    for each in said:
-        case, severity = ("unit", Severity.ERROR) if each.unit else ("said", Severity.WARNING)
-        notes.tell(
-            "W-19", each.table.id, case=case, severity=severity, table=each.table.name, place=in_words(each.place),
-            found=each.text[:_QUOTED], unit=each.unit,
-        )  # fmt: skip
-    return frozenset(each.place for each in said)
 
 
 def _everything(cells: Beside, told: str = "") -> str:

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from assembler.excel.layout import Place
+from assembler.excel.layout import Place, in_words
+from assembler.excel.meaning.notes import Notes
+from assembler.excel.meaning.outside import Beside
 from assembler.excel.places.locate import Found, normal
 from assembler.excel.places.turned import another_period, is_period_alone, says_another
+from assembler.model.findings import Severity
 from assembler.model.spec import ReportSpec, Table
 from assembler.patterns import late
 
+_QUOTED = 60  # characters
 _SCALED = late("(?<![0-9一二三四五六七八九几数])[十百千万亿]+[元件份次条项个宗人]")
 _NAMED = late("单位(?:为|是)?:?[^,.;。；，]{0,4}?((?<![十百千万亿])元|[十百千万亿]+[元件份次条项个宗人])")
 _MONEY = late("[十百千万亿]*元")
@@ -91,3 +95,16 @@ def _tables(spec: ReportSpec, found: Found) -> Mapping[str, list[_Standing]]:
                 rows, left = frozenset(place.row for place in own), min(place.column for place in own)
                 tables.setdefault(sheet, []).append(_Standing(section.table, rows, left))
     return tables
+
+
+def note_claims(notes: Notes, found: Found, beside: Beside, year: str) -> frozenset[Place]:
+    """W-19: words that put the figures of a table in doubt, as a warning; another unit as an error: they'd be a hundred
+    times what they should be. The cells that are told of."""
+    said = list(claims(notes.spec, found, beside, year))
+    for each in said:
+        case, severity = ("unit", Severity.ERROR) if each.unit else ("said", Severity.WARNING)
+        notes.tell(
+            "W-19", each.table.id, case=case, severity=severity, table=each.table.name, place=in_words(each.place),
+            found=each.text[:_QUOTED], unit=each.unit,
+        )  # fmt: skip
+    return frozenset(each.place for each in said)

@@ -1,8 +1,16 @@
 """What lies on a sheet and is not cells."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+
 from assembler.excel.layout import REVIEW_SHEET
 from assembler.excel.sources.preflight import Package
 from assembler.excel.xml.parts import Broken, find, relations, tree
+from assembler.model.columns import column_of
+from assembler.patterns import late
+
+At = tuple[int, int]
 
 _KINDS = {
     "comments": "comment",
@@ -14,6 +22,8 @@ _KINDS = {
     "package": "object",
     "pivotTable": "pivot",
 }
+_CELL = late("([A-Z]{1,3})([1-9][0-9]{0,6})")
+MOST_COMMENTS, LONGEST = 200, 500
 _DRAWN = {"pic": "picture", "graphicFrame": "chart", "sp": "shape"}
 
 
@@ -28,23 +38,39 @@ def extras(package: Package, sheet: str) -> tuple[str, ...]:
     for each in related:
         if each.kind == "drawing":
             found |= _drawn(package, each.target)
-        elif each.kind == "comments" and _is_ours(package, each.target):
+        elif each.kind == "comments" and not any(_comments(package, each.target)):
             continue
         elif each.kind in _KINDS:
             found.add(_KINDS[each.kind])
     return tuple(sorted(found))
 
 
-def _is_ours(package: Package, name: str) -> bool:
-    """True for the comments of a workbook that we returned, unless somebody has added one. By their words: LibreOffice
-    forgets the authors."""
+def comments(package: Package, sheet: str) -> tuple[tuple[At, str], ...]:
+    """What people wrote in comments, by cell, the first of them; threaded ones in their own words."""
+    said: dict[At, str] = {}
+    with suppress(Broken):
+        for each in sorted(relations(package, sheet), key=lambda each: each.kind):  # comments, then threads
+            if each.kind in ("comments", "threadedComment"):
+                for ref, text in islice(_comments(package, each.target), MOST_COMMENTS):
+                    if match := _CELL.fullmatch(ref):
+                        at = int(match[2]) - 1, column_of(match[1])
+                        said[at] = " ".join(text.split())[:LONGEST]
+    return tuple(sorted(said.items()))
+
+
+def _comments(package: Package, name: str) -> Iterator[tuple[str, str]]:
+    """Cells and texts, but for the comments of a workbook that we returned. By their words: LibreOffice forgets the
+    authors. A part that can't be read says nothing at no cell."""
     part = find(package, name)
     try:
-        comments = list(tree(*part).iter("{*}comment")) if part else []
+        found = list(tree(*part).iter("{*}comment", "{*}threadedComment")) if part else []
     except Broken:
-        return False
-    said = ("".join(text.text or "" for text in comment.iter("{*}t")) for comment in comments)
-    return all(text.startswith(REVIEW_SHEET) for text in said)
+        yield "", ""
+        return
+    for each in found:
+        text = "".join(part.text or "" for part in each.iter("{*}t", "{*}text"))
+        if not text.startswith(REVIEW_SHEET):
+            yield each.get("ref") or "", text
 
 
 def _drawn(package: Package, name: str) -> set[str]:

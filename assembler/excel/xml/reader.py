@@ -7,7 +7,7 @@ from assembler.excel.book import ROWS, Book, Sheet
 from assembler.excel.layout import FORMAT_NAME, FORMAT_PROPERTY, META_SHEET, SCHEMA_PROPERTY
 from assembler.excel.sources.preflight import Package
 from assembler.excel.xml.cells import Budget
-from assembler.excel.xml.extras import extras
+from assembler.excel.xml.extras import comments, extras
 from assembler.excel.xml.parts import Broken
 from assembler.excel.xml.sheet import read_sheet
 from assembler.excel.xml.values import Values
@@ -58,6 +58,7 @@ def _sheet(package: Package, sheet: SheetPart, values: Values, budget: Budget) -
         read = read_sheet(sheet.part, package.parts[sheet.part], values, rows, budget)
     except Broken as error:
         raise Broken(f"{sheet.name}: {error}") from error
+    kinds = extras(package, sheet.part)
     return Sheet(
         sheet.name,
         read.contents,
@@ -66,7 +67,8 @@ def _sheet(package: Package, sheet: SheetPart, values: Values, budget: Budget) -
         hidden_rows=read.hidden_rows,
         hidden_columns=read.hidden_columns,
         protected=read.protected,
-        extras=extras(package, sheet.part) + ("beyond",) * (read.beyond and rows == ROWS),
+        extras=kinds + ("beyond",) * (read.beyond and rows == ROWS),
+        comments=comments(package, sheet.part) if "comment" in kinds else (),
     )
 
 
