@@ -508,7 +508,7 @@ def with_comment(book: Workbook) -> None:
 
 
 def with_chart(book: Workbook) -> None:
-    book["三、申请情况"].add_chart(BarChart(), "N5")
+    book.worksheets[3].add_chart(BarChart(), "N5")
 
 
 def with_typed_formula(book: Workbook) -> None:

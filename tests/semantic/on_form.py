@@ -1,5 +1,6 @@
 """Alterations of the form: rows, columns, merges, whole tables moved, copied, turned."""
 
+from collections import Counter
 from copy import copy
 from random import Random
 
@@ -205,6 +206,10 @@ def _split(paper: Paper, chance: Random, across: int) -> bool:
         return False
     block, (page, (_, left, bottom, right)) = found[0], area
     cut = chance.choice(sorted(block.rows.values())[2:])
+    stubs = set(block.stubs.values())
+    words = Counter(cell.value for (_, column), cell in page.cells.items() if column in stubs and cell.label)
+    if across and max(words.values(), default=0) > 1:
+        return False  # a row was copied over another: the one that stays says what the label says
     if page.bounds()[0] > bottom + 1 or page.bounds()[1] > right + 1:
         return False
     if any(each[0] < cut <= each[2] for each in page.merged):
@@ -227,7 +232,7 @@ def _exchange_rows(paper: Paper, chance: Random) -> object:
     if len(deepest) < 2:
         return False
     one, other = (block.rows[line] for line in chance.sample(deepest, 2))
-    if any_merged(block.page, (one, other), block.columns.values()):
+    if any_merged(block.page, (one, other), (*block.columns.values(), max(block.stubs.values()))):
         return False
     _reorder(block.page, {one: other, other: one}, max(block.stubs.values()))
     return True
@@ -242,8 +247,8 @@ def _sort_rows(paper: Paper, chance: Random) -> object:
     rows = sorted(row for line, row in block.rows.items() if block.stubs[line] == max(block.stubs.values()))[:8]
     order = rows[:]
     chance.shuffle(order)
-    if any_merged(block.page, rows, block.columns.values()):
-        return False
+    if any_merged(block.page, rows, (*block.columns.values(), max(block.stubs.values()))):
+        return False  # Excel refuses that
     _reorder(block.page, dict(zip(rows, order, strict=True)), max(block.stubs.values()))
     return True
 
@@ -267,7 +272,7 @@ def _exchange_columns(paper: Paper, chance: Random) -> object:
     if len(inner) < 2:
         return False
     one, other = (block.columns[line] for line in chance.sample(inner, 2))
-    if any_merged(block.page, block.rows.values(), (one, other)):
+    if any_merged(block.page, (*block.rows.values(), block.heads[inner[0]]), (one, other)):
         return False
     for row in range(block.heads[inner[0]], block.page.bounds()[0]):
         here, there = block.page.at(row, one), block.page.at(row, other)

@@ -257,7 +257,11 @@ def _group_cleared(paper: Paper, chance: Random) -> object:
     found = labelled(paper, chance, "group")
     if not found:
         return False
-    found[1].at(*found[2:]).value = None
+    _, page, row, column = found
+    below = [page.cells.get((row + 1, n)) for n in range(column, page.area(row, column)[3] + 1)]
+    if any(cell and isinstance(cell.value, str) and not cell.label for cell in below):
+        return False  # what it was stretched over is the neighbour's again
+    page.at(row, column).value = None
     return True
 
 

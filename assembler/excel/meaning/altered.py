@@ -128,12 +128,13 @@ def _note_renamed(notes: Notes, found: Found, entries: Entries, year: str) -> No
     whose own name says that it is another year's."""
     before = {sheet: old for old, sheet in found.renamed.items()}
     for name, places in entries.items():
-        sheet, part = next(iter(places.values())).sheet, _section(notes, name)
-        case = "renamed" if sheet in before else "name" if sheet != name and is_another_sheet(sheet, year) else ""
-        if case:
-            cells = [CellNote(ref, None) for ref in places if ref.count(".") < 2]  # a table is named as a whole
-            table = _called(notes.spec, part)
-            notes.tell("W-03", part, cells, case=case, sheet=before.get(sheet, name), table=table, used=sheet)
+        part = _section(notes, name)
+        for sheet in dict.fromkeys(place.sheet for place in places.values()):
+            case = "renamed" if sheet in before else "name" if sheet != name and is_another_sheet(sheet, year) else ""
+            if case:
+                refs = [ref for ref, place in places.items() if place.sheet == sheet and ref.count(".") < 2]
+                cells, table = (CellNote(ref, None) for ref in refs), _called(notes.spec, part)  # a table as a whole
+                notes.tell("W-03", part, cells, case=case, sheet=before.get(sheet, name), table=table, used=sheet)
 
 
 def _note_hidden(notes: Notes, book: Book, entries: Entries, untouched: bool) -> None:
@@ -276,13 +277,13 @@ def _note_outside(notes: Notes, book: Book, found: Found, edited: Set[Place], ye
             count=str(len(beside)), everything=_everything(beside),
         )  # fmt: skip
     if comments:
-        first = "、".join(f"“{place.sheet}”{place.address}（{text[:_SHORT]}）" for place, text in comments[:LISTED])
+        listed = "、".join(f"“{place.sheet}”{place.address}（{text[:_SHORT]}）" for place, text in comments[:LISTED])
         notes.tell(
-            "W-19", f"{FORM}.comments", case="comments", listed=first, count=str(len(comments)),
+            "W-19", f"{FORM}.comments", case="comments", listed=listed, count=str(len(comments)),
             everything=_everything(comments),
         )  # fmt: skip
-    told = {"comment"} if comments else set()
-    drawn = [name for name, sheet in book.sheets.items() if set(sheet.extras) - told and name not in sheets]
+    known_kinds = {"comment"} if comments else set()
+    drawn = [name for name, sheet in book.sheets.items() if set(sheet.extras) - known_kinds and name not in sheets]
     if drawn:
         notes.tell("W-19", f"{FORM}.extras", case="extras", listed="、".join(f"“{name}”" for name in drawn))
 

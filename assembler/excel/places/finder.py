@@ -33,7 +33,8 @@ def find(spec: ReportSpec, book: Book, sheets: Mapping[str, Sheet]) -> Found:
     lost = {ref for ref, name in names(spec).items() if name in book.lost_names}
     if book.names_astray and named:  # a program that renames all sheets leaves no name that tells anything
         kept = in_renamed(spec, book, texts, found, _year(texts))
-        named, lost = named | kept, lost - kept.keys()
+        astray = {ref for ref, name in names(spec).items() if name in book.names_astray}
+        named, lost = named | kept, (lost | astray) - kept.keys()
     finder = _Finder(spec, texts, named, lost, found)
     for section in spec.sections:
         if section.table:

@@ -126,8 +126,10 @@ def headers(form: BlockForm, texts: SheetTexts) -> list[Header]:
 
 
 def _is_repeated(form: BlockForm, texts: SheetTexts, one: Header, other: Header) -> bool:
-    """The same labels over the same columns, and below them the block's other rows."""
-    if {(texts.at[at], at[1]) for at in one.cells} != {(texts.at[at], at[1]) for at in other.cells}:
+    """The same labels over the same columns, one of them maybe once more beside, and below them the block's other
+    rows."""
+    here, there = ({(texts.at[at], at[1]) for at in each.cells} for each in (one, other))
+    if not (here <= there or there <= here):
         return False
     labels = {form.wanted[line.id] for line in form.rows} - {""}
     rows = [{row for row, _ in texts.places.get(label, ())} for label in labels]

@@ -82,9 +82,10 @@ def _rows_by_label(found: Standing) -> None:
         cells[line.id] = [
             at
             for at in (found.texts.places.get(text, ()) if text else ())
-            if first < at[0] < found.end and _beside_figures(found, at)
+            if first < at[0] < found.end and at[1] < found.edge
         ]
     _align(found.form, cells)
+    cells = {line: [at for at in each if _beside_figures(found, at)] for line, each in cells.items()}
     _choose(found, found.form.rows, cells, 0, found.across)
 
 
@@ -195,9 +196,15 @@ def _is_below_caption(found: Standing) -> bool:
 
 
 def _under_others(found: Standing) -> None:
-    """Columns that their labels don't tell, while these stand over other figures: names that were left behind."""
+    """Columns that their labels don't tell, while these stand over other figures: names that were left behind; or while
+    what stands over them may be another's."""
     top = found.first if found.heading else 0
     for line in found.form.columns:
+        doubtful = [at for each in found.form.columns for at in found.twice.get(each.id, ()) if each is not line]
+        told = line.id in found.labels or not found.form.over[line.id]  # S-09 tells of a single column
+        if not told and found.columns.get(line.id) in {column for _, column in doubtful}:
+            found.twice[line.id] = [(found.header, found.columns.pop(line.id))]
+            continue
         if line.id in found.labels or line.id not in found.columns or found.form.over[line.id]:
             continue
         own = found.columns[line.id]
