@@ -206,9 +206,12 @@ def _split(paper: Paper, chance: Random, across: int) -> bool:
         return False
     block, (page, (_, left, bottom, right)) = found[0], area
     cut = chance.choice(sorted(block.rows.values())[2:])
-    stubs = set(block.stubs.values())
-    words = Counter(cell.label for (_, column), cell in page.cells.items() if column in stubs and cell.label)
-    if across and max(words.values(), default=0) > 1:
+    said = Counter(
+        (cell.label, tuple(page.value(row, each) for each in block.columns.values()))
+        for (row, column), cell in page.cells.items()
+        if cell.label and column in block.stubs.values()
+    )
+    if across and max(said.values(), default=0) > 1:
         return False  # a row was copied over another: the one that stays says what the label says
     if page.bounds()[0] > bottom + 1 or page.bounds()[1] > right + 1:
         return False
