@@ -252,8 +252,17 @@ ONCE_MISREAD = """
 2021 0: a group's label stretched over its neighbour's columns 992
 2021 6: a group's label stretched over its neighbour's columns 1426
 2021 6: a group's label stretched over its neighbour's columns 1426, merged cells split and filled with the label 2
+2021 7: a group's label stretched over its neighbour's columns 419269, merged cells split 736143
+2021 5: a row split in two below its label 623917, one merged cell split 282841
+2021 1: a column without a heading before the figures; names left behind 528460, \
+lower part of the table moved down and aside 214642
+2021 4: labels of two entries or texts exchanged 309601, \
+sheet deleted by a program; another year's left in its place; names left behind 377461
+2021 0: a row inserted between a text's label and the text 944507, a text typed over its label 881251
 """
 ONCE_REFUSED = """
+2021 2: a label repeated beside the table 501045, the header repeated inside a table 946642
+2019 6: the header repeated inside a table 285506, a label repeated beside the table 221025
 2021 7: merged cells split and filled with the label 6289, 总计 called 合计 872284
 """
 """Edition and base: alterations with their seeds; a comma in a name is a semicolon."""
@@ -301,3 +310,12 @@ def test_a_reader_that_believes_addresses_is_found_out(monkeypatch, base):
              "two rows exchanged with their labels", "labels of two columns exchanged", "a column deleted"]  # fmt: skip
     found = [name for name in moved if run(Trial("2021", base, ((name, 1),)), file=False).silent]
     assert len(found) >= 5
+
+
+def test_a_column_of_numbers_is_not_taken_for_figures_where_no_label_tells():
+    serial = "a column of serial numbers before the figures, names left behind"
+    steps = (serial, 1), ("all labels of a table's columns cleared", 1)
+    result = run(Trial("2021", 2, steps))
+    assert result.applied == tuple(name for name, _ in steps)
+    assert result.verdict
+    assert result.verdict.silent == result.verdict.told == ()  # nothing is read a column further, be it told

@@ -37,7 +37,19 @@ def search(
     find_lost(found, named)
     _elsewhere(found, named)
     _under_others(found)
+    if header is None and _is_numbered(found):
+        found.columns.clear()
     return found
+
+
+def _is_numbered(found: Standing) -> bool:
+    """The rows have numbers or letters where the first column of figures should be: a program put these in and left
+    the names."""
+    column = found.columns.get(found.form.columns[0].id)
+    rows = sorted(found.rows.values())
+    values = [found.texts.sheet.content(row, column).value for row in rows] if column is not None else []
+    numbers, letters = list(range(1, len(rows) + 1)), [chr(65 + n) for n in range(len(rows))]
+    return len(rows) > 2 and values in (numbers, letters)
 
 
 def _columns_by_label(found: Standing, header: Header) -> None:
