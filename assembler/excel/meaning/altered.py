@@ -28,11 +28,11 @@ def note_form(notes: Notes, book: Book, found: Found, doubts: Collection[str], y
     figures weren't read because their labels say something else."""
     edited = _note_labels(notes, book, found, doubts)
     entries = _entries(notes, found)
-    _note_renamed(notes, found, entries, year)
+    other = _note_renamed(notes, found, entries, year)
     _note_hidden(notes, book, entries, found.untouched)
     told = {notes.spec.section_of(block).sheet for block in found.disordered} | _note_inside(notes, book, found)
     if book.kind in _OWN_KINDS:
-        _note_alterations(notes, book, found, entries, told)
+        _note_alterations(notes, book, found, entries, told, other)
     _note_outside(notes, book, found, edited, year)
 
 
@@ -123,9 +123,10 @@ def _by_sheet(spec: ReportSpec, found: Mapping[str, Place]) -> Entries:
     return entries
 
 
-def _note_renamed(notes: Notes, found: Found, entries: Entries, year: str) -> None:
+def _note_renamed(notes: Notes, found: Found, entries: Entries, year: str) -> set[str]:
     """W-03: parts that were read from a sheet that names don't point to: they point to none that is there; or from one
-    whose own name says that it is another year's."""
+    whose own name says that it is another year's. These sheets."""
+    told: set[str] = set()
     before = {sheet: old for old, sheet in found.renamed.items()}
     for name, places in entries.items():
         part = _section(notes, name)
@@ -135,6 +136,8 @@ def _note_renamed(notes: Notes, found: Found, entries: Entries, year: str) -> No
                 refs = [ref for ref, place in places.items() if place.sheet == sheet and ref.count(".") < 2]
                 cells, table = (CellNote(ref, None) for ref in refs), _called(notes.spec, part)  # a table as a whole
                 notes.tell("W-03", part, cells, case=case, sheet=before.get(sheet, name), table=table, used=sheet)
+                told.add(sheet)
+    return told
 
 
 def _note_hidden(notes: Notes, book: Book, entries: Entries, untouched: bool) -> None:
@@ -185,14 +188,17 @@ def _section(notes: Notes, sheet: str) -> str:
     return section.table.id if section.table else section.id
 
 
-def _note_alterations(notes: Notes, book: Book, found: Found, entries: Entries, told: Collection[str]) -> None:
-    """W-15: each kind once, with the sheets concerned. ``told``: sheets whose rows and columns are told of anyway."""
+def _note_alterations(
+    notes: Notes, book: Book, found: Found, entries: Entries, told: Collection[str], other: Collection[str]
+) -> None:
+    """W-15: each kind once, with the sheets concerned. ``told``: sheets whose rows and columns are told of anyway;
+    ``other``: those whose names are."""
     renamed, moved, unprotected = [], [], []
     parts = Counter(next(iter(places.values())).sheet for places in entries.values())
     for name, places in entries.items():
         sheet = book.sheets[next(iter(places.values())).sheet]
         shared = parts[sheet.name] > 1 and sheet.name != name  # moved to another part's sheet
-        if sheet.name != name and sheet.name not in found.renamed.values() and not shared:
+        if sheet.name != name and sheet.name not in other and not shared:
             renamed.append(f"“{name}”→“{sheet.name}”")
         if not found.untouched and (shared or _offsets(notes, places) != {(0, 0)}) and name not in told:
             moved.append(f"“{sheet.name}”")
