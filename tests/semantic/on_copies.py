@@ -89,6 +89,8 @@ def _group_stretched(paper: Paper, chance: Random) -> object:
     if not place:
         return False
     page, row, column = place
+    if page.value(row, column) is None:
+        return False  # a cleared label names nothing
     own = page.area(row, column)
     other = next((each for each in page.merged if (each[0], each[1]) == (row, own[3] + 1)), None)
     by = chance.choice((-2, -1, 1, 2))

@@ -322,7 +322,8 @@ def _moved_block(paper: Paper, chance: Random) -> object:
     caption = Labels(paper).one(f"{block.block.id}/caption/")
     if caption is None or caption[0] is not block.page:
         return False
-    bottom, right = max(block.rows.values()), max(caption[0].area(*caption[1:])[3], *block.columns.values())
+    bottom = max(block.page.area(row, block.stubs.get(line, 0))[2] for line, row in block.rows.items())
+    right = max(caption[0].area(*caption[1:])[3], *block.columns.values())
     target = Page(_free(paper, "另表"), around=AROUND)
     paper.cut(block.page, (caption[1], caption[2], bottom, right), target, chance.randint(0, 5), chance.randint(0, 3))
     paper.pages.append(target)
