@@ -1,7 +1,7 @@
 """Rows and columns whose labels were edited or lost: known by a label that is nearly theirs, by their names, or by the
 room that their neighbours leave. All of these are told (S-09)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from assembler.excel.book import ROWS
 from assembler.excel.layout import Place
@@ -24,7 +24,9 @@ def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     similar_columns(found)
     _similar(found, rows, found.rows, _row_texts(found))
     by_name(found, columns, found.columns, named)
+    known = set(found.rows)
     by_name(found, rows, found.rows, named)
+    _drop_moved(found, found.rows.keys() - known)
     if found.heading:
         _by_room(found, columns, found.columns, lambda _, column: over(found, column), None)
     texts = _row_texts(found)
@@ -32,6 +34,19 @@ def find_lost(found: Standing, named: Mapping[CellRef, Place]) -> None:
     _only_row(found)
     _contradicted(found, rows, found.rows, named)
     _contradicted(found, columns, found.columns, named)
+
+
+def _drop_moved(found: Standing, lines: Set[str]) -> None:
+    """Of rows that names tell those whose own labels stand in another column than the others' of their level: they
+    were moved aside, and their names with them."""
+    stubs = stub_columns(found)
+    for line in lines:
+        row, own = found.rows[line], stubs.get(line)
+        columns = [column for at, column in found.texts.places.get(found.form.wanted[line], ()) if at == row]
+        aside = own is not None and columns and own < min(columns)
+        aside = aside and found.texts.area((row, columns[0]))[3] < found.edge
+        if aside and found.texts.is_empty(row, own or 0):
+            del found.rows[line]
 
 
 def similar_columns(found: Standing) -> None:
